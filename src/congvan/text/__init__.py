@@ -1,0 +1,1 @@
+"""Rules of Vietnamese text: Unicode, case, slugs, numerals and dates. Pure functions, no input or output."""

@@ -1,0 +1,36 @@
+"""Unicode form, folding and slugs of Vietnamese text."""
+
+import re
+import unicodedata
+
+_D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+# What XML 1.0 (and so DOCX) cannot hold: C0 without tab, LF and CR; surrogates; the two noncharacters.
+_XML_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def nfc(text: str) -> str:
+    """Return text in NFC, the form of TCVN 6909:2001 (NĐ 30/2020, PL I, Phần I, Mục I, khoản 4)."""
+    return unicodedata.normalize("NFC", text)
+
+
+def upper(text: str) -> str:
+    """Upper-case text, keeping every diacritic, in NFC."""
+    return nfc(nfc(text).upper())
+
+
+def fold(text: str) -> str:
+    """Return text in lower case without diacritics, Đ as d: for matching, never for output."""
+    decomposed = unicodedata.normalize("NFD", text).translate(_D_STROKE)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def slug(text: str) -> str:
+    """Return an ASCII file-name part ('Đắk Lắk' gives 'dak-lak'); empty when no letter or digit is left."""
+    return _NOT_SLUG.sub("-", fold(text)).strip("-")
+
+
+def forbidden_character(text: str) -> int | None:
+    """Return the index of the first character that XML forbids, or None."""
+    match = _XML_FORBIDDEN.search(text)
+    return match.start() if match else None
