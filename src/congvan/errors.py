@@ -1,0 +1,40 @@
+"""What can be wrong with a user's input: one family of errors, each with its place and its remedy."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A place in a file; line and column count from 1, 0 where the whole file is meant."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: a stable code, a place, and a Vietnamese message with parameters.
+
+    The message is the gettext msgid: Vietnamese is the source language, other languages are catalogues.
+    """
+
+    code: str
+    span: Span
+    message: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.span}: {self.message.format_map(self.parameters)} [{self.code}]"
+
+
+class CongvanError(Exception):
+    """A user's input cannot be used; carries all findings, in the order of the file."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=lambda finding: finding.span))
+        super().__init__("\n".join(map(str, self.findings)))

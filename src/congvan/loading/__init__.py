@@ -1,0 +1,1 @@
+"""From a clerk's files to text with positions: the first stage of the pipeline."""
