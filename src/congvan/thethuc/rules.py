@@ -62,7 +62,9 @@ class Rules:
 def load_rules() -> Rules:
     """Return the packaged rules; raises ValueError when a value lies outside the decree's range."""
     data = tomllib.loads(files(__package__).joinpath("nd30.toml").read_text("utf-8"))
-    page = {key: _range(value) if isinstance(value, dict) else value for key, value in data["page"].items()}
+    page: dict[str, Any] = {
+        key: _range(value) if isinstance(value, dict) else value for key, value in data["page"].items()
+    }
     components = {}
     for name, entry in data["components"].items():
         size = _range(entry)
