@@ -45,9 +45,7 @@ def test_characters_that_xml_forbids_are_found() -> None:
     assert forbidden_character("a\tb\nc") is None
 
 
-@pytest.mark.parametrize(
-    ("number", "expected"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (1990, "MCMXC")]
-)
+@pytest.mark.parametrize(("number", "expected"), [(1, "I"), (4, "IV"), (9, "IX"), (14, "XIV"), (1990, "MCMXC")])
 def test_roman_numerals(number: int, expected: str) -> None:
     assert roman(number) == expected
 

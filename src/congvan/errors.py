@@ -16,6 +16,11 @@ class Span:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
+def N_(message: str) -> str:
+    """Mark a message for the catalogues; Vietnamese is the source language."""
+    return message
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong: a stable code, a place, and a Vietnamese message with parameters.
@@ -38,3 +43,24 @@ class CongvanError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings, key=lambda finding: finding.span))
         super().__init__("\n".join(map(str, self.findings)))
+
+
+def refuse(code: str, span: Span, message: str, **parameters: object) -> CongvanError:
+    """Return the error of one finding, to be raised."""
+    return CongvanError([Finding(code, span, message, parameters)])
+
+
+class Report:
+    """Collects findings, so that a user sees all of them at once."""
+
+    def __init__(self) -> None:
+        self.findings: list[Finding] = []
+
+    def add(self, code: str, span: Span, message: str, **parameters: object) -> None:
+        """Note one finding."""
+        self.findings.append(Finding(code, span, message, parameters))
+
+    def close(self) -> None:
+        """Raise CongvanError if anything was found."""
+        if self.findings:
+            raise CongvanError(self.findings)

@@ -7,12 +7,26 @@ from dataclasses import dataclass
 import yaml
 from yaml.reader import ReaderError
 
-from congvan.errors import CongvanError, Finding, Span
+from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.text.legacy import legacy_encoding
 from congvan.text.unicode import forbidden_character, nfc
 
 MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
+
+# The parser's own words, said so that a clerk can act on them.
+_PROBLEM = N_("không đọc được YAML tại đây: kiểm tra thụt dòng, dấu hai chấm, dấu nháy ({problem})")
+_PROBLEMS = {
+    "mapping values are not allowed": N_(
+        "dấu hai chấm ở đây bị hiểu là khóa; hãy đặt cả đoạn trong dấu nháy kép, hoặc viết sau '>-'"
+    ),
+    "could not find expected ':'": N_("thiếu dấu hai chấm sau khóa; viết 'khóa: giá trị'"),
+    "expected <block end>": N_("thụt dòng không thẳng với các dòng cùng nhóm ở trên"),
+    "found unexpected end of stream": N_("dấu nháy mở ra mà không đóng lại"),
+    "cannot start any token": N_("ký tự này không đứng đầu giá trị được; hãy đặt giá trị trong dấu nháy kép"),
+    "found unknown escape": N_("dấu \\ trong dấu nháy kép không đi với ký tự này; hãy dùng dấu nháy đơn"),
+}
 
 
 @dataclass(frozen=True)
@@ -45,21 +59,25 @@ Node = Scalar | Sequence | Mapping
 def decode(data: bytes, file: str) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 with a mark; raises CongvanError otherwise."""
     if len(data) > MAX_BYTES:
-        message = "tệp lớn {size} byte, quá {limit} byte; hãy kiểm tra có chọn nhầm tệp không"
-        raise _error("TEP-001", Span(file), message, size=len(data), limit=MAX_BYTES)
+        message = N_("tệp lớn {size} byte, quá {limit} byte; hãy kiểm tra có chọn nhầm tệp không")
+        raise refuse("TEP-001", Span(file), message, size=len(data), limit=MAX_BYTES)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         before = data[: error.start]
         span = Span(file, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        message = "tệp không phải UTF-8 (có thể là TCVN3, VNI); hãy lưu lại bằng mã Unicode UTF-8"
-        raise _error("TEP-002", span, message) from None
+        message = N_("tệp không phải UTF-8 (có thể là TCVN3, VNI); hãy lưu lại bằng mã Unicode UTF-8")
+        raise refuse("TEP-002", span, message) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = forbidden_character(text)
     if bad is not None:
-        message = "ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi"
-        raise _error("TEP-003", _span_at(text, bad, file), message, point=ord(text[bad]))
+        message = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
+        raise refuse("TEP-003", _span_at(text, bad, file), message, point=ord(text[bad]))
+    if legacy := legacy_encoding(text):
+        encoding, index = legacy
+        message = N_("chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode (TCVN 6909:2001)")
+        raise refuse("TEP-004", _span_at(text, index, file), message, encoding=encoding)
     return text
 
 
@@ -69,8 +87,8 @@ def parse(data: bytes, file: str) -> Node:
     try:
         node = _Builder(text, file).build()
     except ReaderError as error:
-        message = "ký tự U+{point:04X} không dùng được trong YAML; hãy xóa đi"
-        raise _error(
+        message = N_("ký tự U+{point:04X} không dùng được trong YAML; hãy xóa đi")
+        raise refuse(
             "TEP-003", _span_at(text, error.position, file), message, point=ord(text[error.position])
         ) from None
     except yaml.MarkedYAMLError as error:
@@ -78,15 +96,12 @@ def parse(data: bytes, file: str) -> Node:
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
         line = text.split("\n")[span.line - 1] if span.line else ""
         if line[: span.column].strip(" ").startswith("\t"):
-            message = "thụt dòng bằng phím Tab; hãy thay bằng dấu cách"
-            raise _error("YAML-002", span, message) from None
-        message = "không đọc được YAML tại đây: kiểm tra thụt dòng, dấu hai chấm, dấu nháy ({problem})"
-        raise _error("YAML-001", span, message, problem=error.problem or error.context) from None
+            message = N_("thụt dòng bằng phím Tab; hãy thay bằng dấu cách")
+            raise refuse("YAML-002", span, message) from None
+        problem = error.problem or error.context or ""
+        message = next((text for key, text in _PROBLEMS.items() if key in problem), _PROBLEM)
+        raise refuse("YAML-001", span, message, problem=problem) from None
     return node
-
-
-def _error(code: str, span: Span, message: str, **parameters: object) -> CongvanError:
-    return CongvanError([Finding(code, span, message, parameters)])
 
 
 def _span_at(text: str, index: int, file: str) -> Span:
@@ -106,13 +121,13 @@ class _Builder:
     def build(self) -> Node:
         next(self._events)  # stream start
         if isinstance(next(self._events), yaml.StreamEndEvent):
-            raise _error("YAML-003", Span(self._file), "tệp trống; hãy tạo dự thảo bằng 'congvan new'")
+            raise refuse("YAML-003", Span(self._file), "tệp trống; hãy tạo dự thảo bằng 'congvan new'")
         root = self._node(next(self._events), 0)
         next(self._events)  # document end
         after = next(self._events)
         if not isinstance(after, yaml.StreamEndEvent):
-            message = "tệp chứa nhiều tài liệu YAML ('---'); mỗi tệp chỉ một văn bản"
-            raise _error("YAML-004", self._span(after), message)
+            message = N_("tệp chứa nhiều tài liệu YAML ('---'); mỗi tệp chỉ một văn bản")
+            raise refuse("YAML-004", self._span(after), message)
         if self._repeated:
             raise CongvanError(self._repeated)
         return root
@@ -126,7 +141,7 @@ class _Builder:
         """Build the node that this event opens, and remember it under its anchor."""
         span = self._span(event)
         if depth > MAX_DEPTH:
-            raise _error("YAML-006", span, "lồng quá {limit} cấp", limit=MAX_DEPTH)
+            raise refuse("YAML-006", span, "lồng quá {limit} cấp", limit=MAX_DEPTH)
         before = self._count
         self._count += 1
         if isinstance(event, yaml.AliasEvent):
@@ -156,9 +171,13 @@ class _Builder:
             key = self._node(inner, depth + 1)
             value = self._node(next(self._events), depth + 1)
             if not isinstance(key, Scalar):
-                raise _error("YAML-008", key.span, "khóa phải là chữ, không phải danh sách hay nhóm khóa")
+                raise refuse(
+                    "YAML-008",
+                    key.span,
+                    "khóa phải là chữ; giá trị bắt đầu bằng '{{{{' phải đặt trong dấu nháy kép",
+                )
             if key.text in seen:
-                message = "khóa '{key}' lặp lại, đã có ở dòng {line}; hãy giữ một"
+                message = N_("khóa '{key}' lặp lại, đã có ở dòng {line}; hãy giữ một")
                 self._repeated.append(
                     Finding("YAML-009", key.span, message, {"key": key.text, "line": seen[key.text].line})
                 )
@@ -168,8 +187,8 @@ class _Builder:
 
     def _aliased(self, name: str, span: Span) -> Node:
         if name not in self._anchors:
-            message = "bí danh '*{name}' không trỏ tới '&{name}' nào đã kết thúc ở phía trước"
-            raise _error("YAML-005", span, message, name=name)
+            message = N_("bí danh '*{name}' không trỏ tới '&{name}' nào đã kết thúc ở phía trước")
+            raise refuse("YAML-005", span, message, name=name)
         node, weight = self._anchors[name]
         self._count += weight
         self._check_count(span)
@@ -177,5 +196,5 @@ class _Builder:
 
     def _check_count(self, span: Span) -> None:
         if self._count > MAX_NODES:
-            message = "quá {limit} mục sau khi khai triển bí danh"
-            raise _error("YAML-007", span, message, limit=MAX_NODES)
+            message = N_("quá {limit} mục sau khi khai triển bí danh")
+            raise refuse("YAML-007", span, message, limit=MAX_NODES)

@@ -34,3 +34,13 @@ def forbidden_character(text: str) -> int | None:
     """Return the index of the first character that XML forbids, or None."""
     match = _XML_FORBIDDEN.search(text)
     return match.start() if match else None
+
+
+# Spaces that Word and browsers paste for a plain one, and characters that nobody sees.
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def clean(text: str) -> str:
+    """Return text in NFC without invisible characters, with one plain space for each run of spaces."""
+    return _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip(" \n")

@@ -1,78 +1,243 @@
-"""Typed access to the format rules of nd30.toml."""
+"""Typed access to the format rules of nd30.toml, and what a workspace may choose within them."""
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
-Align = Literal["left", "center", "justify"]
+Align = Literal["left", "center", "right", "justify"]
+PT_PER_MM = 72 / 25.4
+
+
+class OutOfRange(ValueError):
+    """A value that the decree does not allow; carries the figure that refused it."""
+
+    def __init__(self, figure: "Figure", value: float) -> None:
+        self.figure = figure
+        super().__init__(f"{value:g} is not within {figure.describe()}")
 
 
 @dataclass(frozen=True)
-class Range:
-    """What the decree allows, from lowest to highest in the unit its field names, and our value."""
+class Figure:
+    """What the decree allows, a range or a list of choices, and our value, in the unit that its name ends in."""
 
     lowest: float
     highest: float
     value: float
+    choices: tuple[float, ...] = ()
+    source: str = ""
 
     def __post_init__(self) -> None:
-        if not self.lowest <= self.value <= self.highest:
-            raise ValueError(f"{self.value} is not within {self.lowest} to {self.highest}")
+        allowed = self.value in self.choices if self.choices else self.lowest <= self.value <= self.highest
+        if not allowed:
+            raise OutOfRange(self, self.value)
+
+    def choose(self, value: float) -> "Figure":
+        """Return the figure with another value; raises OutOfRange for one that the decree does not allow."""
+        if self.choices and value not in self.choices:
+            raise OutOfRange(self, value)
+        if not self.lowest <= value <= self.highest:
+            raise OutOfRange(self, value)
+        return replace(self, value=value)
+
+    def describe(self) -> str:
+        """Return what is allowed in words of numbers: '13, 14', '20 - 25' or '>= 6'."""
+        if self.choices:
+            return ", ".join(f"{choice:g}" for choice in self.choices)
+        if self.highest == float("inf"):
+            return f">= {self.lowest:g}"
+        return f"{self.lowest:g}" if self.lowest == self.highest else f"{self.lowest:g} - {self.highest:g}"
 
 
 @dataclass(frozen=True)
 class Component:
-    """How one component of the document is set; source is the clause of NĐ 30/2020."""
+    """How one component of the document is set; source is the clause of NĐ 30/2020.
+
+    `line` is the allowed length of the line beneath as a share of the text's; `body` components follow the
+    workspace's body size and spacing; `balanced` ones break into lines of about equal length.
+    """
 
     name: str
+    title: str
     source: str
-    size_pt: Range
+    size_pt: Figure
     align: Align
     bold: bool = False
     italic: bool = False
     upper: bool = False
+    body: bool = False
+    single: bool = False
+    indent: bool = False
+    keep_next: bool = False
+    balanced: bool = False
+    frame: bool = False
+    outline: int = 0
+    color: str = "000000"
+    space_before_pt: float | None = None
+    line: tuple[float, float] | None = None
     text: str | None = None
 
 
 @dataclass(frozen=True)
-class Page:
-    """The sheet and its margins in mm (NĐ 30/2020, PL I, Phần I, Mục I, khoản 1 đến 3)."""
+class Style:
+    """A component as the writers set it: every choice made, lengths in pt and mm."""
+
+    name: str
+    title: str
+    size_pt: float
+    line_pt: float
+    line_spacing: float
+    space_before_pt: float
+    first_line_mm: float
+    align: Align
+    bold: bool
+    italic: bool
+    color: str
+    keep_next: bool
+    outline: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Measures of the head, the foot and the marks (NĐ 30/2020, PL I, Phần I, Mục IV)."""
 
     source: str
-    width_mm: float
-    height_mm: float
-    margin_top_mm: Range
-    margin_bottom_mm: Range
-    margin_left_mm: Range
-    margin_right_mm: Range
+    head_columns: tuple[float, float]
+    foot_columns: tuple[float, float]
+    head_padding_mm: float
+    blank_number: int
+    blank_day: int
+    blank_month: int
+    blank_year: int
+    signature_gap_mm: float
+    body_gap_pt: float
+    foot_gap_pt: float
+    kinh_gui_indent_mm: float
+    page_number_top_mm: float
+    mark_top_mm: float
+    mark_padding_mm: float
+    mark_height_mm: float
+    line_thickness_pt: float
+    line_gap_pt: float
+    title_padding_mm: float
+    footer_gap_pt: float
+
+
+@dataclass(frozen=True)
+class Face:
+    """The typeface of every official document (NĐ 30/2020, PL I, Phần I, Mục I, khoản 4)."""
+
+    source: str
+    name: str
+    line_height: float
+
+
+@dataclass(frozen=True)
+class Numbering:
+    """The forms of the numbered levels of tasks, outermost first, and the component of each form."""
+
+    source: str
+    levels: tuple[str, ...]
+    components: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The whole format."""
+    """The whole format, with the choices of a workspace; lengths in mm, sizes in pt."""
 
-    page: Page
+    width_mm: float
+    height_mm: float
+    settings: Mapping[str, Figure]
+    layout: Layout
+    head_sizes: tuple[Mapping[str, float], ...]
+    numbering: Numbering
+    phrases: Mapping[str, str]
     components: Mapping[str, Component]
+    marks: Mapping[str, Mapping[str, float]]
+    face: Face
+
+    def setting(self, name: str) -> float:
+        """Return the chosen value of a setting."""
+        return self.settings[name].value
+
+    @property
+    def text_width_mm(self) -> float:
+        """The width between the margins."""
+        return self.width_mm - self.setting("margin_left_mm") - self.setting("margin_right_mm")
+
+    def choose(self, name: str, value: float) -> "Rules":
+        """Return the rules with one setting changed; raises OutOfRange where the decree forbids it."""
+        settings = {**self.settings, name: self.settings[name].choose(value)}
+        return replace(self, settings=settings)
+
+    def with_sizes(self, sizes: Mapping[str, float]) -> "Rules":
+        """Return the rules with other sizes (pt) for some components; raises OutOfRange."""
+        components = {
+            name: replace(component, size_pt=component.size_pt.choose(sizes[name])) if name in sizes else component
+            for name, component in self.components.items()
+        }
+        return replace(self, components=components)
+
+    @cached_property
+    def styles(self) -> Mapping[str, Style]:
+        """All components, resolved."""
+        return {name: self._style(component) for name, component in self.components.items()}
+
+    def _style(self, component: Component) -> Style:
+        size = self.setting("body_size_pt") if component.body else component.size_pt.value
+        spacing = self.setting("line_spacing") if component.body and not component.single else 1
+        before = component.space_before_pt
+        if before is None:
+            before = self.setting("paragraph_spacing_pt") if component.body else 0
+        return Style(
+            name=component.name,
+            title=component.title,
+            size_pt=size,
+            line_pt=size * self.face.line_height * spacing,
+            line_spacing=spacing,
+            space_before_pt=before,
+            first_line_mm=self.setting("first_line_indent_mm") if component.indent else 0,
+            align=component.align,
+            bold=component.bold,
+            italic=component.italic,
+            color=component.color,
+            keep_next=component.keep_next,
+            outline=component.outline,
+        )
 
 
 @cache
 def load_rules() -> Rules:
     """Return the packaged rules; raises ValueError when a value lies outside the decree's range."""
     data = tomllib.loads(files(__package__).joinpath("nd30.toml").read_text("utf-8"))
-    page: dict[str, Any] = {
-        key: _range(value) if isinstance(value, dict) else value for key, value in data["page"].items()
-    }
-    components = {}
-    for name, entry in data["components"].items():
-        size = _range(entry)
-        rest = {key: value for key, value in entry.items() if key not in ("allowed", "value")}
-        components[name] = Component(name=name, size_pt=size, **rest)
-    return Rules(Page(**page), components)
+    return Rules(
+        width_mm=data["page"]["width_mm"],
+        height_mm=data["page"]["height_mm"],
+        settings={name: _figure(entry) for name, entry in data["settings"].items()},
+        layout=Layout(**_tuples(data["layout"])),
+        head_sizes=tuple(
+            {name: size for name, size in entry.items() if name != "source"} for entry in data["head_sizes"]
+        ),
+        numbering=Numbering(**_tuples(data["numbering"])),
+        phrases=data["phrases"],
+        components={name: _component(name, entry) for name, entry in data["components"].items()},
+        marks=data["marks"],
+        face=Face(**data["face"]),
+    )
 
 
-def _range(entry: Mapping[str, Any]) -> Range:
-    lowest, highest = entry["allowed"]
-    return Range(lowest, highest, entry["value"])
+def _component(name: str, entry: Mapping[str, Any]) -> Component:
+    rest = {key: value for key, value in entry.items() if key not in ("allowed", "value")}
+    return Component(name=name, size_pt=_figure(entry), **_tuples(rest))
+
+
+def _figure(entry: Mapping[str, Any]) -> Figure:
+    choices = tuple(entry.get("choices", ()))
+    lowest, highest = entry["allowed"] if not choices else (min(choices), max(choices))
+    return Figure(lowest, highest, entry["value"], choices, entry["source"])
+
+
+def _tuples(entry: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}

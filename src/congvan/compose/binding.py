@@ -1,0 +1,111 @@
+"""A dispatch as templates see it: the same fields, its texts rendered and ready to stand in XHTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from congvan.compose.expressions import Expressions
+from congvan.compose.inline import Footnote, to_xhtml
+from congvan.errors import N_, CongvanError, Finding, Report
+from congvan.loading.nodes import Scalar
+from congvan.model.dispatch import Dispatch
+from congvan.text.dates import PartialDate
+from congvan.text.unicode import clean, upper
+from congvan.thethuc.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A text with its expressions done; in a template it writes itself as XHTML."""
+
+    source: str
+    footnote: Footnote
+
+    def __html__(self) -> str:
+        return to_xhtml(self.source, self.footnote)
+
+    @property
+    def plain(self) -> str:
+        """The words without marks."""
+        return Markup(to_xhtml(self.source, lambda name: "")).striptags()
+
+    def change(self, function: Callable[[str], str]) -> Inline:
+        """Return the text with its source changed."""
+        return replace(self, source=function(clean(self.source)))
+
+    def ending(self, mark: str) -> Inline:
+        """Return the text ending in mark, whatever list punctuation was typed there ('' takes it away)."""
+        return self.change(lambda source: source.rstrip(" ;,.") + mark if source else source)
+
+
+class View:
+    """A part of the dispatch; `type` is its class name, so that a template can tell blocks apart."""
+
+    def __init__(self, kind: str, parts: Mapping[str, Any]) -> None:
+        self.__dict__.update(parts, type=kind)
+
+
+def bind(dispatch: Dispatch, expressions: Expressions) -> View:
+    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be."""
+    values = dispatch.vars
+    report = Report()
+
+    def text(scalar: Scalar) -> Inline:
+        def note(name: str) -> str:
+            if defined := dispatch.footnotes.get(name):
+                return _render(defined)
+            if " " not in name.strip():
+                message = N_("chưa có lời cho chú thích '{name}'; thêm vào khóa 'footnotes' (chú thích)")
+                raise CongvanError([Finding("DT-045", scalar.span, message, {"name": name})])
+            return name
+
+        inline = Inline(_render(scalar), note)
+        try:
+            inline.__html__()
+        except CongvanError as error:
+            report.findings.extend(error.findings)
+            return replace(inline, footnote=lambda name: name)
+        return inline
+
+    def _render(scalar: Scalar) -> str:
+        try:
+            return expressions.render(scalar, values)
+        except CongvanError as error:
+            report.findings.extend(error.findings)
+            return ""
+
+    view: View = _walk(dispatch, text)
+    report.close()
+    return view
+
+
+def _walk(value: Any, text: Callable[[Scalar], Inline]) -> Any:
+    if isinstance(value, Scalar):
+        return text(value)
+    if isinstance(value, Kind | PartialDate):
+        return value
+    if isinstance(value, tuple):
+        return tuple(_walk(item, text) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = {field.name: _walk(getattr(value, field.name), text) for field in fields(value)}
+        return View(type(value).__name__, parts)
+    return value
+
+
+def ending(text: Inline | str, mark: str) -> Inline | str:
+    """Give a text of a list its mark, in place of what was typed there."""
+    return text.ending(mark) if isinstance(text, Inline) else text.rstrip(" ;,.") + mark
+
+
+def in_capitals(text: Inline | str) -> Inline | str:
+    """Upper-case a text."""
+    return text.change(upper) if isinstance(text, Inline) else upper(text)
+
+
+def capitalised(text: Inline) -> Inline:
+    """Upper-case the first letter of a text."""
+    return text.change(lambda source: upper(source[:1]) + source[1:])

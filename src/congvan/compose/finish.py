@@ -1,0 +1,319 @@
+"""What every document needs once its template has run: case, no-break spaces, './.', lines, measured indents.
+
+The result is complete: a writer looks up styles and reads the measures from `data-*` attributes (mm, pt),
+it decides nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+from lxml.etree import _Element
+
+from congvan.compose.measure import balanced_width, line_widths, words
+from congvan.text.nobreak import keep_together
+from congvan.text.unicode import upper
+from congvan.thethuc.rules import PT_PER_MM, Component, Rules, Style
+from congvan.typeface import Typeface
+
+_BLANKS = re.compile(r"[ \t\n]+")
+_LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
+
+
+def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
+    """Finish the tree in place; return the rules with the head's sizes that this document needs."""
+    for paragraph in root.iter("p"):
+        _normalise(paragraph)
+        if rules.components[paragraph.get("class", "")].upper:
+            _map_text(paragraph, upper)
+        _map_text(paragraph, keep_together)
+    for paragraph in list(root.iter("p")):
+        if not _has_content(paragraph):
+            parent = paragraph.getparent()
+            if parent is not None and parent.tag != "td":
+                parent.remove(paragraph)
+    rules = _choose_head_sizes(root, rules, typeface)
+    _Finisher(root, rules, typeface).run()
+    return rules
+
+
+def _choose_head_sizes(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
+    """Take the first set of sizes in which quốc hiệu and the date keep one line (PL I, Phần I, Mục V, ghi chú)."""
+    for sizes in rules.head_sizes:
+        candidate = rules.with_sizes(sizes)
+        right = _head_columns(root, candidate, typeface)[1]
+        if all(
+            width <= right
+            for name in ("quoc_hieu", "dia_danh_thoi_gian")
+            for width in _widths(root, name, candidate, typeface)
+        ):
+            return candidate
+    return rules.with_sizes(rules.head_sizes[-1])
+
+
+def _widths(root: _Element, name: str, rules: Rules, typeface: Typeface) -> list[float]:
+    style = rules.styles[name]
+    paragraphs = root.iterfind(f".//p[@class='{name}']")
+    return [w for p in paragraphs for w in line_widths(words(p, style, typeface), float("inf"))]
+
+
+def _head_columns(root: _Element, rules: Rules, typeface: Typeface) -> tuple[float, float]:
+    left, right = (rules.text_width_mm * share / 100 for share in rules.layout.head_columns)
+    needed = max(_widths(root, "quoc_hieu", rules, typeface), default=0) + 1
+    return (left, right) if needed <= right else (rules.text_width_mm - needed, needed)
+
+
+class _Finisher:
+    def __init__(self, root: _Element, rules: Rules, typeface: Typeface) -> None:
+        self._root = root
+        self._rules = rules
+        self._typeface = typeface
+
+    def run(self) -> None:
+        self._columns("dau_trang", _head_columns(self._root, self._rules, self._typeface))
+        shares = self._rules.layout.foot_columns
+        self._columns(
+            "cuoi_trang",
+            (self._rules.text_width_mm * shares[0] / 100, self._rules.text_width_mm * shares[1] / 100),
+        )
+        for paragraph in list(self._root.iter("p")):
+            component = self._rules.components[paragraph.get("class", "")]
+            if component.balanced:
+                self._balance(paragraph)
+            if component.line:
+                self._add_line(paragraph, component)
+            if component.frame:
+                self._frame(paragraph, component)
+        self._kinh_gui()
+        for table in self._root.iter("table"):
+            if table.get("class") == "bang":
+                self._table(table)
+        self._body()
+        self._signature()
+        self._footer()
+        self._circulation()
+
+    def _columns(self, name: str, widths: tuple[float, float]) -> None:
+        for table in self._root.iterfind(f".//table[@class='{name}']"):
+            table.set("data-columns", " ".join(f"{width:.2f}" for width in widths))
+
+    def _room(self, paragraph: _Element) -> float:
+        """The width that holds a paragraph: its column, or the text width."""
+        cell = paragraph.getparent()
+        if cell is None or cell.tag not in ("td", "th"):
+            return self._rules.text_width_mm
+        row = cell.getparent()
+        assert row is not None
+        table = next(row.iterancestors("table"))
+        return float(table.get("data-columns", "").split()[row.index(cell)])
+
+    def _lines(self, paragraph: _Element, room: float) -> list[float]:
+        return line_widths(words(paragraph, self._style(paragraph), self._typeface), room)
+
+    def _style(self, paragraph: _Element) -> Style:
+        return self._rules.styles[paragraph.get("class", "")]
+
+    def _balance(self, paragraph: _Element) -> None:
+        """Narrow a paragraph so that its lines come out about equal, without breaking it by hand."""
+        room = self._room(paragraph)
+        in_cell = room < self._rules.text_width_mm
+        layout = self._rules.layout
+        padding = layout.head_padding_mm if in_cell else layout.title_padding_mm
+        pieces = words(paragraph, self._style(paragraph), self._typeface)
+        if len(line_widths(pieces, room)) == len(line_widths(pieces, float("inf"))):
+            return  # its own lines fit
+        width = balanced_width(pieces, room - 2 * padding)
+        for side in ("left", "right"):
+            paragraph.set(f"data-{side}-mm", f"{(room - width) / 2:.2f}")
+
+    def _add_line(self, paragraph: _Element, component: Component) -> None:
+        assert component.line is not None
+        room = self._room(paragraph)
+        indents = float(paragraph.get("data-left-mm", 0)) + float(paragraph.get("data-right-mm", 0))
+        widths = self._lines(paragraph, room - indents)
+        lowest, highest = max(widths) * component.line[0], widths[-1] * component.line[1]
+        # Where the last line is much shorter than the longest, the longest decides.
+        length = (lowest + highest) / 2 if lowest <= highest else max(widths) * sum(component.line) / 2
+        line = etree.Element("hr", {"class": "duong_ke", "data-width-mm": f"{length:.2f}"})
+        for side in ("left", "right"):
+            line.set(f"data-{side}-mm", f"{(room - length) / 2:.2f}")
+        paragraph.addnext(line)
+
+    def _frame(self, paragraph: _Element, component: Component) -> None:
+        words_of = "".join(paragraph.itertext())
+        fixed = next(
+            (width for word, width in self._rules.marks[component.name].items() if upper(word) == words_of), 0
+        )
+        width = fixed or max(self._lines(paragraph, float("inf"))) + 2 * self._rules.layout.mark_padding_mm
+        paragraph.set("data-width-mm", f"{width:.2f}")
+        paragraph.set("data-height-mm", f"{self._rules.layout.mark_height_mm:.2f}")
+
+    def _circulation(self) -> None:
+        """Centre ô 11 above ô 1."""
+        for paragraph in self._root.iterfind(".//header/p"):
+            left, right = _head_columns(self._root, self._rules, self._typeface)
+            paragraph.set("data-left-mm", f"{left + (right - float(paragraph.get('data-width-mm', 0))) / 2:.2f}")
+
+    def _kinh_gui(self) -> None:
+        """Set the dashes of several addressees under the colon; centre a single one that fits on a line."""
+        room, rules = self._rules.text_width_mm, self._rules
+        first_indent = rules.setting("first_line_indent_mm")
+        for head in self._root.iterfind(".//p[@class='kinh_gui']"):
+            style = self._style(head)
+            items = [p for p in head.itersiblings() if p.get("class") == "kinh_gui_danh_sach"]
+            label = self._typeface.width_mm(rules.phrases["kinh_gui"].rstrip(":"), style.size_pt)
+            if items:
+                widest = max(max(self._lines(item, float("inf"))) for item in items)
+                left = max(first_indent, min(rules.layout.kinh_gui_indent_mm, room - label - widest - 1))
+                head.set("data-left-mm", f"{left:.2f}")
+                dash = self._typeface.width_mm("- ", style.size_pt)
+                for item in items:
+                    item.set("data-left-mm", f"{left + label + dash:.2f}")
+                    item.set("data-first-mm", f"{-dash:.2f}")
+                continue
+            width = max(self._lines(head, float("inf")))
+            if width <= room - 2 * first_indent:
+                head.set("data-left-mm", f"{(room - width) / 2:.2f}")
+            else:
+                hanging = self._typeface.width_mm(rules.phrases["kinh_gui"] + " ", style.size_pt)
+                head.set("data-left-mm", f"{first_indent + hanging:.2f}")
+                head.set("data-right-mm", f"{first_indent:.2f}")
+                head.set("data-first-mm", f"{-hanging:.2f}")
+
+    def _table(self, table: _Element) -> None:
+        """Share the text width among columns: as asked, else by what they hold; align columns of numbers right."""
+        rows = list(table.iter("tr"))
+        count = max(len(row) for row in rows)
+        for row in rows:
+            while len(row) < count:
+                cell = etree.SubElement(row, "td")
+                etree.SubElement(cell, "p", {"class": "o_bang"})
+        shares = [float(share) for share in (table.get("data-widths") or "").split()]
+        if len(shares) != count:
+            widest = [
+                max(max(self._lines(p, float("inf")), default=0) for row in rows for p in row[i].iter("p"))
+                for i in range(count)
+            ]
+            # A long column takes more, but not in proportion, so that short ones keep their words whole.
+            shares = [max(width, 8) ** 0.6 for width in widest]
+        total = sum(shares)
+        columns = [self._rules.text_width_mm * share / total for share in shares]
+        table.set("data-columns", " ".join(f"{width:.2f}" for width in columns))
+        body = [row for row in rows if row[0].tag == "td"]
+        for i in range(count):
+            if all(_is_number("".join(row[i].itertext())) for row in body) and body:
+                for row in body:
+                    for paragraph in row[i].iter("p"):
+                        paragraph.set("data-align", "right")
+
+    def _body(self) -> None:
+        main = self._root.find("main")
+        if main is None:
+            return
+        blocks = [block for block in main if block.tag in ("p", "table")]
+        if not blocks:
+            return
+        if blocks[0].tag == "p":
+            blocks[0].set("data-before-pt", f"{self._rules.layout.body_gap_pt:g}")
+        closing = self._rules.phrases["ket_thuc"]
+        last = blocks[-1]
+        if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
+            last = etree.SubElement(main, "p", {"class": "noi_dung"})
+        _end_with(last, closing)
+        last.set("data-keep", "next")  # the signature never stands alone on a page
+
+    def _signature(self) -> None:
+        layout = self._rules.layout
+        for table in self._root.iterfind(".//table[@class='cuoi_trang']"):
+            for cell in table.iter("td"):
+                if len(cell):
+                    cell[0].set("data-before-pt", f"{layout.foot_gap_pt:g}")
+            for name in table.iterfind(".//p[@class='ho_ten']"):
+                above = name.getprevious()
+                signed = above is not None and above.get("class") == "chu_ky"
+                if not signed:
+                    name.set("data-before-pt", f"{layout.signature_gap_mm * PT_PER_MM:.2f}")
+                else:
+                    assert above is not None
+                    for image in above.iter("img"):
+                        image.set("data-height-mm", f"{layout.signature_gap_mm * 0.8:g}")
+
+    def _footer(self) -> None:
+        for footer in self._root.iter("footer"):
+            lines = sum(len(self._lines(p, self._rules.text_width_mm)) for p in footer)
+            layout = self._rules.layout
+            height = lines * self._rules.styles["dia_chi"].line_pt + 2 * layout.footer_gap_pt
+            footer.set("data-height-mm", f"{height / PT_PER_MM:.2f}")
+            footer[0].set("data-before-pt", f"{layout.footer_gap_pt:g}")
+
+
+def _is_number(text: str) -> bool:
+    digits = text.replace(".", "").replace(",", "").replace("%", "").replace("-", "").strip()
+    return digits.isdigit() or not text.strip()
+
+
+def _has_content(paragraph: _Element) -> bool:
+    return bool("".join(paragraph.itertext()).strip()) or paragraph.find(".//img") is not None
+
+
+def _texts(element: _Element) -> Iterator[tuple[_Element, str]]:
+    """The places of an element's text, in reading order: ('text' of an element, or 'tail' of a child)."""
+    yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        yield child, "tail"
+
+
+def _map_text(element: _Element, function: Callable[[str], str]) -> None:
+    for holder, place in _texts(element):
+        text = getattr(holder, place)
+        if text:
+            setattr(holder, place, function(text))
+
+
+def _normalise(paragraph: _Element) -> None:
+    """Take away the white space of the template's own lines: one space between words, none at the ends."""
+    after_word = False
+    last: tuple[_Element, str] | None = None
+    for holder, place in _texts(paragraph):
+        if place == "tail" and holder.tag == "br":
+            _strip_end(last)
+            after_word = False
+        text = _BLANKS.sub(" ", getattr(holder, place) or "")
+        if not after_word:
+            text = text.lstrip(" ")
+        if text:
+            after_word = not text.endswith(" ")
+            last = holder, place
+        setattr(holder, place, text or None)
+    _strip_end(last)
+
+
+def _strip_end(place: tuple[_Element, str] | None) -> None:
+    if place is not None:
+        setattr(*place, getattr(*place).rstrip(" "))
+
+
+def _end_with(paragraph: _Element, closing: str) -> None:
+    """End a paragraph with './.', once, in place of the stop that was typed."""
+    places = [
+        (h, p) for h, p in _texts(paragraph) if (getattr(h, p) or "").strip() and not _in_note(h, p, paragraph)
+    ]
+    if not places:
+        paragraph.text = closing
+        return
+    holder, place = places[-1]
+    text = _LAST_STOP.sub("", getattr(holder, place))
+    inside = holder is not paragraph and place == "text"
+    setattr(holder, place, text if inside else text + closing)
+    if inside:
+        outer = next(child for child in paragraph if child is holder or holder in child.iterdescendants())
+        outer.tail = (outer.tail or "") + closing
+
+
+def _in_note(holder: _Element, place: str, paragraph: _Element) -> bool:
+    if place == "text" and holder.tag == "aside":
+        return True
+    return any(ancestor.tag == "aside" for ancestor in holder.iterancestors())

@@ -1,0 +1,87 @@
+"""How wide the text of an element is, and into how many lines it breaks. Lengths in mm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from congvan.thethuc.rules import Style
+from congvan.typeface import Typeface
+
+SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set them
+_SLACK_MM = 0.2  # so that rounding in a writer never breaks a line that fits
+
+
+@dataclass(frozen=True)
+class Word:
+    """A piece of text that no line breaks, with the width of the space after it."""
+
+    width_mm: float
+    space_mm: float
+    ends_line: bool = False
+
+
+def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
+    """Return the words of a paragraph; a footnote counts as nothing, its mark is narrow."""
+    result: list[Word] = []
+    width = 0.0
+    for text, bold, italic, size in _runs(element, style.bold, style.italic, style.size_pt):
+        if text == "\n":
+            result.append(Word(width, 0, ends_line=True))
+            width = 0.0
+            continue
+        font = typeface.font(bold, italic)
+        space = typeface.width_mm(" ", size, bold, italic)
+        parts = text.split(" ")
+        for part in parts[:-1]:
+            width += font.advance_em(part) * size * 25.4 / 72
+            result.append(Word(width, space))
+            width = 0.0
+        width += font.advance_em(parts[-1]) * size * 25.4 / 72
+    result.append(Word(width, 0, ends_line=True))
+    return result
+
+
+def line_widths(pieces: list[Word], available_mm: float) -> list[float]:
+    """Return the widths of the lines into which words break, first fit."""
+    lines: list[float] = []
+    line, gap, empty = 0.0, 0.0, True
+    for word in pieces:
+        if not empty and line + gap + word.width_mm > available_mm:
+            lines.append(line)
+            line, empty = 0.0, True
+        line = word.width_mm if empty else line + gap + word.width_mm
+        gap, empty = word.space_mm, False
+        if word.ends_line:
+            lines.append(line)
+            line, gap, empty = 0.0, 0.0, True
+    return lines
+
+
+def balanced_width(pieces: list[Word], available_mm: float) -> float:
+    """Return the narrowest width that breaks words into no more lines than available_mm does."""
+    count = len(line_widths(pieces, available_mm))
+    low, high = max(word.width_mm for word in pieces), available_mm
+    while high - low > 0.1:
+        middle = (low + high) / 2
+        if len(line_widths(pieces, middle)) > count:
+            low = middle
+        else:
+            high = middle
+    return min(high + _SLACK_MM, available_mm)
+
+
+def _runs(element: _Element, bold: bool, italic: bool, size: float) -> Iterator[tuple[str, bool, bool, float]]:
+    if element.text:
+        yield element.text, bold, italic, size
+    for child in element:
+        if child.tag == "br":
+            yield "\n", bold, italic, size
+        elif child.tag in ("sub", "sup"):
+            yield from _runs(child, bold, italic, size * SCRIPT_SCALE)
+        elif child.tag not in ("aside", "img"):
+            yield from _runs(child, bold or child.tag == "b", italic or child.tag == "i", size)
+        if child.tail:
+            yield child.tail, bold, italic, size

@@ -1,0 +1,330 @@
+"""Shapes of YAML: each reads a node into a value, reports what does not fit, and tells its JSON Schema.
+
+A key table written in shapes is the one statement of a contract: the reader, the 'did you mean' hints and the
+schema for editors are all derived from it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from congvan.errors import N_, Report
+from congvan.loading import nodes
+from congvan.loading.nodes import Node, Scalar
+from congvan.text.unicode import slug
+
+T = TypeVar("T")
+S = TypeVar("S")
+M = TypeVar("M")
+Schema = dict[str, Any]
+
+
+class Refused(Exception):
+    """This node cannot be read; why is in the report."""
+
+
+class Shape(ABC, Generic[T]):
+    """What a node may be."""
+
+    @abstractmethod
+    def read(self, node: Node, report: Report) -> T:
+        """Return the value of node; raises Refused after having reported why."""
+
+    @abstractmethod
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the nodes that are read."""
+
+
+class TextShape(Shape[Scalar]):
+    """A text, kept with its place."""
+
+    def read(self, node: Node, report: Report) -> Scalar:
+        if not isinstance(node, Scalar):
+            raise _wrong_form(node, N_("chữ"), report)
+        if not node.text.strip():
+            report.add("DT-003", node.span, N_("mục này trống; hãy viết nội dung hoặc xóa cả dòng"))
+            raise Refused
+        return node
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number", "boolean"]}
+
+
+TEXT = TextShape()
+
+
+@dataclass(frozen=True)
+class Parsed(Shape[T]):
+    """A text that a function turns into a value; its ValueError is reported with `message` ({text})."""
+
+    function: Callable[[str], T]
+    code: str
+    message: str
+    examples: tuple[str, ...] = ()
+
+    def read(self, node: Node, report: Report) -> T:
+        scalar = TEXT.read(node, report)
+        try:
+            return self.function(scalar.text.strip())
+        except ValueError:
+            report.add(self.code, scalar.span, self.message, text=_short(scalar.text))
+            raise Refused from None
+
+    def schema(self) -> Schema:
+        return {**TEXT.schema(), **({"examples": list(self.examples)} if self.examples else {})}
+
+
+@dataclass(frozen=True)
+class Choice(Shape[str]):
+    """One of some words, with or without diacritics and case."""
+
+    words: tuple[str, ...]
+
+    def read(self, node: Node, report: Report) -> str:
+        scalar = TEXT.read(node, report)
+        by_slug = {slug(word): word for word in self.words}
+        found = by_slug.get(slug(scalar.text))
+        if found is None:
+            message = N_("'{text}' không dùng được ở đây; hãy chọn: {choices}")
+            report.add("DT-005", scalar.span, message, text=_short(scalar.text), choices=", ".join(self.words))
+            raise Refused
+        return found
+
+    def schema(self) -> Schema:
+        return {"type": "string", "examples": list(self.words)}
+
+
+@dataclass(frozen=True)
+class Many(Shape[tuple[T, ...]]):
+    """A list; where `single` is set, one item alone stands for a list of one."""
+
+    item: Shape[T]
+    single: bool = False
+
+    def read(self, node: Node, report: Report) -> tuple[T, ...]:
+        if not isinstance(node, nodes.Sequence):
+            if self.single:
+                return (self.item.read(node, report),)
+            raise _wrong_form(node, N_("danh sách (mỗi dòng một mục, đầu dòng có '- ')"), report)
+        values, refused = [], False
+        for item in node.items:
+            try:
+                values.append(self.item.read(item, report))
+            except Refused:
+                refused = True
+        if refused:
+            raise Refused
+        return tuple(values)
+
+    def schema(self) -> Schema:
+        items: Schema = {"type": "array", "items": self.item.schema()}
+        return {"anyOf": [items, self.item.schema()]} if self.single else items
+
+
+@dataclass(frozen=True)
+class ByForm(Shape[S | M]):
+    """A text or a group of keys, each with its own shape."""
+
+    scalar: Shape[S]
+    mapping: Shape[M]
+
+    def read(self, node: Node, report: Report) -> S | M:
+        if isinstance(node, nodes.Sequence):
+            raise _wrong_form(node, N_("chữ hoặc nhóm khóa"), report)
+        return self.scalar.read(node, report) if isinstance(node, Scalar) else self.mapping.read(node, report)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.scalar.schema(), self.mapping.schema()]}
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of a group: its English name (the field's), Vietnamese names, shape and one line of help."""
+
+    name: str
+    aliases: tuple[str, ...]
+    shape: Shape[Any]
+    help: str
+    required: bool = False
+    field: str = ""
+    bare: bool = False  # the key alone, without a value, says something
+
+    @property
+    def target(self) -> str:
+        """The field that takes the value."""
+        return self.field or self.name
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """The English name, then the Vietnamese ones."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Group(Shape[T]):
+    """Keys that together make one value; `make` is called with `span` and the field of each key that is set."""
+
+    make: Callable[..., T]
+    keys: tuple[Key, ...]
+
+    def read(self, node: Node, report: Report) -> T:
+        if not isinstance(node, nodes.Mapping):
+            raise _wrong_form(node, N_("nhóm khóa ('khóa: giá trị')"), report)
+        known = {slug(spelling): key for key in self.keys for spelling in key.spellings}
+        values: dict[str, Any] = {}
+        first: dict[str, Scalar] = {}
+        refused = False
+        for name, value in node.entries:
+            key = known.get(slug(name.text))
+            if key is None:
+                self._report_unknown(name, known, report)
+                refused = True
+            elif key.name in first:
+                message = N_("khóa '{key}' và '{other}' là một, đã có ở dòng {line}; hãy giữ một")
+                earlier = first[key.name]
+                report.add("DT-002", name.span, message, key=name.text, other=earlier.text, line=earlier.span.line)
+                refused = True
+            else:
+                first[key.name] = name
+                if isinstance(value, Scalar) and not value.text.strip() and not key.bare:
+                    continue  # a key without a value says nothing: 'number:' is a blank to fill in
+                try:
+                    values[key.target] = key.shape.read(value, report)
+                except Refused:
+                    refused = True
+        for key in self.keys:
+            if key.required and key.target not in values and not (refused and key.name in first):
+                message = N_("thiếu khóa '{key}' ({vietnamese}): {help}")
+                span = first[key.name].span if key.name in first else node.span
+                vietnamese = key.aliases[0] if key.aliases else key.name
+                report.add("DT-004", span, message, key=key.name, vietnamese=vietnamese, help=key.help)
+                refused = True
+        if refused:
+            raise Refused
+        return self.make(span=node.span, **values)
+
+    def _report_unknown(self, name: Scalar, known: Mapping[str, Key], report: Report) -> None:
+        near = difflib.get_close_matches(slug(name.text), known, n=1, cutoff=0.6)
+        if near:
+            key = known[near[0]]
+            spelling = next(s for s in key.spellings if slug(s) == near[0])
+            message = N_("không có khóa '{key}'; có phải ý bạn là '{near}'?")
+            report.add("DT-001", name.span, message, key=_short(name.text), near=spelling)
+        else:
+            message = N_("không có khóa '{key}' ở đây; các khóa dùng được: {keys}")
+            report.add(
+                "DT-001",
+                name.span,
+                message,
+                key=_short(name.text),
+                keys=", ".join(k.name for k in self.keys),
+            )
+
+    def schema(self) -> Schema:
+        properties: dict[str, Schema] = {}
+        for key in self.keys:
+            for spelling in key.spellings:
+                properties[spelling] = {"description": key.help, **_or_empty(key.shape.schema())}
+        required = [
+            {"anyOf": [{"required": [spelling]} for spelling in key.spellings]}
+            for key in self.keys
+            if key.required
+        ]
+        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+        return {**schema, "allOf": required} if required else schema
+
+
+@dataclass(frozen=True)
+class OneOf(Shape[T]):
+    """A group with exactly one key, which decides what it is."""
+
+    keys: tuple[Key, ...]
+
+    def read(self, node: Node, report: Report) -> T:
+        chosen = Group(lambda span, **values: values, self.keys).read(node, report)
+        if len(chosen) != 1:
+            message = N_("cần đúng một trong các khóa: {keys}")
+            report.add("DT-007", node.span, message, keys=", ".join(key.name for key in self.keys))
+            raise Refused
+        value: T = next(iter(chosen.values()))
+        return value
+
+    def schema(self) -> Schema:
+        return {**Group(dict, self.keys).schema(), "minProperties": 1, "maxProperties": 1}
+
+
+@dataclass(frozen=True)
+class Named(Shape[dict[str, T]]):
+    """A group whose keys are names that the user chooses."""
+
+    item: Shape[T]
+
+    def read(self, node: Node, report: Report) -> dict[str, T]:
+        if not isinstance(node, nodes.Mapping):
+            raise _wrong_form(node, N_("nhóm khóa ('khóa: giá trị')"), report)
+        values, refused = {}, False
+        for name, value in node.entries:
+            try:
+                values[name.text] = self.item.read(value, report)
+            except Refused:
+                refused = True
+        if refused:
+            raise Refused
+        return values
+
+    def schema(self) -> Schema:
+        return {"type": "object", "additionalProperties": self.item.schema()}
+
+
+class Data(Shape[Any]):
+    """Any value: texts, lists and groups as plain str, tuple and dict."""
+
+    def read(self, node: Node, report: Report) -> Any:
+        if isinstance(node, Scalar):
+            return node.text
+        if isinstance(node, nodes.Sequence):
+            return tuple(self.read(item, report) for item in node.items)
+        return {name.text: self.read(value, report) for name, value in node.entries}
+
+    def schema(self) -> Schema:
+        return {}
+
+
+def read_all(shape: Shape[T], node: Node) -> T:
+    """Return what shape reads from node; raises CongvanError with everything that does not fit."""
+    report = Report()
+    try:
+        return shape.read(node, report)
+    except Refused:
+        report.close()
+        raise
+
+
+def _wrong_form(node: Node, expected: str, report: Report) -> Refused:
+    forms: Iterable[tuple[type, str]] = (
+        (Scalar, N_("chữ")),
+        (nodes.Sequence, N_("danh sách")),
+        (nodes.Mapping, N_("nhóm khóa")),
+    )
+    found = next(name for form, name in forms if isinstance(node, form))
+    message = N_("ở đây cần {expected}, không phải {found}")
+    report.add("DT-006", node.span, message, expected=Term(expected), found=Term(found))
+    return Refused()
+
+
+class Term(str):
+    """A parameter that is itself a message, translated with the one that holds it."""
+
+
+def _or_empty(schema: Schema) -> Schema:
+    """Allow a key to stand without a value."""
+    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"

@@ -1,0 +1,1 @@
+"""The dispatch and its parts, read from YAML nodes and validated."""
