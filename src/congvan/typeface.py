@@ -60,6 +60,11 @@ class Typeface:
     family: str
     fonts: tuple[Font, ...]
 
+    @property
+    def embedded_name(self) -> str:
+        """The family name to embed; an old Liberation Serif beside the chosen one must not answer to it."""
+        return "Liberation Serif 2" if self.family == "Liberation Serif" else self.family
+
     def font(self, bold: bool = False, italic: bool = False) -> Font:
         """Return the file of this weight and slant."""
         return next(font for font in self.fonts if (font.bold, font.italic) == (bold, italic))

@@ -20,7 +20,8 @@ from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface
 
 # The closed vocabulary of the tree; a template that uses more is refused.
-_TAGS = frozenset(["article", "header", "main", "footer", "table", "thead", "tbody", "tr", "td", "th", "p", "br", "hr", "b", "i", "sub", "sup", "a", "aside", "img"])
+_BLOCKS = "article header main footer p hr table thead tbody tr td th"
+_TAGS = frozenset(f"{_BLOCKS} br b i sub sup a aside img".split())
 
 
 @dataclass(frozen=True)

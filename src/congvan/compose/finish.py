@@ -142,7 +142,7 @@ class _Finisher:
         paragraph.addnext(line)
 
     def _frame(self, paragraph: _Element, component: Component) -> None:
-        words_of = "".join(paragraph.itertext())
+        words_of = text_of(paragraph)
         fixed = next(
             (width for word, width in self._rules.marks[component.name].items() if upper(word) == words_of), 0
         )
@@ -203,7 +203,7 @@ class _Finisher:
         table.set("data-columns", " ".join(f"{width:.2f}" for width in columns))
         body = [row for row in rows if row[0].tag == "td"]
         for i in range(count):
-            if all(_is_number("".join(row[i].itertext())) for row in body) and body:
+            if all(_is_number(text_of(row[i])) for row in body) and body:
                 for row in body:
                     for paragraph in row[i].iter("p"):
                         paragraph.set("data-align", "right")
@@ -249,13 +249,18 @@ class _Finisher:
             footer[0].set("data-before-pt", f"{layout.footer_gap_pt:g}")
 
 
+def text_of(element: _Element) -> str:
+    """Return the words of an element."""
+    return "".join(map(str, element.itertext()))
+
+
 def _is_number(text: str) -> bool:
     digits = text.replace(".", "").replace(",", "").replace("%", "").replace("-", "").strip()
     return digits.isdigit() or not text.strip()
 
 
 def _has_content(paragraph: _Element) -> bool:
-    return bool("".join(paragraph.itertext()).strip()) or paragraph.find(".//img") is not None
+    return bool(text_of(paragraph).strip()) or paragraph.find(".//img") is not None
 
 
 def _texts(element: _Element) -> Iterator[tuple[_Element, str]]:

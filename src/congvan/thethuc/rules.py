@@ -121,6 +121,7 @@ class Layout:
     mark_height_mm: float
     line_thickness_pt: float
     line_gap_pt: float
+    cell_padding_mm: float
     title_padding_mm: float
     footer_gap_pt: float
 

@@ -1,0 +1,1 @@
+"""The composed document to bytes: one module per format, each a walk over the same tree."""

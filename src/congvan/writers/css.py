@@ -1,0 +1,82 @@
+"""The style sheet of the PDF, written from the format rules."""
+
+from __future__ import annotations
+
+from congvan.thethuc.rules import Rules, Style
+from congvan.typeface import Typeface
+
+FONT_URL = "congvan-font:"
+
+# What is the same whatever the rules say. Kerning and ligatures are off because Word and LibreOffice set a DOCX
+# without them: with kerning one line in sixty breaks elsewhere.
+_FIXED = """
+html { font-kerning: none; font-variant-ligatures: none; hyphens: manual; color: #000; }
+body, p, hr, table, td, th, header, footer { margin: 0; padding: 0; border: 0; }
+p { orphans: 2; widows: 2; }
+a { color: inherit; text-decoration: none; }
+b { font-weight: bold; } i { font-style: italic; }
+sub, sup, ::footnote-call { font-size: 58.3%; line-height: 0; font-variant-position: normal; }
+sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
+::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
+::footnote-marker { content: counter(footnote) " "; }
+aside { float: footnote; footnote-policy: line; text-indent: 0; font-weight: normal; font-style: normal; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; }
+td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
+tr { break-inside: avoid; }
+table.cuoi_trang { break-before: avoid; break-inside: avoid; }
+table.bang thead { display: table-header-group; }
+hr.ngat_trang { break-after: page; }
+header { position: running(dau); } footer { position: running(chan); }
+"""
+
+
+def stylesheet(rules: Rules, typeface: Typeface) -> str:
+    """Return the CSS of every document under these rules; its font files have FONT_URL addresses."""
+    layout = rules.layout
+    family = f'"{typeface.embedded_name}"'
+    number = rules.styles["so_trang"]
+    margins = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
+    line = f"{layout.line_thickness_pt:g}pt solid #000"
+    parts = [
+        *(_font_face(typeface, bold, italic) for bold in (False, True) for italic in (False, True)),
+        _FIXED,
+        f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins};"
+        f" @top-center {{ content: counter(page); {_text(number, family)} vertical-align: top;"
+        f" padding-top: {layout.page_number_top_mm:g}mm; }}"
+        f" @footnote {{ border-top: 0.5pt solid #000; padding-top: 2pt; }} }}",
+        "@page :first { @top-center { content: element(dau); width: 100%; vertical-align: top;"
+        f" padding-top: {layout.mark_top_mm:g}mm; }}"
+        " @bottom-center { content: element(chan); width: 100%; vertical-align: top; } }",
+        f"footer {{ border-top: {line}; }}",
+        f"hr.duong_ke {{ border-top: {line}; margin-top: {layout.line_gap_pt:g}pt; }}",
+        f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
+        f"table.bang td, table.bang th {{ border: {line}; padding: 0 {layout.cell_padding_mm:g}mm; }}",
+        f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",
+        f"aside {{ {_text(rules.styles['chu_thich'], family)} }}",
+        *(f"p.{style.name} {{ {_paragraph(style, family)} }}" for style in rules.styles.values()),
+    ]
+    return "\n".join(parts)
+
+
+def _font_face(typeface: Typeface, bold: bool, italic: bool) -> str:
+    weight, slant = "bold" if bold else "normal", "italic" if italic else "normal"
+    path = typeface.font(bold, italic).path.as_posix()
+    return (
+        f'@font-face {{ font-family: "{typeface.embedded_name}"; font-weight: {weight}; font-style: {slant};'
+        f' src: url("{FONT_URL}{path}"); }}'
+    )
+
+
+def _text(style: Style, family: str) -> str:
+    return (
+        f"font-family: {family}; font-size: {style.size_pt:g}pt; line-height: {style.line_pt:.4g}pt;"
+        f" font-weight: {'bold' if style.bold else 'normal'};"
+        f" font-style: {'italic' if style.italic else 'normal'}; text-align: {style.align};"
+        f" color: #{style.color};"
+    )
+
+
+def _paragraph(style: Style, family: str) -> str:
+    keep = " break-after: avoid;" if style.keep_next else ""
+    indent = f" text-indent: {style.first_line_mm:g}mm;" if style.first_line_mm else ""
+    return f"{_text(style, family)} margin-top: {style.space_before_pt:g}pt;{indent}{keep}"
