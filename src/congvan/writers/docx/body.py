@@ -1,0 +1,200 @@
+"""The walk over the composed tree: one function for each kind of node."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.parts.story import StoryPart
+from docx.shared import Mm
+from lxml.etree import _Element
+
+from congvan.compose.document import Document
+from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
+from congvan.writers.docx.xml import child, qn, twips, w
+
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class Walker:
+    """Writes blocks of the tree into one part (the body, a header or a footer), collecting its footnotes."""
+
+    def __init__(self, document: Document, part: StoryPart, notes: list[_Element]) -> None:
+        self._document = document
+        self._rules = document.rules
+        self._part = part
+        self._notes = notes
+
+    def blocks(self, parent: _Element) -> Iterator[_Element]:
+        """Give the paragraphs and tables of a node's children, in order."""
+        for node in parent:
+            if node.tag == "main":
+                yield from self.blocks(node)
+            elif node.tag == "p":
+                yield self._frame(node) if node.get("data-width-mm") else self._paragraph(node)
+            elif node.tag == "hr":
+                yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
+            elif node.tag == "table":
+                yield self._table(node)
+
+    def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
+        paragraph = w("p")
+        properties = child(paragraph, "pPr")
+        child(properties, "pStyle", val=style_id(node.get("class", "")))
+        if node.get("data-keep") == "next":
+            child(properties, "keepNext")
+        if node.get("data-before-pt") or framed:
+            before = 0.0 if framed else float(node.get("data-before-pt", 0))
+            child(properties, "spacing", before=round(before * 20))
+        if not framed:
+            self._indent(node, properties)
+        if align := node.get("data-align"):
+            child(properties, "jc", val=JUSTIFICATION[align])
+        self._inlines(node, paragraph, {})
+        return paragraph
+
+    def _indent(self, node: _Element, properties: _Element) -> None:
+        measures: dict[str, int] = {}
+        for side in ("left", "right"):
+            if value := node.get(f"data-{side}-mm"):
+                measures[side] = twips(float(value))
+        if first := node.get("data-first-mm"):
+            name = "hanging" if float(first) < 0 else "firstLine"
+            measures[name] = abs(twips(float(first)))
+        if measures:
+            child(properties, "ind", **measures)
+
+    def _line(self, node: _Element) -> _Element:
+        properties = w("pPr", w("pStyle", val=LINE_STYLE))
+        self._indent(node, properties)
+        return w("p", properties)
+
+    def _page_break(self) -> _Element:
+        return w("p", w("pPr", w("pStyle", val=LINE_STYLE), w("pBdr", w("top", val="nil"))),
+                 w("r", w("br", type_="page")))  # fmt: skip
+
+    def _inlines(self, node: _Element, parent: _Element, marks: dict[str, str]) -> None:
+        if node.text:
+            parent.append(self._run(node.text, marks))
+        for inner in node:
+            if inner.tag == "br":
+                parent.append(w("r", w("br")))
+            elif inner.tag in ("b", "i"):
+                self._inlines(inner, parent, {**marks, inner.tag: ""})
+            elif inner.tag in ("sub", "sup"):
+                script = "subscript" if inner.tag == "sub" else "superscript"
+                self._inlines(inner, parent, {**marks, "vertAlign": script})
+            elif inner.tag == "a":
+                self._inlines(inner, self._link(inner, parent), marks)
+            elif inner.tag == "aside":
+                parent.append(self._note(inner))
+            elif inner.tag == "img":
+                parent.append(self._image(inner))
+            if inner.tail:
+                parent.append(self._run(inner.tail, marks))
+
+    def _run(self, text: str, marks: dict[str, str]) -> _Element:
+        """A run; emphasis is direct formatting: a bold character style in a bold paragraph would turn it off."""
+        run = w("r")
+        if marks:
+            properties = child(run, "rPr")
+            for name, toggle in (("b", "bCs"), ("i", "iCs")):
+                if name in marks:
+                    properties.extend([w(name), w(toggle)])
+            if "vertAlign" in marks:
+                child(properties, "vertAlign", val=marks["vertAlign"])
+        element = child(run, "t")
+        element.text = text
+        if text != text.strip():
+            element.set(_XML_SPACE, "preserve")
+        return run
+
+    def _link(self, node: _Element, parent: _Element) -> _Element:
+        relation = self._part.relate_to(node.get("href", ""), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        link = child(parent, "hyperlink")
+        link.set(qn("r:id"), relation)
+        return link
+
+    def _note(self, node: _Element) -> _Element:
+        number = len(self._notes) + 1
+        paragraph = w("p", w("pPr", w("pStyle", val=style_id("chu_thich"))))
+        paragraph.append(w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteRef")))
+        paragraph.append(self._run(" ", {}))
+        self._inlines(node, paragraph, {})
+        self._notes.append(w("footnote", paragraph, id=number))
+        return w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteReference", id=number))
+
+    def _image(self, node: _Element) -> _Element:
+        data = io.BytesIO(self._document.images[node.get("src", "")])
+        width, height = node.get("data-width-mm"), node.get("data-height-mm")
+        room = self._rules.text_width_mm
+        inline = self._part.new_pic_inline(data, Mm(float(width)) if width else None)
+        _scale_down(inline, Mm(room), Mm(float(height)) if height else None)
+        inline.docPr.set("descr", node.get("alt", ""))
+        return w("r", w("drawing", inline))
+
+    def _table(self, node: _Element) -> _Element:
+        columns = [twips(float(width)) for width in node.get("data-columns", "").split()]
+        ruled = node.get("class") == "bang"
+        padding = twips(self._rules.layout.cell_padding_mm) if ruled else 0
+        table = _table(columns, padding, self._border_size() if ruled else 0)
+        if ruled:
+            table.find(qn("w:tblPr")).append(w("tblLook", firstRow=1, noVBand=1))  # type: ignore[union-attr]
+        for source in node.iter("tr"):
+            row = child(table, "tr")
+            properties = child(row, "trPr")
+            child(properties, "cantSplit")
+            parent = source.getparent()
+            if parent is not None and parent.tag == "thead":
+                child(properties, "tblHeader")
+            cells = [cell for cell in source if cell.tag in ("td", "th")]
+            for cell, width in zip(cells, columns, strict=True):
+                target = child(row, "tc")
+                target.append(w("tcPr", w("tcW", w=width, type_="dxa")))
+                target.extend(self.blocks(cell))
+                # Word wants a paragraph at the end of every cell.
+                if target[-1].tag != qn("w:p"):
+                    target.append(w("p", w("pPr", w("pStyle", val=LINE_STYLE), w("pBdr", w("top", val="nil")))))
+        return table
+
+    def _frame(self, node: _Element) -> _Element:
+        """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""
+        width, height = (twips(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
+        table = _table([width], 0, self._border_size())
+        left = twips(float(node.get("data-left-mm", 0)))
+        properties = table.find(qn("w:tblPr"))
+        assert properties is not None
+        properties.insert(1, w("tblInd", w=left, type_="dxa"))
+        row = child(table, "tr")
+        row.append(w("trPr", w("trHeight", val=height, hRule="exact")))
+        cell = w("tc", w("tcPr", w("tcW", w=width, type_="dxa"), w("vAlign", val="center")))
+        cell.append(self._paragraph(node, framed=True))
+        row.append(cell)
+        return table
+
+    def _border_size(self) -> int:
+        return round(self._rules.layout.line_thickness_pt * 8)
+
+
+def _table(columns: list[int], padding: int, border: int) -> _Element:
+    table = w("tbl")
+    properties = child(table, "tblPr")
+    child(properties, "tblW", w=sum(columns), type_="dxa")
+    if border:
+        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        properties.append(
+            w("tblBorders", *(w(s, val="single", sz=border, space=0, color="000000") for s in sides))
+        )
+    child(properties, "tblLayout", type_="fixed")
+    margins = [w(side, w=padding, type_="dxa") for side in ("left", "right")]
+    properties.append(w("tblCellMar", *margins))
+    table.append(w("tblGrid", *(w("gridCol", w=width) for width in columns)))
+    return table
+
+
+def _scale_down(inline, width: int, height: int | None) -> None:  # type: ignore[no-untyped-def]
+    """Shrink a picture to what holds it, keeping its shape."""
+    factor = min(1.0, width / inline.extent.cx, (height or inline.extent.cy) / inline.extent.cy)
+    for size in (inline.extent, inline.graphic.graphicData.pic.spPr.xfrm.ext):
+        size.cx, size.cy = int(size.cx * factor), int(size.cy * factor)

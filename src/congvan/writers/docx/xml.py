@@ -1,0 +1,32 @@
+"""WordprocessingML elements in few words. Lengths: twips (1/20 pt), half-points for sizes."""
+
+from __future__ import annotations
+
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import OxmlElement, parse_xml
+from lxml.etree import _Element
+
+from congvan.thethuc.rules import PT_PER_MM
+
+__all__ = ["child", "nsdecls", "parse_xml", "qn", "twips", "w"]
+
+
+def w(tag: str, /, *children: _Element, **attributes: object) -> _Element:
+    """Return the element w:tag with w: attributes (a trailing underscore is dropped: `type_`)."""
+    element: _Element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name.rstrip('_')}"), str(value))
+    element.extend(children)
+    return element
+
+
+def child(parent: _Element, tag: str, /, **attributes: object) -> _Element:
+    """Append the element w:tag to parent and return it."""
+    element = w(tag, **attributes)
+    parent.append(element)
+    return element
+
+
+def twips(mm: float) -> int:
+    """Return a length in mm as twips."""
+    return round(mm * PT_PER_MM * 20)
