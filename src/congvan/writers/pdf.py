@@ -26,6 +26,11 @@ def to_html(document: Document) -> str:
     """Return the document as an HTML page whose measures stand in `style`; its style sheet is separate."""
     root = copy.deepcopy(document.root)
     names = list(document.images)
+    for table in root.iter("table"):
+        group = etree.Element("colgroup")
+        for width in table.get("data-columns", "").split():
+            etree.SubElement(group, "col", {"data-width-mm": width})
+        table.insert(0, group)
     for element in root.iter():
         _set_style(element)
         if element.tag == "img":
@@ -34,12 +39,6 @@ def to_html(document: Document) -> str:
     for tag in ("footer", "header"):
         for element in root.findall(tag):
             root.insert(0, element)
-    for table in root.iter("table"):
-        if columns := table.get("data-columns"):
-            group = etree.Element("colgroup")
-            for width in columns.split():
-                etree.SubElement(group, "col", {"style": f"width: {width}mm"})
-            table.insert(0, group)
     body = etree.tostring(root, encoding="unicode", method="html")
     return (
         f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
@@ -123,6 +122,8 @@ def _set_style(element: _Element) -> None:
     if element.tag == "img":
         styles += [f"width: {width}mm"] if width else []
         styles += [f"max-height: {height}mm"] if height else ["max-width: 100%"]
+    elif element.tag == "col":
+        styles.append(f"width: {width}mm")
     elif element.tag == "p" and width:
         element.set("class", f"{element.get('class')} khung")
         styles.append(f"width: {width}mm; height: {height}mm; line-height: {height}mm")
