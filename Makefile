@@ -1,4 +1,4 @@
-.PHONY: help test lint clean
+.PHONY: help demo test lint messages clean
 PY ?= python3
 BIN := .venv/bin
 
@@ -6,17 +6,25 @@ help: ## Liệt kê các lệnh / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 .venv/.ready: pyproject.toml
-	$(PY) -m venv .venv
+	@$(PY) -m venv .venv || { echo "Cần Python 3.11 trở lên có venv / needs Python 3.11+ with venv (Debian: apt install python3-venv)"; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@
 
+demo: .venv/.ready ## Dựng công văn mẫu / build the reference dispatch
+	@scripts/system-packages
+	$(BIN)/congvan build directives/2020/bluezone.yaml
+
 test: .venv/.ready ## Chạy kiểm thử / run the tests
+	@scripts/system-packages --tests
 	$(BIN)/pytest
 
 lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
+	$(BIN)/python scripts/messages.py
 
 clean: ## Xóa phần dựng ra / remove what was built
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

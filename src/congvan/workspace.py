@@ -139,8 +139,8 @@ def _load(root: Path) -> Workspace:
         raise refuse(
             "TEP-010", Span(str(path)), N_("không đọc được tệp: {reason}"), reason=error.strerror
         ) from error
-    if not data.strip():
-        return Workspace(root, load_rules())
+    if all(line.lstrip()[:1] in (b"", b"#") for line in data.splitlines()):
+        return Workspace(root, load_rules())  # nothing chosen
     settings = read_all(SETTINGS, parse(data, str(path)))
     report = Report()
     rules = _choose(settings.format, report) if settings.format else load_rules()

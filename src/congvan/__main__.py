@@ -1,0 +1,5 @@
+"""`python -m congvan` is the command line."""
+
+from congvan.cli import main
+
+main()

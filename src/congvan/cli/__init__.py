@@ -1,0 +1,28 @@
+"""The command line: parse, call, report. Heavy imports happen in the commands that need them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command line; the language is chosen first, because help texts are read when commands are made."""
+    from congvan.messages import set_language
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    set_language(_language_asked(sys.argv[1:]))
+    from congvan.cli.app import app
+
+    app(prog_name="congvan")
+
+
+def _language_asked(arguments: list[str]) -> str | None:
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--lang="):
+            return argument.removeprefix("--lang=")
+        if argument == "--lang" and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return os.environ.get("CONGVAN_LANG")

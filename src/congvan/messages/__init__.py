@@ -1,0 +1,43 @@
+"""The words of congvan in Vietnamese (the source language) and English (a gettext catalogue made by Babel)."""
+
+from __future__ import annotations
+
+import gettext as _gettext
+import os
+from collections.abc import Mapping
+from importlib.resources import files
+
+from congvan.errors import Finding
+from congvan.loading.shapes import Term
+
+LANGUAGES = ("vi", "en")
+_current: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+def set_language(language: str | None) -> None:
+    """Choose the language of messages; None takes CONGVAN_LANG, else Vietnamese."""
+    global _current
+    language = language or os.environ.get("CONGVAN_LANG") or "vi"
+    folder = str(files(__package__))
+    wanted = [language] if language in LANGUAGES and language != "vi" else []
+    _current = _gettext.translation("congvan", folder, wanted, fallback=True)
+
+
+def tr(message: str, /, **parameters: object) -> str:
+    """Return a message in the chosen language, with its parameters filled in."""
+    text = _current.gettext(message)
+    return text.format_map(_translated(parameters)) if parameters else text
+
+
+def describe(finding: Finding) -> str:
+    """Return 'file:line:column: what is wrong [code]'."""
+    text = _current.gettext(finding.message).format_map(_translated(finding.parameters))
+    return f"{finding.span}: {text} [{finding.code}]"
+
+
+def _translated(parameters: Mapping[str, object]) -> dict[str, object]:
+    # The help of a key is a message too, and stands as a parameter in 'missing key'.
+    return {
+        name: _current.gettext(str(value)) if isinstance(value, Term) or name == "help" else value
+        for name, value in parameters.items()
+    }
