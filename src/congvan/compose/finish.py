@@ -19,6 +19,7 @@ from congvan.thethuc.rules import PT_PER_MM, Component, Rules, Style
 from congvan.typeface import Typeface
 
 _BLANKS = re.compile(r"[ \t\n]+")
+SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 _LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
 
 
@@ -28,7 +29,8 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
         _normalise(paragraph)
         if rules.components[paragraph.get("class", "")].upper:
             _map_text(paragraph, upper)
-        _map_text(paragraph, keep_together)
+        if paragraph.get("class") != "dia_danh_thoi_gian":  # the head's sizes keep this one on its line
+            _map_text(paragraph, keep_together)
     for paragraph in list(root.iter("p")):
         if not _has_content(paragraph):
             parent = paragraph.getparent()
@@ -41,14 +43,10 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
 
 def _choose_head_sizes(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
     """Take the first set of sizes in which quốc hiệu and the date keep one line (PL I, Phần I, Mục V, ghi chú)."""
+    share = rules.text_width_mm * rules.layout.head_columns[1] / 100
     for sizes in rules.head_sizes:
         candidate = rules.with_sizes(sizes)
-        right = _head_columns(root, candidate, typeface)[1]
-        if all(
-            width <= right
-            for name in ("quoc_hieu", "dia_danh_thoi_gian")
-            for width in _widths(root, name, candidate, typeface)
-        ):
+        if _head_needs(root, candidate, typeface) <= share:
             return candidate
     return rules.with_sizes(rules.head_sizes[-1])
 
@@ -59,10 +57,20 @@ def _widths(root: _Element, name: str, rules: Rules, typeface: Typeface) -> list
     return [w for p in paragraphs for w in line_widths(words(p, style, typeface), float("inf"))]
 
 
+def _head_needs(root: _Element, rules: Rules, typeface: Typeface) -> float:
+    """The width in which quốc hiệu and the date stay on one line each."""
+    names = ("quoc_hieu", "dia_danh_thoi_gian")
+    return max((w for name in names for w in _widths(root, name, rules, typeface)), default=0) + SLACK_MM
+
+
 def _head_columns(root: _Element, rules: Rules, typeface: Typeface) -> tuple[float, float]:
     left, right = (rules.text_width_mm * share / 100 for share in rules.layout.head_columns)
-    needed = max(_widths(root, "quoc_hieu", rules, typeface), default=0) + 1
-    return (left, right) if needed <= right else (rules.text_width_mm - needed, needed)
+    needed = _head_needs(root, rules, typeface)
+    if needed <= right:
+        return left, right
+    # A place name longer than any may wrap rather than crowd out the agency.
+    right = min(needed, rules.text_width_mm * rules.layout.head_right_at_most / 100)
+    return rules.text_width_mm - right, right
 
 
 class _Finisher:
@@ -203,10 +211,12 @@ class _Finisher:
         table.set("data-columns", " ".join(f"{width:.2f}" for width in columns))
         body = [row for row in rows if row[0].tag == "td"]
         for i in range(count):
-            if all(_is_number(text_of(row[i])) for row in body) and body:
+            texts = [text_of(row[i]) for row in body]
+            if texts and all(map(_is_number, texts)):
+                counting = texts == [str(n) for n in range(1, len(texts) + 1)]
                 for row in body:
                     for paragraph in row[i].iter("p"):
-                        paragraph.set("data-align", "right")
+                        paragraph.set("data-align", "center" if counting else "right")
 
     def _body(self) -> None:
         main = self._root.find("main")

@@ -88,11 +88,11 @@ def date_in_words(date: PartialDate, rules: Rules) -> str:
     phrases, layout = rules.phrases, rules.layout
     day = _blank_or(date.day_text, layout.blank_day)
     month = _blank_or(date.month_text, layout.blank_month)
-    return f"{phrases['ngay']}{day}{phrases['thang']}{month}{phrases['nam']}{NBSP}{date.year}"
+    return f"{phrases['ngay']}{day}{phrases['thang']}{month}{phrases['nam']} {date.year}"
 
 
 def _blank_or(text: str | None, width: int) -> str:
-    return NBSP * width if text is None else f"{NBSP}{text}{NBSP}"
+    return NBSP * width if text is None else f" {text} "
 
 
 def _number(view: View, rules: Rules) -> str:

@@ -105,6 +105,7 @@ class Layout:
 
     source: str
     head_columns: tuple[float, float]
+    head_right_at_most: float
     foot_columns: tuple[float, float]
     head_padding_mm: float
     blank_number: int

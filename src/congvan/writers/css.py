@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from congvan.compose.measure import SCRIPT_SCALE
 from congvan.thethuc.rules import Rules, Style
 from congvan.typeface import Typeface
 
@@ -15,11 +16,11 @@ body, p, hr, table, td, th, header, footer { margin: 0; padding: 0; border: 0; }
 p { orphans: 2; widows: 2; }
 a { color: inherit; text-decoration: none; }
 b { font-weight: bold; } i { font-style: italic; }
-sub, sup, ::footnote-call { font-size: 58.3%; line-height: 0; font-variant-position: normal; }
+sub, sup { font-size: 58.3%; line-height: 0; font-variant-position: normal; }
 sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
 ::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
-::footnote-marker { content: counter(footnote) " "; }
-aside { float: footnote; footnote-policy: line; text-indent: 0; font-weight: normal; font-style: normal; }
+::footnote-marker { content: counter(footnote) " "; font-size: 58.3%; line-height: 0; vertical-align: 0.57em; }
+span.chu_thich { float: footnote; footnote-policy: line; text-indent: 0; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }
@@ -40,6 +41,7 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
     parts = [
         *(_font_face(typeface, bold, italic) for bold in (False, True) for italic in (False, True)),
         _FIXED,
+        f"html {{ font-family: {family}; }}",
         f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins};"
         f" @top-center {{ content: counter(page); {_text(number, family)} vertical-align: top;"
         f" padding-top: {layout.page_number_top_mm:g}mm; }}"
@@ -52,7 +54,8 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
         f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
         f"table.bang td, table.bang th {{ border: {line}; padding: 0 {layout.cell_padding_mm:g}mm; }}",
         f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",
-        f"aside {{ {_text(rules.styles['chu_thich'], family)} }}",
+        f"::footnote-call {{ font-size: {rules.setting('body_size_pt') * SCRIPT_SCALE:.4g}pt; line-height: 0; }}",
+        f"span.chu_thich {{ {_text(rules.styles['chu_thich'], family)} }}",
         *(f"p.{style.name} {{ {_paragraph(style, family)} }}" for style in rules.styles.values()),
     ]
     return "\n".join(parts)

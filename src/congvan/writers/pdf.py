@@ -33,6 +33,9 @@ def to_html(document: Document) -> str:
         table.insert(0, group)
     for element in root.iter():
         _set_style(element)
+        if element.tag == "aside":  # a block, which HTML does not allow within a paragraph
+            element.tag = "span"
+            element.set("class", "chu_thich")
         if element.tag == "img":
             element.set("src", f"{_IMAGE_URL}{names.index(element.get('src', ''))}")
     # What runs in the margins of page 1 must stand before that page ends.

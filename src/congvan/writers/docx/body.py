@@ -32,10 +32,17 @@ class Walker:
             if node.tag == "main":
                 yield from self.blocks(node)
             elif node.tag == "p":
-                yield self._frame(node) if node.get("data-width-mm") else self._paragraph(node)
+                if node.get("data-width-mm"):
+                    # The gap keeps two frames from growing into one table.
+                    yield gap(self._rules.styles[node.get("class", "")].space_before_pt)
+                    yield self._frame(node)
+                else:
+                    yield self._paragraph(node)
             elif node.tag == "hr":
                 yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
             elif node.tag == "table":
+                if node.get("class") == "bang":
+                    yield gap(self._rules.setting("paragraph_spacing_pt"), keep_next=True)
                 yield self._table(node)
 
     def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
@@ -71,8 +78,9 @@ class Walker:
         return w("p", properties)
 
     def _page_break(self) -> _Element:
-        return w("p", w("pPr", w("pStyle", val=LINE_STYLE), w("pBdr", w("top", val="nil"))),
-                 w("r", w("br", type_="page")))  # fmt: skip
+        paragraph = gap(1)
+        paragraph.append(w("r", w("br", type_="page")))
+        return paragraph
 
     def _inlines(self, node: _Element, parent: _Element, marks: dict[str, str]) -> None:
         if node.text:
@@ -153,9 +161,8 @@ class Walker:
                 target = child(row, "tc")
                 target.append(w("tcPr", w("tcW", w=width, type_="dxa")))
                 target.extend(self.blocks(cell))
-                # Word wants a paragraph at the end of every cell.
                 if target[-1].tag != qn("w:p"):
-                    target.append(w("p", w("pPr", w("pStyle", val=LINE_STYLE), w("pBdr", w("top", val="nil")))))
+                    target.append(gap(1))  # Word wants a paragraph at the end of every cell
         return table
 
     def _frame(self, node: _Element) -> _Element:
@@ -173,8 +180,35 @@ class Walker:
         row.append(cell)
         return table
 
+    def floating_mark(self, node: _Element) -> _Element:
+        """A mark in the top margin: a text frame placed from the page's edges, so that it moves nothing else."""
+        rules = self._rules
+        width, height = (float(node.get(f"data-{side}-mm", 0)) for side in ("width", "height"))
+        left = rules.setting("margin_left_mm") + float(node.get("data-left-mm", 0))
+        paragraph = self._paragraph(node, framed=True)
+        properties = paragraph[0]
+        place = w("framePr", w=twips(width), h=twips(height), hRule="exact", wrap="around", vAnchor="page",
+                  hAnchor="page", x=twips(left), y=twips(rules.layout.mark_top_mm))  # fmt: skip
+        sides = ("top", "left", "bottom", "right")
+        border = w("pBdr", *(w(s, val="single", sz=self._border_size(), space=0, color="000000") for s in sides))
+        properties.insert(1, place)
+        properties.insert(2, border)
+        free = twips(height) - round(rules.styles[node.get("class", "")].line_pt * 20)
+        spacing = properties.find(qn("w:spacing"))
+        assert spacing is not None
+        spacing.set(qn("w:before"), str(free // 2))
+        return paragraph
+
     def _border_size(self) -> int:
         return round(self._rules.layout.line_thickness_pt * 8)
+
+
+def gap(height_pt: float, keep_next: bool = False) -> _Element:
+    """An empty paragraph exactly this high, where Word needs a paragraph or a table needs room above."""
+    properties = w("pPr", *([w("keepNext")] if keep_next else []))
+    properties.append(w("spacing", before=0, after=0, line=max(round(height_pt * 20), 20), lineRule="exact"))
+    properties.append(w("rPr", w("sz", val=2), w("szCs", val=2)))
+    return w("p", properties)
 
 
 def _table(columns: list[int], padding: int, border: int) -> _Element:

@@ -16,7 +16,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document
-from congvan.writers.docx.body import Walker
+from congvan.writers.docx.body import Walker, gap
 from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import child, nsdecls, parse_xml, qn, w
 
@@ -35,9 +35,11 @@ def write_docx(document: Document) -> bytes:
     for block in Walker(document, package.part, notes).blocks(document.root):
         section_properties.addprevious(block)
     # Word wants a paragraph after the last table; this one takes no room.
-    section_properties.addprevious(_no_room())
+    section_properties.addprevious(gap(1))
     _section(package, document, notes)
     if notes:
+        # LibreOffice 7.4 puts an empty line of full height before a table that opens a document with footnotes.
+        body.insert(0, gap(1))
         _footnotes(package, notes)
     _properties(package, document)
     for relations in (package.part.rels, package.part.package.rels):
@@ -48,12 +50,6 @@ def write_docx(document: Document) -> bytes:
 
 def _unused(relation: Any) -> bool:
     return not relation.is_external and str(relation.target_part.partname) in _UNUSED_PARTS
-
-
-def _no_room() -> _Element:
-    properties = w("pPr", w("spacing", before=0, after=0, line=20, lineRule="exact"))
-    properties.append(w("rPr", w("sz", val=2), w("szCs", val=2)))
-    return w("p", properties)
 
 
 def _section(package: Any, document: Document, notes: list[_Element]) -> None:
@@ -80,7 +76,8 @@ def _section(package: Any, document: Document, notes: list[_Element]) -> None:
     first.is_linked_to_previous = False
     mark = document.root.find("header")
     if mark is not None:
-        _fill(first, [*Walker(document, first.part, notes).blocks(mark), _no_room()])
+        walker = Walker(document, first.part, notes)
+        _fill(first, [*map(walker.floating_mark, mark.iterfind("p")), gap(1)])
     footer = document.root.find("footer")
     if footer is not None:
         target = section.first_page_footer
