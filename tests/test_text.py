@@ -74,9 +74,7 @@ def test_dates_are_read_as_clerks_type_them(typed: str, expected: PartialDate) -
     assert parse_date(typed) == expected
 
 
-@pytest.mark.parametrize(
-    "typed", ["31/2/2026", "29/2/2025", "13/2020", "0/0/2020", "17-8-2020", "hôm nay", "", "12/8"]
-)
+@pytest.mark.parametrize("typed", ["31/2/2026", "29/2/2025", "13/2020", "0/0/2020", "17-8-2020", "hôm nay", "", "12/8"])
 def test_a_date_that_does_not_exist_is_refused(typed: str) -> None:
     with pytest.raises(ValueError):
         parse_date(typed)

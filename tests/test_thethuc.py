@@ -2,7 +2,7 @@
 
 import pytest
 
-from congvan.thethuc.rules import Range, load_rules
+from congvan.thethuc.rules import Figure, load_rules
 
 
 @pytest.mark.parametrize(
@@ -43,4 +43,4 @@ def test_the_motto_takes_hyphens() -> None:
 
 def test_a_value_outside_its_range_is_refused() -> None:
     with pytest.raises(ValueError):
-        Range(13, 14, 15)
+        Figure(13, 14, 15)

@@ -25,9 +25,7 @@ _STYLES = {
     "Bold Italic": (True, True),
 }
 # Every letter of Vietnamese; the precomposed ones stand in Latin-1, Latin Extended-A and -B, and 1EA0 to 1EF9.
-VIETNAMESE = frozenset("ĂÂĐÊÔƠƯăâđêôơưÀÁÃÈÉÌÍÒÓÕÙÚÝàáãèéìíòóõùúýĨĩŨũ–“”…") | frozenset(
-    map(chr, range(0x1EA0, 0x1EFA))
-)
+VIETNAMESE = frozenset("ĂÂĐÊÔƠƯăâđêôơưÀÁÃÈÉÌÍÒÓÕÙÚÝàáãèéìíòóõùúýĨĩŨũ–“”…") | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
 
 
 @dataclass(frozen=True)

@@ -136,9 +136,7 @@ def _load(root: Path) -> Workspace:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise refuse(
-            "TEP-010", Span(str(path)), N_("không đọc được tệp: {reason}"), reason=error.strerror
-        ) from error
+        raise refuse("TEP-010", Span(str(path)), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
     if all(line.lstrip()[:1] in (b"", b"#") for line in data.splitlines()):
         return Workspace(root, load_rules())  # nothing chosen
     settings = read_all(SETTINGS, parse(data, str(path)))

@@ -162,8 +162,7 @@ def rules(as_json: bool) -> None:
     from congvan.thethuc.rules import load_rules
 
     rows = [
-        (name, figure.describe(), f"{figure.value:g}", figure.source)
-        for name, figure in load_rules().settings.items()
+        (name, figure.describe(), f"{figure.value:g}", figure.source) for name, figure in load_rules().settings.items()
     ]
     for component in load_rules().components.values():
         size = component.size_pt

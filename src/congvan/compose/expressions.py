@@ -33,9 +33,7 @@ class Expressions:
     """Renders the expressions of user text with the values of one dispatch."""
 
     def __init__(self) -> None:
-        environment = ImmutableSandboxedEnvironment(
-            undefined=StrictUndefined, finalize=_finalize, autoescape=False
-        )
+        environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_finalize, autoescape=False)
         filters = {name: environment.filters[name] for name in _FILTERS}
         environment.filters = {**filters, "upper": upper, "hoa": upper, "hoa_dau": _capitalise, "slug": slug}
         environment.tests = {name: environment.tests[name] for name in ("defined", "undefined")}

@@ -19,6 +19,8 @@ from congvan.thethuc.rules import PT_PER_MM, Component, Rules, Style
 from congvan.typeface import Typeface
 
 _BLANKS = re.compile(r"[ \t\n]+")
+# Where the baseline lies in a single-spaced line of Times New Roman: (ascent + half the gap) / height.
+_BASELINE = (1825 + 87 / 2) / (1825 + 443 + 87)
 SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 _LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
 
@@ -94,6 +96,7 @@ class _Finisher:
                 self._add_line(paragraph, component)
             if component.frame:
                 self._frame(paragraph, component)
+        self._align_head()
         self._kinh_gui()
         for table in self._root.iter("table"):
             if table.get("class") == "bang":
@@ -149,11 +152,36 @@ class _Finisher:
             line.set(f"data-{side}-mm", f"{(room - length) / 2:.2f}")
         paragraph.addnext(line)
 
+    def _align_head(self) -> None:
+        """Bring number and date to one line (PL I, Phần I, Mục II, điểm c khoản 4), whichever column is higher.
+
+        One row with two cells keeps the text in reading order, left column first; two rows would align by
+        themselves, but would read across.
+        """
+        for table in self._root.iterfind(".//table[@class='dau_trang']"):
+            number, date = (table.find(f".//p[@class='{name}']") for name in ("so_ky_hieu", "dia_danh_thoi_gian"))
+            if number is None or date is None:
+                continue
+            tops = [self._baseline(paragraph) for paragraph in (number, date)]
+            low = max(tops)
+            for paragraph, top in zip((number, date), tops, strict=True):
+                if low - top > 0.05:
+                    before = self._style(paragraph).space_before_pt + low - top
+                    paragraph.set("data-before-pt", f"{before:.2f}")
+
+    def _baseline(self, paragraph: _Element) -> float:
+        """How far the first line of a paragraph lies below the top of its cell, in pt, down to its baseline."""
+        style = self._style(paragraph)
+        top = style.space_before_pt + style.line_pt * _BASELINE
+        for above in paragraph.itersiblings("p", preceding=True):
+            indents = float(above.get("data-left-mm", 0)) + float(above.get("data-right-mm", 0))
+            lines = len(self._lines(above, self._room(above) - indents))
+            top += lines * self._style(above).line_pt + self._style(above).space_before_pt
+        return top
+
     def _frame(self, paragraph: _Element, component: Component) -> None:
         words_of = text_of(paragraph)
-        fixed = next(
-            (width for word, width in self._rules.marks[component.name].items() if upper(word) == words_of), 0
-        )
+        fixed = next((width for word, width in self._rules.marks[component.name].items() if upper(word) == words_of), 0)
         width = fixed or max(self._lines(paragraph, float("inf"))) + 2 * self._rules.layout.mark_padding_mm
         paragraph.set("data-width-mm", f"{width:.2f}")
         paragraph.set("data-height-mm", f"{self._rules.layout.mark_height_mm:.2f}")
@@ -313,9 +341,7 @@ def _strip_end(place: tuple[_Element, str] | None) -> None:
 
 def _end_with(paragraph: _Element, closing: str) -> None:
     """End a paragraph with './.', once, in place of the stop that was typed."""
-    places = [
-        (h, p) for h, p in _texts(paragraph) if (getattr(h, p) or "").strip() and not _in_note(h, p, paragraph)
-    ]
+    places = [(h, p) for h, p in _texts(paragraph) if (getattr(h, p) or "").strip() and not _in_note(h, p, paragraph)]
     if not places:
         paragraph.text = closing
         return

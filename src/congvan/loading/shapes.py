@@ -230,9 +230,7 @@ class Group(Shape[T]):
             for spelling in key.spellings:
                 properties[spelling] = {"description": key.help, **_or_empty(key.shape.schema())}
         required = [
-            {"anyOf": [{"required": [spelling]} for spelling in key.spellings]}
-            for key in self.keys
-            if key.required
+            {"anyOf": [{"required": [spelling]} for spelling in key.spellings]} for key in self.keys if key.required
         ]
         schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
         return {**schema, "allOf": required} if required else schema

@@ -37,9 +37,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         report.add("DT-022", agency.span, message)
     date = draft.date
     if date is None:
-        message = N_(
-            "thiếu ngày; viết 'date: 2026', 'date: 8/2026' hoặc đủ ngày, phần thiếu sẽ để trống để ghi tay"
-        )
+        message = N_("thiếu ngày; viết 'date: 2026', 'date: 8/2026' hoặc đủ ngày, phần thiếu sẽ để trống để ghi tay")
         report.add("DT-023", draft.span, message)
     symbol = _symbol(draft, agency, report)
     body = _body(draft, report)

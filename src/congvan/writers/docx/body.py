@@ -217,9 +217,7 @@ def _table(columns: list[int], padding: int, border: int) -> _Element:
     child(properties, "tblW", w=sum(columns), type_="dxa")
     if border:
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-        properties.append(
-            w("tblBorders", *(w(s, val="single", sz=border, space=0, color="000000") for s in sides))
-        )
+        properties.append(w("tblBorders", *(w(s, val="single", sz=border, space=0, color="000000") for s in sides)))
     child(properties, "tblLayout", type_="fixed")
     margins = [w(side, w=padding, type_="dxa") for side in ("left", "right")]
     properties.append(w("tblCellMar", *margins))

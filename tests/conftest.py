@@ -1,0 +1,96 @@
+"""What several tests need: drafts built through the command line, DOCX laid out by LibreOffice, pages read back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pdfplumber
+import pytest
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
+MM = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class Result:
+    code: int
+    out: str
+    err: str
+
+
+def congvan(*arguments: object, cwd: Path | None = None) -> Result:
+    """Run the command line as a user does."""
+    command = [sys.executable, "-m", "congvan", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, encoding="utf-8")
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+def flat(text: str) -> str:
+    """Text with every run of white space as one space, in NFC."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+@pytest.fixture(scope="session")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("workspace")
+    (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def build(workspace: Path) -> Callable[..., Path]:
+    """Build a draft given as text; returns the path of the results without suffix."""
+
+    def build_draft(name: str, text: str) -> Path:
+        draft = workspace / f"{name}.yaml"
+        draft.write_text(text, "utf-8")
+        result = congvan("build", draft, cwd=workspace)
+        assert result.code == 0, result.err
+        return workspace / "output" / name
+
+    return build_draft
+
+
+@pytest.fixture(scope="session")
+def reference(build: Callable[..., Path]) -> Path:
+    return build("bluezone", REFERENCE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def lay_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Give the PDF that LibreOffice makes of a DOCX."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
+    folder = tmp_path_factory.mktemp("office")
+
+    def convert(docx: Path) -> Path:
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(docx)]
+        subprocess.run(command, capture_output=True, check=True, timeout=180)
+        return folder / f"{docx.stem}.pdf"
+
+    return convert
+
+
+def page_lines(pdf: Path) -> list[tuple[int, str]]:
+    """All lines of a PDF with their page, from top to bottom."""
+    with pdfplumber.open(pdf) as document:
+        return [
+            (page.page_number, flat(line["text"]))
+            for page in document.pages
+            for line in page.extract_text_lines(x_tolerance=1.5)
+        ]
+
+
+def fonts(pdf: Path) -> set[str]:
+    """The names of the faces that draw characters, without their subset prefix."""
+    with pdfplumber.open(pdf) as document:
+        return {char["fontname"].split("+")[-1] for page in document.pages for char in page.chars}
