@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
+import contextlib
 import copy
+import datetime as dt
 import logging
+import os
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,11 +66,25 @@ def write_pdf(document: Document) -> bytes:
     fonts = _fonts()
     sheet = CSS(string=stylesheet(document.rules, document.typeface), font_config=fonts, url_fetcher=fetcher)
     html = HTML(string=to_html(document), url_fetcher=fetcher, base_url=None)
-    data: bytes | None = html.write_pdf(
-        stylesheets=[sheet], font_config=fonts, pdf_tags=True, pdf_identifier=b"congvan", pdf_version="1.7"
-    )
+    with _fixed_time(document.date):
+        data: bytes | None = html.write_pdf(
+            stylesheets=[sheet], font_config=fonts, pdf_tags=True, pdf_identifier=b"congvan", pdf_version="1.7"
+        )
     assert data is not None
     return data
+
+
+@contextlib.contextmanager
+def _fixed_time(date: dt.date) -> Iterator[None]:
+    """Let subset fonts carry the document's date: fontTools writes the time of day into them otherwise."""
+    if "SOURCE_DATE_EPOCH" in os.environ:
+        yield
+        return
+    os.environ["SOURCE_DATE_EPOCH"] = str(calendar.timegm(date.timetuple()))
+    try:
+        yield
+    finally:
+        del os.environ["SOURCE_DATE_EPOCH"]
 
 
 @cache
