@@ -15,6 +15,7 @@ MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
+_FORBIDDEN = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
 # The parser's own words, said so that a clerk can act on them.
 _PROBLEM = N_("không đọc được YAML tại đây: kiểm tra thụt dòng, dấu hai chấm, dấu nháy ({problem})")
 _PROBLEMS = {
@@ -72,8 +73,7 @@ def decode(data: bytes, file: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = forbidden_character(text)
     if bad is not None:
-        message = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
-        raise refuse("TEP-003", _span_at(text, bad, file), message, point=ord(text[bad]))
+        raise refuse("TEP-003", _span_at(text, bad, file), _FORBIDDEN, point=ord(text[bad]))
     if legacy := legacy_encoding(text):
         encoding, index = legacy
         message = N_("chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode (TCVN 6909:2001)")
@@ -149,6 +149,10 @@ class _Builder:
             return self._aliased(event.anchor, span)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
+            # An escape in quotes can bring in what the file itself may not hold.
+            bad = forbidden_character(event.value)
+            if bad is not None:
+                raise refuse("TEP-003", span, _FORBIDDEN, point=ord(event.value[bad]))
             node = Scalar(span, nfc(event.value))
         elif isinstance(event, yaml.SequenceStartEvent):
             items = []
