@@ -49,12 +49,19 @@ class _Parser:
 
     def xhtml(self) -> Markup:
         position = 0
-        for match in _TOKEN.finditer(self._source):
+        while match := _TOKEN.search(self._source, position):
             self._pieces.append(escape(self._source[position : match.start()]))
             position = match.end()
-            self._token(match)
+            if match["mark"] == "**" and self._open[-1:] and self._open[-1][0] == "*" and self._follows("*", position):
+                position -= 1  # '***' closes the inner mark first
+                self._mark("*", match.start(), position)
+            else:
+                self._token(match)
         self._pieces.append(escape(self._source[position:]))
         return Markup("").join(self._pieces)
+
+    def _follows(self, mark: str, position: int) -> bool:
+        return self._source.startswith(mark, position)
 
     def _token(self, match: re.Match[str]) -> None:
         if escaped := match["escaped"]:
