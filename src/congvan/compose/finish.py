@@ -260,7 +260,10 @@ class _Finisher:
         if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
             last = etree.SubElement(main, "p", {"class": "noi_dung"})
         _end_with(last, closing)
-        last.set("data-keep", "next")  # the signature never stands alone on a page
+        # The signature never stands alone on a page. A short paragraph goes with it whole: engines differ on
+        # where they split one that must stay with what follows.
+        short = len(self._lines(last, self._rules.text_width_mm)) <= self._rules.layout.closing_lines_whole
+        last.set("data-keep", "whole" if short else "next")
 
     def _signature(self) -> None:
         layout = self._rules.layout

@@ -115,6 +115,7 @@ class Layout:
     signature_gap_mm: float
     body_gap_pt: float
     foot_gap_pt: float
+    closing_lines_whole: int
     kinh_gui_indent_mm: float
     page_number_top_mm: float
     mark_top_mm: float
@@ -197,7 +198,8 @@ class Rules:
             name=component.name,
             title=component.title,
             size_pt=size,
-            line_pt=size * self.face.line_height * spacing,
+            # Word and LibreOffice lay lines out on a grid of twentieths of a point; over a page it shows.
+            line_pt=round(size * self.face.line_height * spacing * 20) / 20,
             line_spacing=spacing,
             space_before_pt=before,
             first_line_mm=self.setting("first_line_indent_mm") if component.indent else 0,

@@ -7,6 +7,7 @@ from congvan.thethuc.rules import Rules, Style
 from congvan.typeface import Typeface
 
 FONT_URL = "congvan-font:"
+LINE_ROOM_PT = 1  # under a line: the lowest paragraph that Word allows carries it
 
 # What is the same whatever the rules say. Kerning and ligatures are off because Word and LibreOffice set a DOCX
 # without them: with kerning one line in sixty breaks elsewhere.
@@ -20,7 +21,7 @@ sub, sup { font-size: 58.3%; line-height: 0; font-variant-position: normal; }
 sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
 ::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
 ::footnote-marker { content: counter(footnote) " "; font-size: 58.3%; line-height: 0; vertical-align: 0.57em; }
-span.chu_thich { float: footnote; footnote-policy: line; text-indent: 0; }
+span.chu_thich { float: footnote; text-indent: 0; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }
@@ -50,7 +51,7 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
         f" padding-top: {layout.mark_top_mm:g}mm; }}"
         " @bottom-center { content: element(chan); width: 100%; vertical-align: top; } }",
         f"footer {{ border-top: {line}; }}",
-        f"hr.duong_ke {{ border-top: {line}; margin-top: {layout.line_gap_pt:g}pt; }}",
+        f"hr.duong_ke {{ border-top: {line}; height: {LINE_ROOM_PT}pt; margin-top: {layout.line_gap_pt:g}pt; }}",
         f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
         f"table.bang td, table.bang th {{ border: {line}; padding: 0 {layout.cell_padding_mm:g}mm; }}",
         f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",
@@ -72,7 +73,7 @@ def _font_face(typeface: Typeface, bold: bool, italic: bool) -> str:
 
 def _text(style: Style, family: str) -> str:
     return (
-        f"font-family: {family}; font-size: {style.size_pt:g}pt; line-height: {style.line_pt:.4g}pt;"
+        f"font-family: {family}; font-size: {style.size_pt:g}pt; line-height: {style.line_pt:g}pt;"
         f" font-weight: {'bold' if style.bold else 'normal'};"
         f" font-style: {'italic' if style.italic else 'normal'}; text-align: {style.align};"
         f" color: #{style.color};"

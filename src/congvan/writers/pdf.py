@@ -138,8 +138,8 @@ def _set_style(element: _Element) -> None:
         styles.append(f"margin-top: {before}pt")
     if align := element.get("data-align"):
         styles.append(f"text-align: {align}")
-    if element.get("data-keep") == "next":
-        styles.append("break-after: avoid")
+    if keep := element.get("data-keep"):
+        styles.append("break-after: avoid" + ("; break-inside: avoid" if keep == "whole" else ""))
     width, height = element.get("data-width-mm"), element.get("data-height-mm")
     if element.tag == "img":
         styles += [f"width: {width}mm"] if width else []

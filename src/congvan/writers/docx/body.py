@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -14,6 +15,7 @@ from congvan.compose.document import Document
 from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
 from congvan.writers.docx.xml import child, qn, twips, w
 
+_BLANK = re.compile("\u00a0{2,}")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -49,8 +51,10 @@ class Walker:
         paragraph = w("p")
         properties = child(paragraph, "pPr")
         child(properties, "pStyle", val=style_id(node.get("class", "")))
-        if node.get("data-keep") == "next":
+        if keep := node.get("data-keep"):
             child(properties, "keepNext")
+            if keep == "whole":
+                child(properties, "keepLines")
         if node.get("data-before-pt") or framed:
             before = 0.0 if framed else float(node.get("data-before-pt", 0))
             child(properties, "spacing", before=round(before * 20))
@@ -113,8 +117,9 @@ class Walker:
             if "vertAlign" in marks:
                 child(properties, "vertAlign", val=marks["vertAlign"])
         element = child(run, "t")
-        element.text = text
-        if text != text.strip():
+        # LibreOffice sets several no-break spaces in italics too wide; a blank needs none, for nothing breaks it.
+        element.text = text = _BLANK.sub(lambda blank: " " * len(blank.group()), text)
+        if text != text.strip() or "  " in text:
             element.set(_XML_SPACE, "preserve")
         return run
 

@@ -1,0 +1,165 @@
+"""The command line as a clerk meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import REFERENCE, ROOT, congvan
+
+from congvan.thethuc.kinds import load_kinds
+from congvan.thethuc.rules import load_rules
+
+
+def test_a_new_workspace_with_a_new_draft_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "việc của tôi"
+    assert congvan("init", folder).code == 0
+    for number, kind in enumerate(kind for kind in load_kinds() if kind.layout):
+        assert congvan("new", kind.name, f"du-thao-{number}", cwd=folder).code == 0
+    result = congvan("build", cwd=folder)
+    assert result.code == 0, result.err
+    drafts = sorted(path.stem for path in (folder / "directives").glob("*.yaml"))
+    assert sorted(path.stem for path in (folder / "output").glob("*.pdf")) == drafts
+    assert sorted(path.stem for path in (folder / "output").glob("*.docx")) == drafts
+
+
+def test_init_and_new_overwrite_nothing(tmp_path: Path) -> None:
+    assert congvan("init", tmp_path).code == 0
+    assert "[TEP-015]" in congvan("init", tmp_path).err
+    assert congvan("new", "công văn", "a", cwd=tmp_path).code == 0
+    assert "[TEP-015]" in congvan("new", "cong-van", "a", cwd=tmp_path).err
+
+
+@pytest.mark.parametrize("name", ["../a", "a/b", "a\\b", "con", "CON.yaml", "..", "", "a:b", "a?", "lpt1", "a. "])
+def test_tricky_names_are_refused(tmp_path: Path, name: str) -> None:
+    result = congvan("new", "công văn", name, cwd=tmp_path)
+    assert result.code == 1
+    assert "[TEP-014]" in result.err
+    assert list(tmp_path.rglob("*")) == []
+
+
+def test_one_bad_draft_stops_no_other_and_keeps_its_old_output(tmp_path: Path) -> None:
+    folder = tmp_path / "directives"
+    folder.mkdir()
+    (folder / "a.yaml").write_text("kind: công văn\n", "utf-8")
+    (folder / "b.yaml").write_bytes(REFERENCE.read_bytes())
+    (tmp_path / "output").mkdir()
+    (tmp_path / "output" / "a.pdf").write_bytes(b"old")
+    result = congvan("build", cwd=tmp_path)
+    assert result.code == 1
+    assert "directives/a.yaml:1:1" in result.err
+    assert sorted(p.name for p in (tmp_path / "output").iterdir()) == ["a.pdf", "b.docx", "b.pdf"]
+    assert (tmp_path / "output" / "a.pdf").read_bytes() == b"old"
+
+
+def test_two_drafts_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for year in ("2020", "2021"):
+        (tmp_path / "directives" / year).mkdir(parents=True)
+        (tmp_path / "directives" / year / "a.yaml").write_bytes(REFERENCE.read_bytes())
+    result = congvan("build", "--format", "docx", cwd=tmp_path)
+    assert result.code == 1
+    assert "[TEP-013]" in result.err
+
+
+def test_json_report_and_languages(tmp_path: Path) -> None:
+    draft = tmp_path / "a.yaml"
+    draft.write_text("kind: công văn\nsubject: a\nsubject: b\n", "utf-8")
+    vietnamese = congvan("build", draft, "--json", cwd=tmp_path)
+    english = congvan("build", draft, "--json", "--lang", "en", cwd=tmp_path)
+    finding = json.loads(vietnamese.out)[0]["findings"][0]
+    assert (finding["code"], finding["line"], finding["column"]) == ("YAML-009", 3, 1)
+    assert "lặp lại" in finding["message"]
+    assert "lặp lại" not in json.loads(english.out)[0]["findings"][0]["message"]
+    assert (vietnamese.code, vietnamese.err) == (1, "")
+
+
+def test_wrong_usage_is_exit_code_two() -> None:
+    assert congvan("build", "--format", "odt").code == 2
+    assert congvan("xyz").code == 2
+    assert congvan("kinds", "--lang", "fr").code == 2
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    result = congvan("build", "khong-co.yaml", cwd=tmp_path)
+    assert result.code == 1
+    assert "[TEP-012]" in result.err
+
+
+def test_kinds_lists_the_29_and_the_copies() -> None:
+    kinds = json.loads(congvan("kinds", "--json").out)
+    assert len([kind for kind in kinds if not kind["copy"]]) == 29
+    assert len([kind for kind in kinds if kind["copy"]]) == 3
+
+
+def test_schema_knows_both_languages_and_rules_cite_their_clause() -> None:
+    schema = json.loads(congvan("schema").out)
+    assert {"subject", "trích yếu", "recipients", "kính gửi"} <= set(schema["properties"])
+    rules = json.loads(congvan("rules", "--json").out)
+    assert len(rules) == len(load_rules().settings) + len(load_rules().components)
+    assert all(rule["source"] for rule in rules)
+
+
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ("body_size: 15", "TT-001"),
+        ("body_size: 13,5", "TT-001"),
+        ("first_line_indent: 1.5", "TT-001"),
+        ("line_spacing: 2", "TT-001"),
+        ("paragraph_spacing: 3", "TT-001"),
+        ("margins: {left: 25}", "TT-001"),
+        ("lề: {dưới: 15}", "TT-001"),
+        ("numbering: [A)]", "DT-005"),
+        ("size: 13", "DT-001"),
+    ],
+)
+def test_a_setting_outside_the_decree_is_refused_with_its_clause(tmp_path: Path, settings: str, code: str) -> None:
+    (tmp_path / "congvan.yaml").write_text(f"format:\n  {settings}\n", "utf-8")
+    (tmp_path / "a.yaml").write_bytes(REFERENCE.read_bytes())
+    result = congvan("build", "a.yaml", cwd=tmp_path)
+    assert result.code == 1
+    assert f"[{code}]" in result.err
+    assert "congvan.yaml:2:" in result.err
+    assert code != "TT-001" or "PL I, Phần I" in result.err
+
+
+def test_settings_within_the_decree_are_honoured(tmp_path: Path) -> None:
+    import docx
+
+    (tmp_path / "congvan.yaml").write_text(
+        "format:\n  body_size: 13\n  first_line_indent: 1\n  margins: {left: 35, right: 20}\n", "utf-8"
+    )
+    (tmp_path / "a.yaml").write_bytes(REFERENCE.read_bytes())
+    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    document = docx.Document(str(tmp_path / "output" / "a.docx"))
+    style = document.styles["Nội dung"]
+    assert style.font.size.pt == 13
+    assert round(style.paragraph_format.first_line_indent.mm) == 10
+    assert (round(document.sections[0].left_margin.mm), round(document.sections[0].right_margin.mm)) == (35, 20)
+
+
+def test_a_machine_without_a_face_names_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CONGVAN_FONTS", str(tmp_path))
+    result = congvan("build", REFERENCE, "--out", tmp_path / "out")
+    assert result.code == 1
+    assert "fonts-croscore" in result.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_disk_that_refuses_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("a file where the folder should be", "utf-8")
+    result = congvan("build", REFERENCE, "--out", tmp_path / "out")
+    assert result.code == 1
+    assert "[TEP-011]" in result.err
+
+
+def test_readme_and_makefile_agree() -> None:
+    readme, makefile = ((ROOT / name).read_text("utf-8") for name in ("README.md", "Makefile"))
+    for target in ("demo", "test"):
+        assert f"make {target}" in readme
+        assert f"\n{target}:" in makefile
+    packages = (ROOT / "scripts" / "system-packages").read_text("utf-8")
+    for package in ("fonts-croscore", "libreoffice-writer-nogui", "poppler-utils", "libharfbuzz-subset0"):
+        assert package in readme
+        assert package in packages

@@ -1,0 +1,65 @@
+"""The house: data flows one way, figures stand in one place, messages are translated."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+from conftest import ROOT
+
+SOURCE = ROOT / "src" / "congvan"
+sys.path.insert(0, str(ROOT / "scripts"))
+# In the order in which data meets them.
+ROOMS = ["errors", "text", "thethuc", "loading", "model", "workspace", "typeface", "compose", "writers", "messages",
+         "starters", "build", "cli"]  # fmt: skip
+
+
+def room(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def test_no_module_imports_one_that_stands_after_it() -> None:
+    for path in SOURCE.rglob("*.py"):
+        here = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+        if here.startswith("__"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            for name in names:
+                if name.startswith("congvan."):
+                    assert ROOMS.index(room(name)) <= ROOMS.index(here), f"{path}: {name}"
+
+
+def test_templates_hold_no_figures() -> None:
+    for path in (ROOT / "templates").glob("*.j2"):
+        text = path.read_text("utf-8")
+        assert "style=" not in text
+        assert not re.search(r"\d\s*(pt|mm|cm|px)\b", text), path
+
+
+def test_every_message_is_translated_and_the_catalogue_is_compiled() -> None:
+    import messages
+
+    with messages.CATALOGUE.open("rb") as file:
+        catalogue = read_po(file, locale="en")
+    for message in messages.extracted():
+        if message.id:
+            translated = catalogue.get(message.id)
+            assert translated and translated.string, message.id
+            fields = re.findall(r"(?<!\{)\{(\w+)", str(message.id))
+            assert sorted(fields) == sorted(re.findall(r"(?<!\{)\{(\w+)", str(translated.string))), message.id
+    with messages.CATALOGUE.with_suffix(".mo").open("rb") as file:
+        compiled = read_mo(file)
+    for message in catalogue:
+        if message.id:
+            assert compiled.get(message.id) and compiled.get(message.id).string == message.string
+
+
+def test_no_line_names_a_machine_path() -> None:
+    for path in [*SOURCE.rglob("*.py"), *Path(ROOT / "tests").glob("*.py")]:
+        assert "/" + "work/" not in path.read_text("utf-8"), path
