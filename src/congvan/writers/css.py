@@ -39,6 +39,7 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
     number = rules.styles["so_trang"]
     margins = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
     line = f"{layout.line_thickness_pt:g}pt solid #000"
+    # No padding in @footnote: with a border and padding WeasyPrint 70 pushes notes to a page of their own.
     parts = [
         *(_font_face(typeface, bold, italic) for bold in (False, True) for italic in (False, True)),
         _FIXED,
@@ -46,7 +47,7 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
         f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins};"
         f" @top-center {{ content: counter(page); {_text(number, family)} vertical-align: top;"
         f" padding-top: {layout.page_number_top_mm:g}mm; }}"
-        f" @footnote {{ border-top: 0.5pt solid #000; padding-top: 2pt; }} }}",
+        f" @footnote {{ margin-top: 6pt; border-top: 0.5pt solid #000; }} }}",
         "@page :first { @top-center { content: element(dau); width: 100%; vertical-align: top;"
         f" padding-top: {layout.mark_top_mm:g}mm; }}"
         " @bottom-center { content: element(chan); width: 100%; vertical-align: top; } }",
