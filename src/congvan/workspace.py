@@ -116,7 +116,7 @@ _FORMAT = Group(
         Key(
             "numbering",
             ("đánh số",),
-            Many(Choice(tuple(load_rules().numbering.components))),
+            Many(Choice(tuple(load_rules().numbering.components), exact=True)),
             N_("dạng số của các cấp nhiệm vụ, từ ngoài vào"),
         ),
     ),

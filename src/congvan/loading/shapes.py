@@ -80,14 +80,15 @@ class Parsed(Shape[T]):
 
 @dataclass(frozen=True)
 class Choice(Shape[str]):
-    """One of some words, with or without diacritics and case."""
+    """One of some words, with or without diacritics and case; or one of some signs, `exact` as they are."""
 
     words: tuple[str, ...]
+    exact: bool = False
 
     def read(self, node: Node, report: Report) -> str:
         scalar = TEXT.read(node, report)
-        by_slug = {slug(word): word for word in self.words}
-        found = by_slug.get(slug(scalar.text))
+        spell = str.strip if self.exact else slug
+        found = {spell(word): word for word in self.words}.get(spell(scalar.text))
         if found is None:
             message = N_("'{text}' không dùng được ở đây; hãy chọn: {choices}")
             report.add("DT-005", scalar.span, message, text=_short(scalar.text), choices=", ".join(self.words))
