@@ -122,9 +122,9 @@ def _pdf(document: Document) -> bytes:
 
 
 def _html(document: Document) -> bytes:
-    from congvan.writers.pdf import to_html
+    from congvan.writers.html import write_html
 
-    return to_html(document).encode()
+    return write_html(document)
 
 
 _WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": _docx, "pdf": _pdf, "html": _html}

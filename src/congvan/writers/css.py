@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from congvan.compose.measure import SCRIPT_SCALE
 from congvan.thethuc.rules import Rules, Style
-from congvan.typeface import Typeface
+from congvan.typeface import Font, Typeface
 
 FONT_URL = "congvan-font:"
 LINE_ROOM_PT = 1  # under a line: the lowest paragraph that Word allows carries it
@@ -32,16 +32,19 @@ header { position: running(dau); } footer { position: running(chan); }
 """
 
 
-def stylesheet(rules: Rules, typeface: Typeface) -> str:
-    """Return the CSS of every document under these rules; its font files have FONT_URL addresses."""
+def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
+    """Return the CSS of every document under these rules.
+
+    The files of `typeface` have FONT_URL addresses; without one the reader's own Times New Roman is named.
+    """
     layout = rules.layout
-    family = f'"{typeface.embedded_name}"'
+    family = f'"{typeface.embedded_name if typeface else rules.face.name}"'
     number = rules.styles["so_trang"]
     margins = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
     line = f"{layout.line_thickness_pt:g}pt solid #000"
     # No padding in @footnote: with a border and padding WeasyPrint 70 pushes notes to a page of their own.
     parts = [
-        *(_font_face(typeface, bold, italic) for bold in (False, True) for italic in (False, True)),
+        *(_font_face(font, family) for font in (typeface.fonts if typeface else ())),
         _FIXED,
         f"html {{ font-family: {family}; }}",
         f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins};"
@@ -63,13 +66,10 @@ def stylesheet(rules: Rules, typeface: Typeface) -> str:
     return "\n".join(parts)
 
 
-def _font_face(typeface: Typeface, bold: bool, italic: bool) -> str:
-    weight, slant = "bold" if bold else "normal", "italic" if italic else "normal"
-    path = typeface.font(bold, italic).path.as_posix()
-    return (
-        f'@font-face {{ font-family: "{typeface.embedded_name}"; font-weight: {weight}; font-style: {slant};'
-        f' src: url("{FONT_URL}{path}"); }}'
-    )
+def _font_face(font: Font, family: str) -> str:
+    weight, slant = "bold" if font.bold else "normal", "italic" if font.italic else "normal"
+    source = f'url("{FONT_URL}{font.path.as_posix()}")'
+    return f"@font-face {{ font-family: {family}; font-weight: {weight}; font-style: {slant}; src: {source}; }}"
 
 
 def _text(style: Style, family: str) -> str:

@@ -1,0 +1,97 @@
+"""The composed document as one HTML page, for the PDF writer and for the browser."""
+
+from __future__ import annotations
+
+import base64
+import copy
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from lxml import etree
+from lxml.etree import _Element
+
+from congvan.compose.document import Document
+from congvan.compose.images import image_type
+from congvan.writers.css import stylesheet
+
+
+def write_html(document: Document) -> bytes:
+    """Return a page that needs no other file: its style sheet within, its images as data."""
+    images = {
+        name: f"data:image/{image_type(data)};base64,{base64.b64encode(data).decode()}"
+        for name, data in document.images.items()
+    }
+    rules = document.rules
+    sides = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
+    screen = f"@media screen {{ article {{ width: {rules.text_width_mm:g}mm; padding: {sides}; margin: auto }} }}\n"
+    return to_html(document, images, stylesheet(rules) + "\n" + screen).encode()
+
+
+def to_html(document: Document, image_urls: Mapping[str, str], css: str = "") -> str:
+    """Return the document as an HTML page; `css` stands in its head, measures of its own in `style`."""
+    root = copy.deepcopy(document.root)
+    for table in root.iter("table"):
+        group = etree.Element("colgroup")
+        for width in table.get("data-columns", "").split():
+            etree.SubElement(group, "col", {"data-width-mm": width})
+        table.insert(0, group)
+    for element in root.iter():
+        _set_style(element)
+        if element.tag == "aside":  # a block, which HTML does not allow within a paragraph
+            element.tag = "span"
+            element.set("class", "chu_thich")
+        if element.tag == "img":
+            element.set("src", image_urls[element.get("src", "")])
+    # What runs in the margins of page 1 must stand before that page ends.
+    for tag in ("footer", "header"):
+        for element in root.findall(tag):
+            root.insert(0, element)
+    body = etree.tostring(root, encoding="unicode", method="html")
+    return (
+        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
+        f'<meta name="author" content="{escape(document.author, {chr(34): "&quot;"})}">'
+        f'<meta name="generator" content="congvan">'
+        f'<meta name="dcterms.created" content="{document.date.isoformat()}">'
+        f"<style>{css}{_first_page(document)}</style></head><body>{body}</body></html>"
+    )
+
+
+def _first_page(document: Document) -> str:
+    """Leave room at the foot of page 1 for ô 13, where the document has one."""
+    footer = document.root.find("footer")
+    if footer is None:
+        return ""
+    height = document.rules.setting("margin_bottom_mm") + float(footer.get("data-height-mm", 0))
+    return f"@page :first {{ margin-bottom: {height:.2f}mm }}"
+
+
+def _set_style(element: _Element) -> None:
+    """Turn the measures of an element into a style attribute."""
+    styles = []
+    left, right = element.get("data-left-mm"), element.get("data-right-mm")
+    if left:
+        styles.append(f"margin-left: {left}mm")
+    if right:
+        styles.append(f"margin-right: {right}mm")
+    if first := element.get("data-first-mm"):
+        styles.append(f"text-indent: {first}mm")
+    if before := element.get("data-before-pt"):
+        styles.append(f"margin-top: {before}pt")
+    if align := element.get("data-align"):
+        styles.append(f"text-align: {align}")
+    if keep := element.get("data-keep"):
+        styles.append("break-after: avoid" + ("; break-inside: avoid" if keep == "whole" else ""))
+    width, height = element.get("data-width-mm"), element.get("data-height-mm")
+    if element.tag == "img":
+        styles += [f"width: {width}mm"] if width else []
+        styles += [f"max-height: {height}mm"] if height else ["max-width: 100%"]
+    elif element.tag == "col":
+        styles.append(f"width: {width}mm")
+    elif element.tag == "p" and width:
+        element.set("class", f"{element.get('class')} khung")
+        styles.append(f"width: {width}mm; height: {height}mm; line-height: {height}mm")
+    for name in list(element.attrib):
+        if str(name).startswith("data-"):
+            del element.attrib[name]
+    if styles:
+        element.set("style", "; ".join(styles))
