@@ -1,14 +1,14 @@
-.PHONY: help demo test lint messages clean
+.PHONY: help demo test lint lock messages clean
 PY ?= python3
 BIN := .venv/bin
 
 help: ## Liệt kê các lệnh / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-.venv/.ready: pyproject.toml
+.venv/.ready: pyproject.toml requirements-dev.lock
 	@PY=$(PY) scripts/system-packages
 	@$(PY) -m venv .venv || { echo "Cần Python 3.11 trở lên có venv / needs Python 3.11+ with venv (Debian: apt install python3-venv)"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements-dev.lock -e '.[dev]'
 	@touch $@
 
 demo: .venv/.ready ## Dựng công văn mẫu / build the reference dispatch
@@ -17,12 +17,15 @@ demo: .venv/.ready ## Dựng công văn mẫu / build the reference dispatch
 
 test: .venv/.ready ## Chạy kiểm thử / run the tests
 	@scripts/system-packages --tests
-	$(BIN)/pytest
+	$(BIN)/pytest --cov=congvan --cov-report=term:skip-covered
 
 lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the packages in use
+	$(BIN)/pip freeze --exclude-editable > requirements-dev.lock
 
 messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
 	$(BIN)/python scripts/messages.py

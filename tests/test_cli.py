@@ -163,3 +163,31 @@ def test_readme_and_makefile_agree() -> None:
     for package in ("fonts-croscore", "libreoffice-writer-nogui", "poppler-utils", "libharfbuzz-subset0"):
         assert package in readme
         assert package in packages
+
+
+def test_set_gives_values_and_jobs_share_the_work(tmp_path: Path) -> None:
+    import docx
+
+    for name in ("a", "b", "c"):
+        text = REFERENCE.read_text("utf-8").replace("cài đặt Bluezone\n", 'cài đặt "{{ ten }}"\n', 1)
+        text = text.replace("subject: đẩy", "subject: >-\n  đẩy", 1)
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    (tmp_path / "d.yaml").write_text("kind: x\n", "utf-8")
+    drafts = [f"{name}.yaml" for name in "abcd"]
+    result = congvan("build", *drafts, "--format", "docx", "--set", "ten=Sổ *A*", "--jobs", 2, cwd=tmp_path)
+    assert result.code == 1
+    assert "d.yaml:1:7" in result.err
+    for name in "abc":
+        document = docx.Document(str(tmp_path / "output" / f"{name}.docx"))
+        assert 'cài đặt "Sổ *A*"' in document.tables[0]._cells[0].text
+    assert congvan("build", *drafts, "--set", "ten", cwd=tmp_path).code == 2
+
+
+def test_ve_viec_is_written_once(tmp_path: Path) -> None:
+    import docx
+
+    text = REFERENCE.read_text("utf-8").replace("subject: đẩy", "subject: Về việc đẩy", 1)
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    assert congvan("build", "a.yaml", "--format", "docx", cwd=tmp_path).code == 0
+    head = docx.Document(str(tmp_path / "output" / "a.docx")).tables[0]._cells[0].text
+    assert "V/v đẩy mạnh" in head

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from congvan.compose.document import Composer, Document
@@ -16,6 +17,7 @@ from congvan.writers.files import write_whole
 
 FORMATS = ("docx", "pdf", "html")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+Rendered = Mapping[str, bytes] | tuple[Finding, ...]
 _DRAFT_SUFFIXES = (".yaml", ".yml")
 
 
@@ -46,39 +48,103 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     return tuple(dict.fromkeys(found))
 
 
-def build(
-    drafts: Iterable[Path], workspace: Workspace, out: Path, formats: Sequence[str] = ("docx", "pdf")
-) -> Iterator[Built]:
-    """Build drafts one after another, giving each result as it is done; one bad draft stops no other.
+@dataclass(frozen=True)
+class Job:
+    """What is the same for all drafts of one build; plain data, so that worker processes can take it."""
+
+    workspace: Workspace
+    out: Path
+    formats: Sequence[str] = ("docx", "pdf")
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def build(drafts: Iterable[Path], job: Job, processes: int = 1) -> Iterator[Built]:
+    """Build drafts, giving each result as it is done, in their order; one bad draft stops no other.
 
     Raises CongvanError when nothing can be built at all (no face that covers Vietnamese).
     """
+    find_typeface()
     drafts = tuple(drafts)
-    composer = Composer(workspace.rules, find_typeface(), workspace.root, _own_templates(workspace))
     names: dict[str, Path] = {}
+    accepted: list[Path] = []
+    refused: dict[Path, tuple[Finding, ...]] = {}
     for draft in drafts:
         try:
-            name = _output_name(draft)
-            taken = names.setdefault(name.casefold(), draft)
-            if taken != draft:
-                message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
-                raise refuse("TEP-013", Span(_shown(draft, workspace)), message, other=taken)
-            document = compose_draft(draft, workspace, composer)
-            files = {out / f"{name}.{suffix}": _WRITERS[suffix](document) for suffix in formats}
-            write_whole(files)
-            yield Built(draft, tuple(files))
+            _claim(draft, names, job.workspace)
+            accepted.append(draft)
         except CongvanError as error:
-            yield Built(draft, findings=error.findings)
+            refused[draft] = error.findings
+    rendered = _render_all(accepted, job, min(processes, len(accepted)))
+    for draft in drafts:
+        yield Built(draft, findings=refused[draft]) if draft in refused else _write(draft, next(rendered), job.out)
 
 
-def compose_draft(draft: Path, workspace: Workspace, composer: Composer) -> Document:
+def _claim(draft: Path, names: dict[str, Path], workspace: Workspace) -> None:
+    """Make sure that the result's name can be a file name and is no other draft's."""
+    taken = names.setdefault(_output_name(draft).casefold(), draft)
+    if taken != draft:
+        message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
+        raise refuse("TEP-013", Span(_shown(draft, workspace)), message, other=taken)
+
+
+class _Renderer:
+    """Renders the drafts of one job; what they share is read once in each process."""
+
+    def __init__(self, job: Job) -> None:
+        workspace = job.workspace
+        self._job = job
+        self._composer = Composer(workspace.rules, find_typeface(), workspace.root, _own_templates(workspace))
+
+    def __call__(self, draft: Path) -> Rendered:
+        """Return the bytes of each format, or the findings; an exception would not travel between processes."""
+        try:
+            document = compose_draft(draft, self._job.workspace, self._composer, self._job.values)
+            return {suffix: _WRITERS[suffix](document) for suffix in self._job.formats}
+        except CongvanError as error:
+            return error.findings
+
+
+_renderer_of_worker: _Renderer
+
+
+def _start_worker(job: Job) -> None:
+    global _renderer_of_worker
+    _renderer_of_worker = _Renderer(job)
+
+
+def _work(draft: Path) -> Rendered:
+    return _renderer_of_worker(draft)
+
+
+def _render_all(drafts: Sequence[Path], job: Job, processes: int) -> Iterator[Rendered]:
+    if processes <= 1:
+        yield from map(_Renderer(job), drafts)
+        return
+    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job,)) as pool:
+        yield from pool.map(_work, drafts)
+
+
+def _write(draft: Path, rendered: Rendered, out: Path) -> Built:
+    if isinstance(rendered, tuple):
+        return Built(draft, findings=rendered)
+    files = {out / f"{_output_name(draft)}.{suffix}": data for suffix, data in rendered.items()}
+    try:
+        write_whole(files)
+    except CongvanError as error:
+        return Built(draft, findings=error.findings)
+    return Built(draft, tuple(files))
+
+
+def compose_draft(
+    draft: Path, workspace: Workspace, composer: Composer, values: Mapping[str, str] | None = None
+) -> Document:
     """Return the composed document of one draft; raises CongvanError with all findings."""
     shown = _shown(draft, workspace)
     try:
         data = draft.read_bytes()
     except OSError as error:
         raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
-    return composer.compose(read_dispatch(data, shown, workspace.agencies, workspace.agency))
+    return composer.compose(read_dispatch(data, shown, workspace.agencies, workspace.agency, values))
 
 
 def check_name(name: str) -> str | None:

@@ -37,24 +37,36 @@ def app() -> None:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help=tr(N_("giá trị cho {{ KEY }}, thay khóa vars"))
+)
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help=tr(N_("số tiến trình dựng cùng lúc"))
+)
 @_json_option
 @_language
-def build(paths: tuple[Path, ...], formats: str, out: Path | None, as_json: bool) -> None:
+def build(
+    paths: tuple[Path, ...], formats: str, out: Path | None, settings: tuple[str, ...], jobs: int, as_json: bool
+) -> None:
     """Build drafts."""
-    from congvan.build import FORMATS, Built, find_drafts
+    from congvan.build import FORMATS, Built, Job, find_drafts
     from congvan.build import build as build_drafts
     from congvan.workspace import find_workspace
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
     if not chosen or any(name not in FORMATS for name in chosen):
         raise click.BadParameter(", ".join(FORMATS), param_hint="--format")
+    pairs = [text.partition("=") for text in settings]
+    if any(not key.strip() or not sign for key, sign, _ in pairs):
+        raise click.BadParameter("KEY=VALUE", param_hint="--set")
+    values = {key.strip(): value for key, _, value in pairs}
     results: list[Built] = []
     try:
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         drafts = find_drafts(paths, workspace)
         with _progress(len(drafts), quiet=as_json) as advance:
-            for result in build_drafts(drafts, workspace, out or workspace.output, chosen):
+            for result in build_drafts(drafts, Job(workspace, out or workspace.output, chosen, values), jobs):
                 results.append(result)
                 advance(result)
     except CongvanError as error:

@@ -13,18 +13,25 @@ from congvan.model.contract import DRAFT, Draft
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Tasks, Text
 from congvan.text.unicode import slug
 
-_VE_VIEC = re.compile(r"(?i)^\s*v/v:?\s+")
+_VE_VIEC = re.compile(r"(?i)^\s*(?:v/v:?|về việc:?)\s+")
 _SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
 
 def read_dispatch(
-    data: bytes, file: str, agencies: Mapping[str, Agency] | None = None, default_agency: str | None = None
+    data: bytes,
+    file: str,
+    agencies: Mapping[str, Agency] | None = None,
+    default_agency: str | None = None,
+    values: Mapping[str, str] | None = None,
 ) -> Dispatch:
     """Return the dispatch of one draft; raises CongvanError with all findings.
 
-    `agencies` are those that the workspace names; `default_agency` is used by drafts without one.
+    `agencies` are those that the workspace names; `default_agency` is used by drafts without one; `values`
+    win over the draft's own `vars`.
     """
     draft = read_all(DRAFT, parse(data, file))
+    if values:
+        draft = replace(draft, vars={**draft.vars, **values})
     return _resolve(draft, agencies or {}, default_agency)
 
 
@@ -53,7 +60,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         agency=agency,
         place=place,
         date=date,
-        subject=_without_ve_viec(draft.subject),
+        subject=draft.subject if draft.kind.abbreviation else _without_ve_viec(draft.subject),
         signatory=draft.signatory,
         symbol=symbol,
         number=draft.number,

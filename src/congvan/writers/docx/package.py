@@ -21,7 +21,12 @@ from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import child, nsdecls, parse_xml, qn, w
 
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
-_UNUSED_PARTS = ("/docProps/thumbnail.jpeg", "/word/stylesWithEffects.xml", "/customXml/item1.xml")
+_UNUSED_PARTS = (
+    "/docProps/thumbnail.jpeg",
+    "/word/stylesWithEffects.xml",
+    "/customXml/item1.xml",
+    "/word/numbering.xml",
+)
 
 
 def write_docx(document: Document) -> bytes:
