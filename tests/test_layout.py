@@ -74,7 +74,28 @@ body:
 {FOOT}"""
 
 
+DECISION = """\
+kind: QĐ
+agency: {name: Ủy ban nhân dân tỉnh Đắk Lắk, abbreviation: UBND, place: Đắk Lắk}
+number: 5
+date: 12/1/2026
+subject: về việc thành lập Ban Chỉ đạo chuyển đổi số tỉnh
+issuer: Chủ tịch Ủy ban nhân dân tỉnh Đắk Lắk
+grounds:
+  - Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;
+  - Theo đề nghị của Giám đốc Sở Khoa học và Công nghệ tại Tờ trình số 12/TTr-SKHCN ngày 05 tháng 01 năm 2026.
+body:
+  - articles:
+    - Thành lập Ban Chỉ đạo chuyển đổi số tỉnh Đắk Lắk gồm các thành viên có tên trong danh sách kèm theo.
+    - title: Nhiệm vụ của Ban Chỉ đạo
+      clauses:
+        - Giúp Chủ tịch Ủy ban nhân dân tỉnh chỉ đạo công tác chuyển đổi số.
+        - {text: "Tổ chức thực hiện:", points: [Xây dựng kế hoạch., Kiểm tra., Báo cáo., Đánh giá., Khen thưởng.]}
+"""
+
+
 SHAPES = {
+    "decision": DECISION + FOOT,
     **{
         f"letter-{p}x{s}": letter(p, s)
         for p, s in ((1, 1), (7, 3), (8, 3), (9, 3), (10, 3), (5, 7), (11, 3), (3, 16), (2, 20), (2, 24))
@@ -189,3 +210,25 @@ def test_quoc_hieu_and_the_date_keep_one_line(built: Path) -> None:
     lines = [text for _, text in page_lines(built / "long-names.pdf")]
     assert any("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in line for line in lines)
     assert any("Thành phố Hồ Chí Minh, ngày tháng năm 2026" in line for line in lines)
+
+
+def test_a_symbol_is_not_torn_at_its_slash(tmp_path: Path) -> None:
+    words = "Theo đề nghị của Giám đốc Sở Khoa học và Công nghệ tại các Tờ trình"
+    texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ" for n in range(1, 25)]
+    body = "".join(f"  - {text}\n" for text in texts)
+    (tmp_path / "a.yaml").write_text(f"{HEAD}opening:\n{body}{FOOT}", "utf-8")
+    assert congvan("build", "a.yaml", "--format", "pdf", cwd=tmp_path).code == 0
+    lines = [text for _, text in page_lines(tmp_path / "output" / "a.pdf")]
+    assert sum("/TTr" in line for line in lines) == len(texts)
+    assert not [line for line in lines if line.endswith("/")]
+
+
+def test_a_decision_has_its_authority_articles_and_points_in_the_vietnamese_order(built: Path) -> None:
+    lines = [text for _, text in page_lines(built / "decision.pdf")]
+    for line in ("QUYẾT ĐỊNH", "Về việc thành lập Ban Chỉ đạo chuyển đổi số tỉnh", "QUYẾT ĐỊNH:",
+                 "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK", "Điều 2. Nhiệm vụ của Ban Chỉ đạo",
+                 "1. Giúp Chủ tịch Ủy ban nhân dân tỉnh chỉ đạo công tác chuyển đổi số."):  # fmt: skip
+        assert line in lines
+    points = [line[0] for line in lines if line[1:2] == ")"]
+    assert points == ["a", "b", "c", "d", "đ"]
+    assert lines[lines.index("đ) Khen thưởng./.")]

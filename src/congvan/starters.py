@@ -39,7 +39,7 @@ recipients:                   # kính gửi
   - Các sở, ban, ngành
   - UBND các xã, phường
 """
-_REST = """
+_EVERYDAY = """
 opening:                      # các đoạn mở đầu
   - Để chủ động phòng cháy, chữa cháy trong mùa khô, UBND tỉnh đề nghị các đơn vị thực hiện một số nội dung sau.
 tasks:                        # việc đánh số; có thể chỉ là một câu
@@ -51,12 +51,28 @@ tasks:                        # việc đánh số; có thể chỉ là một c�
 closing:                      # các đoạn kết thúc; dấu ./. được thêm vào cuối
   - Yêu cầu các đơn vị nghiêm túc thực hiện
 
+"""
+_ARTICLES = """
+issuer: Chủ tịch Ủy ban nhân dân tỉnh Đắk Lắk   # ở trên các căn cứ
+grounds:                      # mỗi căn cứ một mục; dấu ; và . tự thêm
+  - Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025
+  - Theo đề nghị của Giám đốc Công an tỉnh
+body:
+  - articles:                 # đánh số Điều 1, Điều 2, …
+    - Phê duyệt phương án phòng cháy, chữa cháy mùa khô trên địa bàn tỉnh.
+    - title: Tổ chức thực hiện    # điều có tiêu đề, khoản và điểm
+      clauses:
+        - Công an tỉnh chủ trì, kiểm tra việc thực hiện.
+        - {text: "UBND các xã, phường:", points: [Rà soát lực lượng;, Báo cáo trước ngày 30 tháng 4.]}
+    - Quyết định này có hiệu lực kể từ ngày ký.
+"""
+_FOOT = """
 signatory:
   authority: [TM. Ủy ban nhân dân, KT. Chủ tịch]
   title: Phó Chủ tịch
   name: Nguyễn Văn A
 copies:                       # nơi nhận
-  - Như trên
+  - {first_copy}
   - CT, các PCT UBND tỉnh (b/c)
 filing:
   units: [VT, NC]
@@ -67,4 +83,5 @@ def draft(kind: Kind) -> str:
     """Return a commented draft of this kind, which builds as it is."""
     unit = "" if kind.abbreviation else "unit: NC                      # đơn vị soạn thảo, trong ký hiệu\n"
     head = _HEAD.format(name=kind.name, unit=unit)
-    return head + (_RECIPIENTS if kind.addressed == "yes" else "") + _REST
+    foot = _FOOT.format(first_copy="Như trên" if kind.addressed == "yes" else "Bộ Công an (b/c)")
+    return head + (_RECIPIENTS if kind.addressed == "yes" else "") + (_ARTICLES if kind.enacting else _EVERYDAY) + foot

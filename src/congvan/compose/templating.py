@@ -49,6 +49,7 @@ class Templates:
                 phrases=rules.phrases,
                 components=rules.components,
                 so_muc=lambda level, number, above: task_label(rules, level, number, above),
+                chu_diem=point_letter,
                 so=_number(view, rules),
                 ngay_thang=date_in_words(view.__dict__["date"], rules),
             )

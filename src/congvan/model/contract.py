@@ -24,7 +24,10 @@ from congvan.loading.shapes import (
 )
 from congvan.model.dispatch import (
     Agency,
+    Article,
+    Articles,
     Block,
+    Clause,
     DashList,
     Figure,
     Filing,
@@ -65,6 +68,7 @@ class Draft:
     circulation: str | None = None
     recipients: Texts = ()
     grounds: Texts = ()
+    issuer: Text | None = None
     opening: Texts = ()
     tasks: tuple[Task, ...] = ()
     closing: Texts = ()
@@ -237,6 +241,23 @@ _FIGURE = Group(
         Key("width", ("độ rộng",), MEASURE, N_("độ rộng, mm"), field="width_mm"),
     ),
 )
+_CLAUSE = Group(
+    Clause,
+    (
+        Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của khoản")),
+        Key("text", ("nội dung",), TEXT, N_("lời của khoản")),
+        Key("points", ("điểm",), Many(TEXT), N_("các điểm a), b), …")),
+    ),
+)
+_ARTICLE = Group(
+    Article,
+    (
+        Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của điều")),
+        Key("text", ("nội dung",), TEXT, N_("lời của điều")),
+        Key("clauses", ("khoản",), Many(ByForm(_As(TEXT, lambda t: Clause(t.span, t)), _CLAUSE)), N_("các khoản")),
+    ),
+)
+_ARTICLES = _As(Many(ByForm(_As(TEXT, lambda t: Article(t.span, t)), _ARTICLE)), Articles)
 _QUOTE = _As(TEXTS, Quote)
 BLOCK: Shape[Block] = ByForm(
     _As(TEXT, Paragraph),
@@ -246,6 +267,7 @@ BLOCK: Shape[Block] = ByForm(
             Key("heading", ("tiêu đề",), ByForm(_As(TEXT, lambda t: Heading(t.span, t)), _HEADING),
                 N_("tiêu đề trong bài")),
             Key("tasks", ("nhiệm vụ",), _As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
+            Key("articles", ("điều",), _ARTICLES, N_("các điều, với khoản và điểm")),
             Key("list", ("danh sách",), _As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
             Key("table", ("bảng",), _TABLE, N_("bảng")),
             Key("figure", ("hình",), ByForm(_As(TEXT, lambda t: Figure(t.span, t)), _FIGURE), N_("hình")),
@@ -295,6 +317,7 @@ DRAFT = Group(
         Key("circulation", ("phạm vi lưu hành",), _marks("pham_vi_luu_hanh"), N_("phạm vi lưu hành")),
         Key("recipients", ("kính gửi",), TEXTS, N_("nơi nhận để giải quyết")),
         Key("grounds", ("căn cứ",), TEXTS, N_("các căn cứ ban hành")),
+        Key("issuer", ("thẩm quyền ban hành",), TEXT, N_("chức vụ hoặc tập thể ban hành, ở trên các căn cứ")),
         Key("opening", ("mở đầu",), TEXTS, N_("các đoạn mở đầu")),
         Key("tasks", ("nhiệm vụ",), Many(TASK), N_("các nhiệm vụ, đánh số")),
         Key("closing", ("kết thúc",), TEXTS, N_("các đoạn kết thúc")),

@@ -48,6 +48,34 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Clause:
+    """A khoản of a Điều; with a title it stands on a line of its own."""
+
+    span: Span
+    text: Text | None = None
+    title: Text | None = None
+    points: Texts = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """A Điều, with its title or its text, and its khoản."""
+
+    span: Span
+    text: Text | None = None
+    title: Text | None = None
+    clauses: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Articles:
+    """Điều in order; the first has the number `start`."""
+
+    items: tuple[Article, ...]
+    start: int = 1
+
+
+@dataclass(frozen=True)
 class Heading:
     """A heading within the body: level 1 in capitals ('I. TÌNH HÌNH'), level 2 in bold ('1. Kết quả')."""
 
@@ -105,7 +133,7 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Paragraph | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
+Block = Paragraph | Articles | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
 
 
 @dataclass(frozen=True)
@@ -148,6 +176,7 @@ class Dispatch:
     circulation: str | None = None
     recipients: Texts = ()
     grounds: Texts = ()
+    issuer: Text | None = None
     body: tuple[Block, ...] = ()
     copies: Texts = ()
     filing: Filing | None = None

@@ -69,6 +69,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         circulation=draft.circulation,
         recipients=draft.recipients,
         grounds=draft.grounds,
+        issuer=draft.issuer,
         body=body,
         copies=draft.copies,
         filing=draft.filing,

@@ -14,7 +14,8 @@ class Kind:
     """One kind of document (NĐ 30/2020, Điều 7; PL III, Mục I).
 
     `abbreviation` is empty for công văn and thư công; `layout` names the template, and is empty for a kind
-    that cannot be built yet; `addressed` tells whether 'kính gửi' must, may or must not stand in it.
+    that cannot be built yet; `addressed` tells whether 'kính gửi' must, may or must not stand in it;
+    `enacting` is the line between grounds and articles.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Kind:
     layout: str = ""
     addressed: Literal["yes", "maybe", "no"] = "no"
     copy: bool = False
+    enacting: str = ""
 
     @property
     def slug(self) -> str:

@@ -22,6 +22,7 @@ sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
 ::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
 ::footnote-marker { content: counter(footnote) " "; font-size: 58.3%; line-height: 0; vertical-align: 0.57em; }
 span.chu_thich { float: footnote; text-indent: 0; }
+span.lien { white-space: nowrap; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }

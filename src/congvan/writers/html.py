@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
@@ -13,6 +14,8 @@ from lxml.etree import _Element
 from congvan.compose.document import Document
 from congvan.compose.images import image_type
 from congvan.writers.css import stylesheet
+
+_SLASH = re.compile(r"(\S/[^\W\d_])")
 
 
 def write_html(document: Document) -> bytes:
@@ -35,6 +38,8 @@ def to_html(document: Document, image_urls: Mapping[str, str], css: str = "") ->
         for width in table.get("data-columns", "").split():
             etree.SubElement(group, "col", {"data-width-mm": width})
         table.insert(0, group)
+    for paragraph in root.iter("p"):
+        _keep_slashes(paragraph)
     for element in root.iter():
         _set_style(element)
         if element.tag == "aside":  # a block, which HTML does not allow within a paragraph
@@ -54,6 +59,28 @@ def to_html(document: Document, image_urls: Mapping[str, str], css: str = "") ->
         f'<meta name="dcterms.created" content="{document.date.isoformat()}">'
         f"<style>{css}{_first_page(document)}</style></head><body>{body}</body></html>"
     )
+
+
+def _keep_slashes(element: _Element) -> None:
+    """Let no line break after a slash between letters: Word and LibreOffice break none there, Pango would."""
+    for child in list(element):
+        if child.tag != "a":  # a long address has to break somewhere
+            _keep_slashes(child)
+        if child.tail:
+            first, *rest = _SLASH.split(child.tail)
+            child.tail = first
+            _insert_unbroken(element, element.index(child) + 1, rest)
+    if element.text:
+        first, *rest = _SLASH.split(element.text)
+        element.text = first
+        _insert_unbroken(element, 0, rest)
+
+
+def _insert_unbroken(parent: _Element, index: int, pieces: list[str]) -> None:
+    for offset, (unbroken, after) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
+        span = etree.Element("span", {"class": "lien"})
+        span.text, span.tail = unbroken, after
+        parent.insert(index + offset, span)
 
 
 def _first_page(document: Document) -> str:
