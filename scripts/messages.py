@@ -9,6 +9,8 @@ from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path(__file__).parent.parent / "src" / "congvan"
 CATALOGUE = FOLDER / "messages" / "en" / "LC_MESSAGES" / "congvan.po"
+# Vietnamese for the words of click itself; its messages are English at the source.
+CLICK = FOLDER / "messages" / "vi" / "LC_MESSAGES" / "messages.po"
 # A message stands in N_(…), or as the third argument of what makes a finding.
 KEYWORDS = {"N_": None, "refuse": (3,), "add": (3,)}
 
@@ -32,6 +34,8 @@ def main() -> None:
         write_po(file, catalogue, width=0, sort_output=True, ignore_obsolete=True, omit_header=False)
     with CATALOGUE.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
+    with CLICK.open("rb") as source, CLICK.with_suffix(".mo").open("wb") as target:
+        write_mo(target, read_po(source, locale="vi"))
 
 
 if __name__ == "__main__":

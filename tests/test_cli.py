@@ -191,3 +191,10 @@ def test_ve_viec_is_written_once(tmp_path: Path) -> None:
     assert congvan("build", "a.yaml", "--format", "docx", cwd=tmp_path).code == 0
     head = docx.Document(str(tmp_path / "output" / "a.docx")).tables[0]._cells[0].text
     assert "V/v đẩy mạnh" in head
+
+
+def test_help_and_usage_errors_speak_the_chosen_language() -> None:
+    assert "Cách dùng:" in congvan("--help").out
+    assert "Usage:" in congvan("--lang", "en", "--help").out
+    assert "Không có lệnh 'xyz'." in congvan("xyz").err
+    assert "No such command 'xyz'." in congvan("--lang", "en", "xyz").err

@@ -20,6 +20,9 @@ def set_language(language: str | None) -> None:
     language = language or os.environ.get("CONGVAN_LANG") or "vi"
     folder = str(files(__package__))
     wanted = [language] if language in LANGUAGES and language != "vi" else []
+    # The command line's own words (usage, options) come from click, which asks the global gettext.
+    os.environ["LANGUAGE"] = language
+    _gettext.bindtextdomain("messages", folder)
     _current = _gettext.translation("congvan", folder, wanted, fallback=True)
 
 
