@@ -232,3 +232,27 @@ def test_a_decision_has_its_authority_articles_and_points_in_the_vietnamese_orde
     points = [line[0] for line in lines if line[1:2] == ")"]
     assert points == ["a", "b", "c", "d", "đ"]
     assert lines[lines.index("đ) Khen thưởng./.")]
+
+
+def test_a_figure_larger_than_the_page_is_shrunk_alike_in_both(tmp_path: Path) -> None:
+    import struct
+    import zlib
+
+    import docx
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = b"".join(b"\x00" + b"\x00\x00\xff" * 600 for _ in range(300))
+    header = struct.pack(">IIBBBBB", 600, 300, 8, 2, 0, 0, 0)
+    png = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    (tmp_path / "a.png").write_bytes(png)
+    figures = "  - figure: {file: a.png, width: 400}\n  - figure: {file: a.png, width: 40, caption: Hình 1}\n"
+    (tmp_path / "a.yaml").write_text(f"{HEAD}body:\n{figures}  - Hết\n{FOOT}", "utf-8")
+    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    with pdfplumber.open(tmp_path / "output" / "a.pdf") as document:
+        drawn = [(i["width"] * MM, i["height"] * MM) for page in document.pages for i in page.images]
+    placed = [(s.width.mm, s.height.mm) for s in docx.Document(str(tmp_path / "output" / "a.docx")).inline_shapes]
+    for sizes in (drawn, placed):
+        assert [round(width, 1) for width, _ in sizes] == [165.0, 40.0]
+        assert [round(height, 1) for _, height in sizes] == [82.5, 20.0]

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from congvan.compose.binding import Inline, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
-from congvan.compose.images import load_images
+from congvan.compose.images import load_images, size_images
 from congvan.compose.templating import Templates
 from congvan.errors import N_, Span, refuse
 from congvan.model.dispatch import Dispatch
@@ -57,6 +57,7 @@ class Composer:
         _check_vocabulary(root, rules_now, name)
         images = load_images(dispatch, root, self._root)
         rules = finish(root, rules_now, self._typeface)
+        size_images(root, images, rules)
         subject, agency = view.__dict__["subject"], view.__dict__["agency"].name
         assert isinstance(subject, Inline) and isinstance(agency, Inline)
         date = dispatch.date

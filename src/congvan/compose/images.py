@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lxml.etree import _Element
 
 from congvan.errors import N_, Report
 from congvan.model.dispatch import Dispatch, Figure, Text
+from congvan.thethuc.rules import Rules
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 MAX_BYTES = 20_000_000
@@ -46,6 +47,20 @@ def load_images(dispatch: Dispatch, tree: _Element, root: Path) -> dict[str, byt
         images[name] = data
     report.close()
     return images
+
+
+def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> None:
+    """Give every image its size in mm: as asked or as its file says, shrunk to what holds it, its shape kept."""
+    from docx.image.image import Image
+
+    for element in tree.iter("img"):
+        file = Image.from_blob(images[element.get("src", "")])
+        width = float(element.get("data-width-mm") or file.width.mm)
+        height = width * file.px_height / file.px_width
+        highest = float(element.get("data-height-mm") or rules.text_height_mm * rules.layout.figure_at_most / 100)
+        shrink = min(1, rules.text_width_mm / width, highest / height)
+        element.set("data-width-mm", f"{width * shrink:.2f}")
+        element.set("data-height-mm", f"{height * shrink:.2f}")
 
 
 def _readable(data: bytes) -> bool:

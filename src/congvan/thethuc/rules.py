@@ -124,6 +124,7 @@ class Layout:
     line_thickness_pt: float
     line_gap_pt: float
     cell_padding_mm: float
+    figure_at_most: float
     title_padding_mm: float
     footer_gap_pt: float
 
@@ -169,6 +170,11 @@ class Rules:
     def text_width_mm(self) -> float:
         """The width between the margins."""
         return self.width_mm - self.setting("margin_left_mm") - self.setting("margin_right_mm")
+
+    @property
+    def text_height_mm(self) -> float:
+        """The height between the margins."""
+        return self.height_mm - self.setting("margin_top_mm") - self.setting("margin_bottom_mm")
 
     def choose(self, name: str, value: float) -> "Rules":
         """Return the rules with one setting changed; raises OutOfRange where the decree forbids it."""

@@ -110,8 +110,7 @@ def _set_style(element: _Element) -> None:
         styles.append("break-after: avoid" + ("; break-inside: avoid" if keep == "whole" else ""))
     width, height = element.get("data-width-mm"), element.get("data-height-mm")
     if element.tag == "img":
-        styles += [f"width: {width}mm"] if width else []
-        styles += [f"max-height: {height}mm"] if height else ["max-width: 100%"]
+        styles.append(f"width: {width}mm; height: {height}mm")
     elif element.tag == "col":
         styles.append(f"width: {width}mm")
     elif element.tag == "p" and width:

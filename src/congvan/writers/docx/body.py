@@ -140,10 +140,8 @@ class Walker:
 
     def _image(self, node: _Element) -> _Element:
         data = io.BytesIO(self._document.images[node.get("src", "")])
-        width, height = node.get("data-width-mm"), node.get("data-height-mm")
-        room = self._rules.text_width_mm
-        inline = self._part.new_pic_inline(data, Mm(float(width)) if width else None)
-        _scale_down(inline, Mm(room), Mm(float(height)) if height else None)
+        width, height = (Mm(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
+        inline = self._part.new_pic_inline(data, width, height)
         inline.docPr.set("descr", node.get("alt", ""))
         return w("r", w("drawing", inline))
 
@@ -228,10 +226,3 @@ def _table(columns: list[int], padding: int, border: int) -> _Element:
     properties.append(w("tblCellMar", *margins))
     table.append(w("tblGrid", *(w("gridCol", w=width) for width in columns)))
     return table
-
-
-def _scale_down(inline, width: int, height: int | None) -> None:  # type: ignore[no-untyped-def]
-    """Shrink a picture to what holds it, keeping its shape."""
-    factor = min(1.0, width / inline.extent.cx, (height or inline.extent.cy) / inline.extent.cy)
-    for size in (inline.extent, inline.graphic.graphicData.pic.spPr.xfrm.ext):
-        size.cx, size.cy = int(size.cx * factor), int(size.cy * factor)
