@@ -70,7 +70,7 @@ def build(drafts: Iterable[Path], job: Job, processes: int = 1) -> Iterator[Buil
     refused: dict[Path, tuple[Finding, ...]] = {}
     for draft in drafts:
         try:
-            _claim(draft, names, job.workspace)
+            _claim(draft, names)
             accepted.append(draft)
         except CongvanError as error:
             refused[draft] = error.findings
@@ -79,12 +79,12 @@ def build(drafts: Iterable[Path], job: Job, processes: int = 1) -> Iterator[Buil
         yield Built(draft, findings=refused[draft]) if draft in refused else _write(draft, next(rendered), job.out)
 
 
-def _claim(draft: Path, names: dict[str, Path], workspace: Workspace) -> None:
+def _claim(draft: Path, names: dict[str, Path]) -> None:
     """Make sure that the result's name can be a file name and is no other draft's."""
     taken = names.setdefault(_output_name(draft).casefold(), draft)
     if taken != draft:
         message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
-        raise refuse("TEP-013", Span(_shown(draft, workspace)), message, other=taken)
+        raise refuse("TEP-013", Span(_shown(draft)), message, other=taken)
 
 
 class _Renderer:
@@ -139,7 +139,7 @@ def compose_draft(
     draft: Path, workspace: Workspace, composer: Composer, values: Mapping[str, str] | None = None
 ) -> Document:
     """Return the composed document of one draft; raises CongvanError with all findings."""
-    shown = _shown(draft, workspace)
+    shown = _shown(draft)
     try:
         data = draft.read_bytes()
     except OSError as error:
@@ -163,7 +163,7 @@ def _output_name(draft: Path) -> str:
     return name
 
 
-def _shown(draft: Path, workspace: Workspace) -> str:
+def _shown(draft: Path) -> str:
     """The path as a user wants to read it."""
     try:
         return draft.resolve().relative_to(Path.cwd()).as_posix()

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
-from congvan.errors import N_, CongvanError, Finding, Span
+from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.messages import LANGUAGES, describe, tr
 
 
@@ -99,13 +99,13 @@ def init(folder: Path) -> None:
     from congvan.writers.files import write_whole
 
     if (folder / SETTINGS_FILE).exists():
-        _fail(_error("TEP-015", folder / SETTINGS_FILE, N_("đã có thư mục làm việc ở đây, không ghi đè")))
+        _fail(refuse("TEP-015", Span(str(folder / SETTINGS_FILE)), N_("đã có thư mục làm việc ở đây, không ghi đè")))
     try:
         for name in ("directives", "templates", "output"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         write_whole({folder / SETTINGS_FILE: SETTINGS.encode()})
     except OSError as error:
-        _fail(_error("TEP-011", folder, N_("không tạo được thư mục ({reason})"), reason=error.strerror))
+        _fail(refuse("TEP-011", Span(str(folder)), N_("không tạo được thư mục ({reason})"), reason=error.strerror))
     except CongvanError as error:
         _fail(error)
     click.echo(tr(N_("Đã tạo {folder}. Tiếp theo: congvan new 'công văn' TÊN"), folder=folder), err=True)
@@ -127,12 +127,12 @@ def new(kind: str, name: str) -> None:
     try:
         if found is None or not found.layout:
             message = N_("không dựng được loại '{kind}'; chạy 'congvan kinds' để xem các loại dựng được")
-            raise _error("DT-010", "KIND", message, kind=kind)
+            raise refuse("DT-010", Span("KIND"), message, kind=kind)
         if problem := check_name(name):
-            raise _error("TEP-014", "NAME", problem, name=name)
+            raise refuse("TEP-014", Span("NAME"), problem, name=name)
         path = find_workspace(Path.cwd()).directives / f"{name.removesuffix('.yaml')}.yaml"
         if path.exists():
-            raise _error("TEP-015", path, N_("tệp đã có, không ghi đè; hãy chọn tên khác"))
+            raise refuse("TEP-015", Span(str(path)), N_("tệp đã có, không ghi đè; hãy chọn tên khác"))
         write_whole({path: draft(found).encode()})
     except CongvanError as error:
         _fail(error)
@@ -228,10 +228,6 @@ class _progress:
     def __exit__(self, *_: object) -> None:
         if self._bar:
             self._bar.stop()
-
-
-def _error(code: str, place: object, message: str, **parameters: object) -> CongvanError:
-    return CongvanError([Finding(code, Span(str(place)), message, parameters)])
 
 
 def _fail(error: CongvanError, as_json: bool = False) -> NoReturn:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from congvan.compose.expressions import Expressions
 from congvan.compose.inline import Footnote, to_xhtml
-from congvan.errors import N_, CongvanError, Finding, Report
+from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Scalar
 from congvan.model.dispatch import Dispatch
 from congvan.text.dates import PartialDate
@@ -60,7 +60,7 @@ def bind(dispatch: Dispatch, expressions: Expressions) -> View:
                 return _render(defined)
             if " " not in name.strip():
                 message = N_("chưa có lời cho chú thích '{name}'; thêm vào khóa 'footnotes' (chú thích)")
-                raise CongvanError([Finding("DT-045", scalar.span, message, {"name": name})])
+                raise refuse("DT-045", scalar.span, message, name=name)
             return name
 
         inline = Inline(_render(scalar), note)

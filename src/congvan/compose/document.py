@@ -53,10 +53,9 @@ class Composer:
         name = dispatch.kind.layout
         xhtml = self._templates.render(name, view, self._rules)
         root = _parse(xhtml, name)
-        rules_now = self._rules
-        _check_vocabulary(root, rules_now, name)
+        _check_vocabulary(root, self._rules, name)
         images = load_images(dispatch, root, self._root)
-        rules = finish(root, rules_now, self._typeface)
+        rules = finish(root, self._rules, self._typeface)
         size_images(root, images, rules)
         subject, agency = view.__dict__["subject"], view.__dict__["agency"].name
         assert isinstance(subject, Inline) and isinstance(agency, Inline)

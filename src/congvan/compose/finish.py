@@ -82,12 +82,10 @@ class _Finisher:
         self._typeface = typeface
 
     def run(self) -> None:
-        self._columns("dau_trang", _head_columns(self._root, self._rules, self._typeface))
-        shares = self._rules.layout.foot_columns
-        self._columns(
-            "cuoi_trang",
-            (self._rules.text_width_mm * shares[0] / 100, self._rules.text_width_mm * shares[1] / 100),
-        )
+        head = _head_columns(self._root, self._rules, self._typeface)
+        left, right = (self._rules.text_width_mm * share / 100 for share in self._rules.layout.foot_columns)
+        self._columns("dau_trang", head)
+        self._columns("cuoi_trang", (left, right))
         for paragraph in list(self._root.iter("p")):
             component = self._rules.components[paragraph.get("class", "")]
             if component.balanced:
@@ -104,7 +102,7 @@ class _Finisher:
         self._body()
         self._signature()
         self._footer()
-        self._circulation()
+        self._circulation(head)
 
     def _columns(self, name: str, widths: tuple[float, float]) -> None:
         for table in self._root.iterfind(f".//table[@class='{name}']"):
@@ -122,6 +120,11 @@ class _Finisher:
 
     def _lines(self, paragraph: _Element, room: float) -> list[float]:
         return line_widths(words(paragraph, self._style(paragraph), self._typeface), room)
+
+    def _lines_in_place(self, paragraph: _Element) -> list[float]:
+        """The widths of the lines between the paragraph's own indents."""
+        indents = float(paragraph.get("data-left-mm", 0)) + float(paragraph.get("data-right-mm", 0))
+        return self._lines(paragraph, self._room(paragraph) - indents)
 
     def _style(self, paragraph: _Element) -> Style:
         return self._rules.styles[paragraph.get("class", "")]
@@ -142,12 +145,11 @@ class _Finisher:
     def _add_line(self, paragraph: _Element, component: Component) -> None:
         assert component.line is not None
         room = self._room(paragraph)
-        indents = float(paragraph.get("data-left-mm", 0)) + float(paragraph.get("data-right-mm", 0))
-        widths = self._lines(paragraph, room - indents)
+        widths = self._lines_in_place(paragraph)
         lowest, highest = max(widths) * component.line[0], widths[-1] * component.line[1]
         # Where the last line is much shorter than the longest, the longest decides.
         length = (lowest + highest) / 2 if lowest <= highest else max(widths) * sum(component.line) / 2
-        line = etree.Element("hr", {"class": "duong_ke", "data-width-mm": f"{length:.2f}"})
+        line = etree.Element("hr", {"class": "duong_ke"})
         for side in ("left", "right"):
             line.set(f"data-{side}-mm", f"{(room - length) / 2:.2f}")
         paragraph.addnext(line)
@@ -174,9 +176,7 @@ class _Finisher:
         style = self._style(paragraph)
         top = style.space_before_pt + style.line_pt * _BASELINE
         for above in paragraph.itersiblings("p", preceding=True):
-            indents = float(above.get("data-left-mm", 0)) + float(above.get("data-right-mm", 0))
-            lines = len(self._lines(above, self._room(above) - indents))
-            top += lines * self._style(above).line_pt + self._style(above).space_before_pt
+            top += len(self._lines_in_place(above)) * self._style(above).line_pt + self._style(above).space_before_pt
         return top
 
     def _frame(self, paragraph: _Element, component: Component) -> None:
@@ -186,10 +186,10 @@ class _Finisher:
         paragraph.set("data-width-mm", f"{width:.2f}")
         paragraph.set("data-height-mm", f"{self._rules.layout.mark_height_mm:.2f}")
 
-    def _circulation(self) -> None:
+    def _circulation(self, head: tuple[float, float]) -> None:
         """Centre ô 11 above ô 1."""
+        left, right = head
         for paragraph in self._root.iterfind(".//header/p"):
-            left, right = _head_columns(self._root, self._rules, self._typeface)
             paragraph.set("data-left-mm", f"{left + (right - float(paragraph.get('data-width-mm', 0))) / 2:.2f}")
 
     def _kinh_gui(self) -> None:
@@ -279,7 +279,7 @@ class _Finisher:
                 else:
                     assert above is not None
                     for image in above.iter("img"):
-                        image.set("data-height-mm", f"{layout.signature_gap_mm * 0.8:g}")
+                        image.set("data-height-mm", f"{layout.signature_image_at_most_mm:g}")
 
     def _footer(self) -> None:
         for footer in self._root.iter("footer"):
@@ -344,7 +344,7 @@ def _strip_end(place: tuple[_Element, str] | None) -> None:
 
 def _end_with(paragraph: _Element, closing: str) -> None:
     """End a paragraph with './.', once, in place of the stop that was typed."""
-    places = [(h, p) for h, p in _texts(paragraph) if (getattr(h, p) or "").strip() and not _in_note(h, p, paragraph)]
+    places = [(h, p) for h, p in _texts(paragraph) if (getattr(h, p) or "").strip() and not _in_note(h, p)]
     if not places:
         paragraph.text = closing
         return
@@ -357,7 +357,7 @@ def _end_with(paragraph: _Element, closing: str) -> None:
         outer.tail = (outer.tail or "") + closing
 
 
-def _in_note(holder: _Element, place: str, paragraph: _Element) -> bool:
+def _in_note(holder: _Element, place: str) -> bool:
     if place == "text" and holder.tag == "aside":
         return True
     return any(ancestor.tag == "aside" for ancestor in holder.iterancestors())

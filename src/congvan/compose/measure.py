@@ -32,14 +32,13 @@ def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
             result.append(Word(width, 0, ends_line=True))
             width = 0.0
             continue
-        font = typeface.font(bold, italic)
         space = typeface.width_mm(" ", size, bold, italic)
         parts = text.split(" ")
         for part in parts[:-1]:
-            width += font.advance_em(part) * size * 25.4 / 72
+            width += typeface.width_mm(part, size, bold, italic)
             result.append(Word(width, space))
             width = 0.0
-        width += font.advance_em(parts[-1]) * size * 25.4 / 72
+        width += typeface.width_mm(parts[-1], size, bold, italic)
     result.append(Word(width, 0, ends_line=True))
     return result
 

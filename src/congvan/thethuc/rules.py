@@ -113,6 +113,9 @@ class Layout:
     blank_month: int
     blank_year: int
     signature_gap_mm: float
+    signature_image_at_most_mm: float
+    footnote_gap_pt: float
+    footnote_line_pt: float
     body_gap_pt: float
     foot_gap_pt: float
     closing_lines_whole: int

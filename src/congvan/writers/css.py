@@ -17,10 +17,10 @@ body, p, hr, table, td, th, header, footer { margin: 0; padding: 0; border: 0; }
 p { orphans: 2; widows: 2; }
 a { color: inherit; text-decoration: none; }
 b { font-weight: bold; } i { font-style: italic; }
-sub, sup { font-size: 58.3%; line-height: 0; font-variant-position: normal; }
+sub, sup { line-height: 0; font-variant-position: normal; }
 sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
 ::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
-::footnote-marker { content: counter(footnote) " "; font-size: 58.3%; line-height: 0; vertical-align: 0.57em; }
+::footnote-marker { content: counter(footnote) " "; line-height: 0; vertical-align: 0.57em; }
 span.chu_thich { float: footnote; text-indent: 0; }
 span.lien { white-space: nowrap; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
@@ -41,17 +41,18 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
     layout = rules.layout
     family = f'"{typeface.embedded_name if typeface else rules.face.name}"'
     number = rules.styles["so_trang"]
-    margins = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
     line = f"{layout.line_thickness_pt:g}pt solid #000"
     # No padding in @footnote: with a border and padding WeasyPrint 70 pushes notes to a page of their own.
     parts = [
         *(_font_face(font, family) for font in (typeface.fonts if typeface else ())),
         _FIXED,
+        f"sub, sup, ::footnote-marker {{ font-size: {SCRIPT_SCALE:.1%}; }}",
         f"html {{ font-family: {family}; }}",
-        f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins};"
+        f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins(rules)};"
         f" @top-center {{ content: counter(page); {_text(number, family)} vertical-align: top;"
         f" padding-top: {layout.page_number_top_mm:g}mm; }}"
-        f" @footnote {{ margin-top: 6pt; border-top: 0.5pt solid #000; }} }}",
+        f" @footnote {{ margin-top: {layout.footnote_gap_pt:g}pt;"
+        f" border-top: {layout.footnote_line_pt:g}pt solid #000; }} }}",
         "@page :first { @top-center { content: element(dau); width: 100%; vertical-align: top;"
         f" padding-top: {layout.mark_top_mm:g}mm; }}"
         " @bottom-center { content: element(chan); width: 100%; vertical-align: top; } }",
@@ -65,6 +66,11 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
         *(f"p.{style.name} {{ {_paragraph(style, family)} }}" for style in rules.styles.values()),
     ]
     return "\n".join(parts)
+
+
+def margins(rules: Rules) -> str:
+    """Return the four margins in the order of CSS."""
+    return " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
 
 
 def _font_face(font: Font, family: str) -> str:

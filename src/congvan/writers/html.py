@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from congvan.compose.document import Document
 from congvan.compose.images import image_type
-from congvan.writers.css import stylesheet
+from congvan.writers.css import margins, stylesheet
 
 _SLASH = re.compile(r"(\S/[^\W\d_])")
 
@@ -25,8 +25,9 @@ def write_html(document: Document) -> bytes:
         for name, data in document.images.items()
     }
     rules = document.rules
-    sides = " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
-    screen = f"@media screen {{ article {{ width: {rules.text_width_mm:g}mm; padding: {sides}; margin: auto }} }}\n"
+    screen = (
+        f"@media screen {{ article {{ width: {rules.text_width_mm:g}mm; padding: {margins(rules)}; margin: auto }} }}\n"
+    )
     return to_html(document, images, stylesheet(rules) + "\n" + screen).encode()
 
 

@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from congvan.compose.document import Document
 from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
-from congvan.writers.docx.xml import child, qn, twips, w
+from congvan.writers.docx.xml import borders, child, qn, twips, w
 
 _BLANK = re.compile("\u00a0{2,}")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -149,7 +149,7 @@ class Walker:
         columns = [twips(float(width)) for width in node.get("data-columns", "").split()]
         ruled = node.get("class") == "bang"
         padding = twips(self._rules.layout.cell_padding_mm) if ruled else 0
-        table = _table(columns, padding, self._border_size() if ruled else 0)
+        table = _table(columns, padding, self._rules.layout.line_thickness_pt if ruled else 0)
         if ruled:
             table.find(qn("w:tblPr")).append(w("tblLook", firstRow=1, noVBand=1))  # type: ignore[union-attr]
         for source in node.iter("tr"):
@@ -171,7 +171,7 @@ class Walker:
     def _frame(self, node: _Element) -> _Element:
         """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""
         width, height = (twips(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
-        table = _table([width], 0, self._border_size())
+        table = _table([width], 0, self._rules.layout.line_thickness_pt)
         left = twips(float(node.get("data-left-mm", 0)))
         properties = table.find(qn("w:tblPr"))
         assert properties is not None
@@ -192,8 +192,7 @@ class Walker:
         properties = paragraph[0]
         place = w("framePr", w=twips(width), h=twips(height), hRule="exact", wrap="around", vAnchor="page",
                   hAnchor="page", x=twips(left), y=twips(rules.layout.mark_top_mm))  # fmt: skip
-        sides = ("top", "left", "bottom", "right")
-        border = w("pBdr", *(w(s, val="single", sz=self._border_size(), space=0, color="000000") for s in sides))
+        border = borders("pBdr", ("top", "left", "bottom", "right"), rules.layout.line_thickness_pt)
         properties.insert(1, place)
         properties.insert(2, border)
         free = twips(height) - round(rules.styles[node.get("class", "")].line_pt * 20)
@@ -201,9 +200,6 @@ class Walker:
         assert spacing is not None
         spacing.set(qn("w:before"), str(free // 2))
         return paragraph
-
-    def _border_size(self) -> int:
-        return round(self._rules.layout.line_thickness_pt * 8)
 
 
 def gap(height_pt: float, keep_next: bool = False) -> _Element:
@@ -214,13 +210,13 @@ def gap(height_pt: float, keep_next: bool = False) -> _Element:
     return w("p", properties)
 
 
-def _table(columns: list[int], padding: int, border: int) -> _Element:
+def _table(columns: list[int], padding: int, border_pt: float) -> _Element:
     table = w("tbl")
     properties = child(table, "tblPr")
     child(properties, "tblW", w=sum(columns), type_="dxa")
-    if border:
+    if border_pt:
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-        properties.append(w("tblBorders", *(w(s, val="single", sz=border, space=0, color="000000") for s in sides)))
+        properties.append(borders("tblBorders", sides, border_pt))
     child(properties, "tblLayout", type_="fixed")
     margins = [w(side, w=padding, type_="dxa") for side in ("left", "right")]
     properties.append(w("tblCellMar", *margins))

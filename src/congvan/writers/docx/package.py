@@ -18,7 +18,7 @@ from lxml.etree import _Element
 from congvan.compose.document import Document
 from congvan.writers.docx.body import Walker, gap
 from congvan.writers.docx.styles import define_styles, style_id
-from congvan.writers.docx.xml import child, nsdecls, parse_xml, qn, w
+from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, w
 
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
 _UNUSED_PARTS = (
@@ -88,8 +88,7 @@ def _section(package: Any, document: Document, notes: list[_Element]) -> None:
         target = section.first_page_footer
         target.is_linked_to_previous = False
         paragraphs = list(Walker(document, target.part, notes).blocks(footer))
-        size = round(rules.layout.line_thickness_pt * 8)
-        border = w("pBdr", w("top", val="single", sz=size, space=round(rules.layout.footer_gap_pt)))
+        border = borders("pBdr", ("top",), rules.layout.line_thickness_pt, rules.layout.footer_gap_pt)
         properties = paragraphs[0].find(qn("w:pPr"))
         assert properties is not None
         properties.insert(1, border)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from congvan.thethuc.rules import Rules, Style
-from congvan.writers.docx.xml import child, qn, twips, w
+from congvan.writers.docx.xml import borders, child, qn, twips, w
 
 JUSTIFICATION = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _LINE = 240  # one line of automatic spacing, in Word's own unit
 
 # Styles of Word's own that the text uses.
 LINE_STYLE = "DuongKe"
-HYPERLINK, NOTE_REFERENCE = "Hyperlink", "FootnoteReference"
+NOTE_REFERENCE = "FootnoteReference"
 _KEPT = ("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer")
 
 
@@ -31,8 +31,9 @@ def define_styles(styles: _Element, rules: Rules) -> None:
     assert defaults is not None
     for part in list(defaults):
         defaults.remove(part)
-    run = w("rPr", _fonts(rules), w("sz", val=28), w("szCs", val=28),
-            w("lang", val="vi-VN", eastAsia="vi-VN", bidi="ar-SA"))  # fmt: skip
+    run = _run_properties(body)
+    run.insert(0, _fonts(rules))
+    run.append(w("lang", val="vi-VN", eastAsia="vi-VN", bidi="ar-SA"))
     defaults.append(w("rPrDefault", run))
     defaults.append(w("pPrDefault", w("pPr", w("spacing", before=0, after=0, line=_LINE, lineRule="auto"))))
     for style in styles.findall(qn("w:style")):
@@ -42,19 +43,14 @@ def define_styles(styles: _Element, rules: Rules) -> None:
             style.append(_run_properties(body))
     for component in rules.styles.values():
         styles.append(_style(component))
-    thickness = rules.layout.line_thickness_pt
     line = w("style", w("name", val="Đường kẻ"), w("basedOn", val="Normal"), type_="paragraph", customStyle=1,
              styleId=LINE_STYLE)  # fmt: skip
-    border = w("pBdr", w("top", val="single", sz=round(thickness * 8), space=0, color="000000"))
+    border = borders("pBdr", ("top",), rules.layout.line_thickness_pt)
     gap = round(rules.layout.line_gap_pt * 20)
     # The line is the upper border of a paragraph as low as Word allows, so it stays centred when text is edited.
     line.append(w("pPr", border, w("spacing", before=gap, after=0, line=20, lineRule="exact")))
     line.append(w("rPr", w("sz", val=2), w("szCs", val=2)))
     styles.append(line)
-    styles.append(
-        w("style", w("name", val="Hyperlink"), w("basedOn", val="DefaultParagraphFont"), type_="character",
-          styleId=HYPERLINK)
-    )  # fmt: skip
     styles.append(
         w("style", w("name", val="footnote reference"), w("basedOn", val="DefaultParagraphFont"),
           w("rPr", w("vertAlign", val="superscript")), type_="character", styleId=NOTE_REFERENCE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from docx.oxml.ns import nsdecls, qn
 from docx.oxml.parser import OxmlElement, parse_xml
 from lxml.etree import _Element
 
 from congvan.thethuc.rules import PT_PER_MM
 
-__all__ = ["child", "nsdecls", "parse_xml", "qn", "twips", "w"]
+__all__ = ["borders", "child", "nsdecls", "parse_xml", "qn", "twips", "w"]
 
 
 def w(tag: str, /, *children: _Element, **attributes: object) -> _Element:
@@ -25,6 +27,12 @@ def child(parent: _Element, tag: str, /, **attributes: object) -> _Element:
     element = w(tag, **attributes)
     parent.append(element)
     return element
+
+
+def borders(tag: str, sides: Iterable[str], thickness_pt: float, space_pt: float = 0) -> _Element:
+    """Return w:tag with a black line on each side; Word counts thickness in eighths of a point."""
+    size, space = round(thickness_pt * 8), round(space_pt)
+    return w(tag, *(w(side, val="single", sz=size, space=space, color="000000") for side in sides))
 
 
 def twips(mm: float) -> int:
