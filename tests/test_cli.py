@@ -198,3 +198,12 @@ def test_help_and_usage_errors_speak_the_chosen_language() -> None:
     assert "Usage:" in congvan("--lang", "en", "--help").out
     assert "Không có lệnh 'xyz'." in congvan("xyz").err
     assert "No such command 'xyz'." in congvan("--lang", "en", "xyz").err
+
+
+@pytest.mark.parametrize(("flag", "built"), [("--keep-going", ["b.docx"]), ("--fail-fast", [])])
+def test_a_bad_draft_may_end_the_build(tmp_path: Path, flag: str, built: list[str]) -> None:
+    (tmp_path / "a.yaml").write_text("kind: công văn\n", "utf-8")
+    (tmp_path / "b.yaml").write_bytes(REFERENCE.read_bytes())
+    result = congvan("build", "a.yaml", "b.yaml", "--format", "docx", flag, cwd=tmp_path)
+    assert result.code == 1
+    assert [path.name for path in tmp_path.glob("output/*")] == built

@@ -43,10 +43,22 @@ def app() -> None:
 @click.option(
     "--jobs", type=click.IntRange(1), default=1, show_default=True, help=tr(N_("số tiến trình dựng cùng lúc"))
 )
+@click.option(
+    "--keep-going/--fail-fast",
+    default=True,
+    show_default=True,
+    help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
+)
 @_json_option
 @_language
 def build(
-    paths: tuple[Path, ...], formats: str, out: Path | None, settings: tuple[str, ...], jobs: int, as_json: bool
+    paths: tuple[Path, ...],
+    formats: str,
+    out: Path | None,
+    settings: tuple[str, ...],
+    jobs: int,
+    keep_going: bool,
+    as_json: bool,
 ) -> None:
     """Build drafts."""
     from congvan.build import FORMATS, Built, Job, find_drafts
@@ -69,6 +81,8 @@ def build(
             for result in build_drafts(drafts, Job(workspace, out or workspace.output, chosen, values), jobs):
                 results.append(result)
                 advance(result)
+                if result.findings and not keep_going:
+                    break
     except CongvanError as error:
         _fail(error, as_json)
     failed = sum(bool(result.findings) for result in results)
