@@ -9,6 +9,7 @@ from pathlib import Path
 
 from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
 from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
@@ -17,6 +18,7 @@ from congvan.writers.files import write_whole
 
 FORMATS = ("docx", "pdf", "html")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+# The bytes of each file, by what follows the draft's name: '.pdf', '-phu-luc-i.pdf'.
 Rendered = Mapping[str, bytes] | tuple[Finding, ...]
 _DRAFT_SUFFIXES = (".yaml", ".yml")
 
@@ -76,12 +78,18 @@ def build(drafts: Iterable[Path], job: Job, processes: int = 1) -> Iterator[Buil
             refused[draft] = error.findings
     rendered = _render_all(accepted, job, min(processes, len(accepted)))
     for draft in drafts:
-        yield Built(draft, findings=refused[draft]) if draft in refused else _write(draft, next(rendered), job.out)
+        yield (
+            Built(draft, findings=refused[draft]) if draft in refused else _write(draft, next(rendered), job.out, names)
+        )
 
 
 def _claim(draft: Path, names: dict[str, Path]) -> None:
     """Make sure that the result's name can be a file name and is no other draft's."""
-    taken = names.setdefault(_output_name(draft).casefold(), draft)
+    _take(_output_name(draft), draft, names)
+
+
+def _take(name: str, draft: Path, names: dict[str, Path]) -> None:
+    taken = names.setdefault(name.casefold(), draft)
     if taken != draft:
         message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
         raise refuse("TEP-013", Span(_shown(draft)), message, other=taken)
@@ -98,8 +106,12 @@ class _Renderer:
     def __call__(self, draft: Path) -> Rendered:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""
         try:
-            document = compose_draft(draft, self._job.workspace, self._composer, self._job.values)
-            return {suffix: _WRITERS[suffix](document) for suffix in self._job.formats}
+            documents = compose_draft(draft, self._job.workspace, self._composer, self._job.values)
+            return {
+                f"{'-' if document.part else ''}{document.part}.{suffix}": _WRITERS[suffix](document)
+                for document in documents
+                for suffix in self._job.formats
+            }
         except CongvanError as error:
             return error.findings
 
@@ -124,11 +136,13 @@ def _render_all(drafts: Sequence[Path], job: Job, processes: int) -> Iterator[Re
         yield from pool.map(_work, drafts)
 
 
-def _write(draft: Path, rendered: Rendered, out: Path) -> Built:
+def _write(draft: Path, rendered: Rendered, out: Path, names: dict[str, Path]) -> Built:
     if isinstance(rendered, tuple):
         return Built(draft, findings=rendered)
-    files = {out / f"{_output_name(draft)}.{suffix}": data for suffix, data in rendered.items()}
+    files = {out / f"{_output_name(draft)}{suffix}": data for suffix, data in rendered.items()}
     try:
+        for path in files:
+            _take(path.stem, draft, names)
         write_whole(files)
     except CongvanError as error:
         return Built(draft, findings=error.findings)
@@ -137,14 +151,37 @@ def _write(draft: Path, rendered: Rendered, out: Path) -> Built:
 
 def compose_draft(
     draft: Path, workspace: Workspace, composer: Composer, values: Mapping[str, str] | None = None
-) -> Document:
-    """Return the composed document of one draft; raises CongvanError with all findings."""
+) -> tuple[Document, ...]:
+    """Return the composed documents of one draft; raises CongvanError with all findings."""
+    dispatch = _read(draft, workspace, values)
+    if not dispatch.original:
+        return composer.compose(dispatch)
+    original = _read_original(dispatch.original, workspace)
+    return composer.compose(dispatch, original)
+
+
+def _read(draft: Path, workspace: Workspace, values: Mapping[str, str] | None = None) -> Dispatch:
     shown = _shown(draft)
     try:
         data = draft.read_bytes()
     except OSError as error:
         raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
-    return composer.compose(read_dispatch(data, shown, workspace.agencies, workspace.agency, values))
+    return read_dispatch(data, shown, workspace.agencies, workspace.agency, values)
+
+
+def _read_original(name: Text, workspace: Workspace) -> Dispatch:
+    """Return the dispatch that a copy is made of; raises CongvanError."""
+    path = (workspace.root / name.text.strip()).resolve()
+    if not path.is_relative_to(workspace.root) or path.suffix.lower() not in _DRAFT_SUFFIXES or not path.is_file():
+        message = N_(
+            "bản chính '{name}' phải là một dự thảo .yaml trong thư mục làm việc; bỏ khóa này nếu chỉ in phần sao"
+        )
+        raise refuse("TEP-018", name.span, message, name=name.text)
+    original = _read(path, workspace)
+    if original.kind.copy:
+        message = N_("'{name}' là một bản sao; hãy ghi dự thảo của văn bản gốc")
+        raise refuse("TEP-019", name.span, message, name=name.text)
+    return original
 
 
 def check_name(name: str) -> str | None:

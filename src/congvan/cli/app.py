@@ -139,8 +139,8 @@ def new(kind: str, name: str) -> None:
 
     found = find_kind(kind)
     try:
-        if found is None or not found.layout:
-            message = N_("không dựng được loại '{kind}'; chạy 'congvan kinds' để xem các loại dựng được")
+        if found is None:
+            message = N_("không có loại văn bản '{kind}'; chạy 'congvan kinds' để xem các loại")
             raise refuse("DT-010", Span("KIND"), message, kind=kind)
         if problem := check_name(name):
             raise refuse("TEP-014", Span("NAME"), problem, name=name)
@@ -153,7 +153,7 @@ def new(kind: str, name: str) -> None:
     click.echo(path)
 
 
-@app.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, loại nào dựng được.")))
+@app.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
 @_json_option
 @_language
 def kinds(as_json: bool) -> None:
@@ -162,13 +162,12 @@ def kinds(as_json: bool) -> None:
 
     if as_json:
         _print_json([
-            {"name": k.name, "abbreviation": k.abbreviation, "copy": k.copy, "buildable": bool(k.layout)}
+            {"name": k.name, "abbreviation": k.abbreviation, "copy": k.copy, "source": k.layout.source}
             for k in load_kinds()
         ])  # fmt: skip
         return
     for kind in load_kinds():
-        state = "" if kind.layout else tr(N_("(chưa dựng được)"))
-        click.echo(f"{kind.abbreviation:<5} {kind.name:<16} {state}".rstrip())
+        click.echo(f"{kind.abbreviation:<5} {kind.name:<16} {kind.layout.source}")
 
 
 @app.command(help=tr(N_("In JSON Schema của dự thảo, để trình soạn thảo gợi ý khóa.")))

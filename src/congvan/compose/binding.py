@@ -9,13 +9,19 @@ from typing import Any
 from markupsafe import Markup
 
 from congvan.compose.expressions import Expressions
-from congvan.compose.inline import Footnote, to_xhtml
+from congvan.compose.inline import Footnote, escape_inline, to_xhtml
+from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, Report, refuse
-from congvan.loading.nodes import Scalar
+from congvan.loading.nodes import Literal, Scalar
 from congvan.model.dispatch import Dispatch
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, upper
 from congvan.thethuc.kinds import Kind
+
+
+def no_note(name: str) -> str:
+    """Footnotes that are not wanted."""
+    return ""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Inline:
     @property
     def plain(self) -> str:
         """The words without marks."""
-        return Markup(to_xhtml(self.source, lambda name: "")).striptags()
+        return Markup(to_xhtml(self.source, no_note)).striptags()
 
     def change(self, function: Callable[[str], str]) -> Inline:
         """Return the text with its source changed."""
@@ -49,12 +55,15 @@ class View:
         self.__dict__.update(parts, type=kind)
 
 
-def bind(dispatch: Dispatch, expressions: Expressions) -> View:
+def bind(dispatch: Dispatch, expressions: Expressions, references: Mapping[str, Reference]) -> View:
     """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be."""
     values = dispatch.vars
     report = Report()
 
     def text(scalar: Scalar) -> Inline:
+        if isinstance(scalar, Literal):
+            return Inline(escape_inline(scalar.text), no_note)
+
         def note(name: str) -> str:
             if defined := dispatch.footnotes.get(name):
                 return _render(defined)
@@ -73,7 +82,7 @@ def bind(dispatch: Dispatch, expressions: Expressions) -> View:
 
     def _render(scalar: Scalar) -> str:
         try:
-            return expressions.render(scalar, values)
+            return expressions.render(scalar, values, references)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return ""
@@ -83,15 +92,26 @@ def bind(dispatch: Dispatch, expressions: Expressions) -> View:
     return view
 
 
+# Read only where a text asks for them.
+_ON_DEMAND = {"footnotes", "vars"}
+
+
 def _walk(value: Any, text: Callable[[Scalar], Inline]) -> Any:
     if isinstance(value, Scalar):
         return text(value)
     if isinstance(value, Kind | PartialDate):
         return value
+    if isinstance(value, dict):
+        return {name: _walk(item, text) for name, item in value.items()}
     if isinstance(value, tuple):
         return tuple(_walk(item, text) for item in value)
     if is_dataclass(value) and not isinstance(value, type):
-        parts = {field.name: _walk(getattr(value, field.name), text) for field in fields(value)}
+        parts = {
+            field.name: getattr(value, field.name)
+            if field.name in _ON_DEMAND
+            else _walk(getattr(value, field.name), text)
+            for field in fields(value)
+        }
         return View(type(value).__name__, parts)
     return value
 

@@ -5,17 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.binding import Inline, bind
+from congvan.compose.binding import Inline, View, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
-from congvan.compose.images import load_images, size_images
+from congvan.compose.images import image_places, load_images, size_images
+from congvan.compose.numbering import number_items
+from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
 from congvan.errors import N_, Span, refuse
 from congvan.model.dispatch import Dispatch
+from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface
 
@@ -25,16 +29,42 @@ _TAGS = frozenset(f"{_BLOCKS} br b i sub sup a aside img".split())
 
 
 @dataclass(frozen=True)
-class Document:
-    """A finished tree with the rules in force for it, its images by name, and what file properties say."""
+class Section:
+    """A part that numbers its own pages: a finished tree with the rules in force for it, its page among them."""
 
     root: _Element
     rules: Rules
+
+
+@dataclass(frozen=True)
+class Document:
+    """What becomes one file: its sections in order, its images by name, and what file properties say.
+
+    `part` is empty for the draft's main file, and names a part that has a file of its own ('phu-luc-ii').
+    """
+
+    sections: tuple[Section, ...]
     typeface: Typeface
     images: dict[str, bytes]
     title: str
     author: str
     date: dt.date
+    part: str = ""
+
+    @property
+    def rules(self) -> Rules:
+        """The rules of the first section, for what is one for the whole file."""
+        return self.sections[0].rules
+
+
+@dataclass
+class _Tree:
+    """A parsed part before it is finished."""
+
+    root: _Element
+    rules: Rules
+    part: str = ""
+    title: str = ""
 
 
 class Composer:
@@ -47,28 +77,74 @@ class Composer:
         self._templates = Templates(templates)
         self._expressions = Expressions()
 
-    def compose(self, dispatch: Dispatch) -> Document:
-        """Return the document of a dispatch; raises CongvanError with what its texts or images lack."""
-        view = bind(dispatch, self._expressions)
-        name = dispatch.kind.layout
-        xhtml = self._templates.render(name, view, self._rules)
-        root = _parse(xhtml, name)
-        _check_vocabulary(root, self._rules, name)
-        images = load_images(dispatch, root, self._root)
-        rules = finish(root, self._rules, self._typeface)
-        size_images(root, images, rules)
-        subject, agency = view.__dict__["subject"], view.__dict__["agency"].name
-        assert isinstance(subject, Inline) and isinstance(agency, Inline)
+    def compose(self, dispatch: Dispatch, original: Dispatch | None = None) -> tuple[Document, ...]:
+        """Return the documents of a dispatch: the main one, then the parts that have files of their own.
+
+        A copy stands below its `original`. Raises CongvanError with what texts, tables or images lack.
+        """
+        view, trees = self._trees(dispatch)
+        places = dict(image_places(dispatch))
+        subject: Inline | None = view.__dict__["subject"]
+        if original:
+            shown, whole = self._trees(original)
+            kept = [tree for tree in whole if not tree.part]
+            kept[-1].root.extend(list(trees[0].root))
+            trees, places = kept, {**dict(image_places(original)), **places}
+            subject = shown.__dict__["subject"]
+        kind = dispatch.kind
+        title = " ".join([kind.name] * (kind.copy or not subject) + ([subject.plain] if subject else []))
+        images: dict[str, bytes] = {}
+        sections: dict[str, list[Section]] = {}
+        for tree in trees:
+            loaded = load_images(places, tree.root, self._root, dispatch.span)
+            rules = finish(tree.root, tree.rules, self._typeface)
+            size_images(tree.root, loaded, rules)
+            images |= loaded
+            sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+        titles = {tree.part: tree.title for tree in trees}
         date = dispatch.date
-        return Document(
-            root=root,
-            rules=rules,
-            typeface=self._typeface,
-            images=images,
-            title=" ".join(subject.plain.split()),
-            author=" ".join(agency.plain.split()),
-            date=dt.date(date.year, date.month or 1, date.day or 1),
+        author = ", ".join(agency.name.plain for agency in view.__dict__["agencies"])
+        return tuple(
+            Document(
+                sections=tuple(parts),
+                typeface=self._typeface,
+                images=images,
+                title=" ".join((titles[name] or title).split()),
+                author=" ".join(author.split()),
+                date=dt.date(date.year, date.month or 1, date.day or 1),
+                part=name,
+            )
+            for name, parts in sections.items()
         )
+
+    def _trees(self, dispatch: Dispatch) -> tuple[View, list[_Tree]]:
+        """Return the dispatch as templates see it, and a tree for itself and for each part."""
+        dispatch = fill_tables(dispatch, self._root)
+        dispatch, references = number_items(dispatch, self._rules)
+        view = bind(dispatch, self._expressions, references)
+        trees = [self._tree(dispatch.kind.layout.name, view)]
+        parts = view.__dict__
+        for place, part in enumerate(parts["attachments"], 1):
+            name = f"{part.kind.slug}-{place}" if len(parts["attachments"]) > 1 else part.kind.slug
+            trees.append(self._part("kem_theo", view, part, name, part.subject))
+        for part in parts["annexes"]:
+            name = slug(f"{self._rules.phrases['phu_luc']} {part.number}")
+            trees.append(self._part("phu_luc", view, part, name, part.title))
+        return view, trees
+
+    def _part(self, template: str, view: View, part: Any, name: str, title: Inline | None) -> _Tree:
+        tree = self._tree(template, view, part)
+        if part.landscape:
+            tree.rules = tree.rules.turned()
+        if part.separate:
+            tree.part = name
+            tree.title = title.plain if title else name
+        return tree
+
+    def _tree(self, template: str, view: View, part: Any = None) -> _Tree:
+        root = _parse(self._templates.render(template, view, self._rules, part), template)
+        _check_vocabulary(root, self._rules, template)
+        return _Tree(root, self._rules)
 
 
 def _parse(xhtml: str, name: str) -> _Element:

@@ -1,4 +1,4 @@
-"""`{{ … }}` in user text: names, fields and a few filters; no loops, calls, arithmetic or objects' attributes."""
+"""`{{ … }}` in user text: names, fields, a few filters, references; no loops, other calls, arithmetic or attributes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from congvan.compose.inline import escape_inline
+from congvan.compose.numbering import Reference
 from congvan.errors import N_, refuse
 from congvan.loading.nodes import Scalar
 from congvan.text.unicode import slug, upper
@@ -20,6 +21,7 @@ _ALLOWED = (
     nodes.Filter, nodes.Test, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.Concat, nodes.Keyword,
 )  # fmt: skip
+_REFERENCE, _NUMBER = "ref", "so"
 _FILTERS = ("default", "first", "int", "join", "last", "length", "lower", "trim")
 
 
@@ -40,10 +42,11 @@ class Expressions:
         environment.globals = {}
         self._environment = environment
 
-    def render(self, text: Scalar, values: Mapping[str, Any]) -> str:
+    def render(self, text: Scalar, values: Mapping[str, Any], references: Mapping[str, Reference] | None = None) -> str:
         """Return text with its expressions replaced by their values, escaped so that no value is markup.
 
-        Raises CongvanError for an unknown name, and for anything but names, fields, conditions and filters.
+        `ref('label')` and `so('label')` cite an item by its label: 'khoản 2 Điều 5', '2'. Raises CongvanError for
+        an unknown name or label, and for anything but names, fields, conditions, filters and these two.
         """
         source = text.text
         if "{%" in source or "{#" in source:
@@ -54,10 +57,14 @@ class Expressions:
         try:
             tree = self._environment.parse(source)
             for node in tree.find_all(nodes.Node):
-                if not isinstance(node, _ALLOWED):
+                if not isinstance(node, _ALLOWED) and not _cites(node):
                     message = N_("'{{{{ … }}}}' chỉ nhận tên, trường, điều kiện và bộ lọc, không nhận phép tính")
                     raise refuse("DT-041", text.span, message)
-            return self._environment.from_string(tree).render(values)
+            return self._environment.from_string(tree).render({**values, **_functions(references or {})})
+        except _UnknownLabel as error:
+            message = N_("không có nhãn '{label}' để dẫn tới; các nhãn có: {labels}")
+            labels = ", ".join(sorted(references or {})) or "–"
+            raise refuse("DT-055", text.span, message, label=error, labels=labels) from None
         except TemplateSyntaxError as error:
             message = N_("không đọc được '{{{{ … }}}}' ({problem}); viết '{{{{ tên }}}}'")
             raise refuse("DT-042", text.span, message, problem=error.message) from None
@@ -68,6 +75,32 @@ class Expressions:
         except (SecurityError, TypeError, ValueError, LookupError, ArithmeticError) as error:
             message = N_("không tính được '{{{{ … }}}}' ({problem})")
             raise refuse("DT-044", text.span, message, problem=error) from None
+
+
+class _UnknownLabel(Exception):
+    """No item has this label."""
+
+
+def _functions(references: Mapping[str, Reference]) -> dict[str, Any]:
+    def find(label: str) -> Reference:
+        if label not in references:
+            raise _UnknownLabel(label)
+        return references[label]
+
+    return {_REFERENCE: lambda label: find(label).text, _NUMBER: lambda label: find(label).number}
+
+
+def _cites(node: nodes.Node) -> bool:
+    """Whether this is a call of one of the two functions with one label."""
+    return (
+        isinstance(node, nodes.Call)
+        and isinstance(node.node, nodes.Name)
+        and node.node.name in (_REFERENCE, _NUMBER)
+        and len(node.args) == 1
+        and isinstance(node.args[0], nodes.Const)
+        and isinstance(node.args[0].value, str)
+        and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
+    )
 
 
 def _finalize(value: object) -> str:

@@ -83,9 +83,10 @@ class _Finisher:
 
     def run(self) -> None:
         head = _head_columns(self._root, self._rules, self._typeface)
-        left, right = (self._rules.text_width_mm * share / 100 for share in self._rules.layout.foot_columns)
-        self._columns("dau_trang", head)
-        self._columns("cuoi_trang", (left, right))
+        for table in self._root.iterfind(".//table[@class='dau_trang']"):
+            _set_columns(table, head)
+        for table in self._root.iterfind(".//table[@class='cuoi_trang']"):
+            _set_columns(table, self._foot_columns(table))
         for paragraph in list(self._root.iter("p")):
             component = self._rules.components[paragraph.get("class", "")]
             if component.balanced:
@@ -101,22 +102,27 @@ class _Finisher:
                 self._table(table)
         self._body()
         self._signature()
+        self._copy_block()
         self._footer()
         self._circulation(head)
 
-    def _columns(self, name: str, widths: tuple[float, float]) -> None:
-        for table in self._root.iterfind(f".//table[@class='{name}']"):
-            table.set("data-columns", " ".join(f"{width:.2f}" for width in widths))
+    def _foot_columns(self, table: _Element) -> tuple[float, ...]:
+        """Nơi nhận and one signature, or two signatures, share the width as the rules say; three share it evenly."""
+        count = max(sum(_span(cell) for cell in row) for row in table.iter("tr"))
+        shares: tuple[float, ...] = self._rules.layout.foot_columns
+        if count != len(shares):
+            shares = (100 / count,) * count
+        return tuple(self._rules.text_width_mm * share / 100 for share in shares)
 
     def _room(self, paragraph: _Element) -> float:
         """The width that holds a paragraph: its column, or the text width."""
         cell = paragraph.getparent()
         if cell is None or cell.tag not in ("td", "th"):
             return self._rules.text_width_mm
-        row = cell.getparent()
-        assert row is not None
-        table = next(row.iterancestors("table"))
-        return float(table.get("data-columns", "").split()[row.index(cell)])
+        table = next(cell.iterancestors("table"))
+        widths = [float(width) for width in table.get("data-columns", "").split()]
+        first = sum(_span(before) for before in cell.itersiblings(preceding=True))
+        return sum(widths[first : first + _span(cell)])
 
     def _lines(self, paragraph: _Element, room: float) -> list[float]:
         return line_widths(words(paragraph, self._style(paragraph), self._typeface), room)
@@ -189,17 +195,19 @@ class _Finisher:
     def _circulation(self, head: tuple[float, float]) -> None:
         """Centre ô 11 above ô 1."""
         left, right = head
-        for paragraph in self._root.iterfind(".//header/p"):
+        for paragraph in self._root.iterfind(".//header/p[@class='pham_vi_luu_hanh']"):
             paragraph.set("data-left-mm", f"{left + (right - float(paragraph.get('data-width-mm', 0))) / 2:.2f}")
 
     def _kinh_gui(self) -> None:
         """Set the dashes of several addressees under the colon; centre a single one that fits on a line."""
         room, rules = self._rules.text_width_mm, self._rules
         first_indent = rules.setting("first_line_indent_mm")
-        for head in self._root.iterfind(".//p[@class='kinh_gui']"):
+        for head in [p for p in self._root.iter("p") if p.get("class") in ("kinh_gui", "gui_dien")]:
             style = self._style(head)
             items = [p for p in head.itersiblings() if p.get("class") == "kinh_gui_danh_sach"]
             label = self._typeface.width_mm(rules.phrases["kinh_gui"].rstrip(":"), style.size_pt)
+            if head.get("class") == "gui_dien":
+                label = rules.layout.cong_dien_dash_mm
             if items:
                 widest = max(max(self._lines(item, float("inf"))) for item in items)
                 left = max(first_indent, min(rules.layout.kinh_gui_indent_mm, room - label - widest - 1))
@@ -221,29 +229,29 @@ class _Finisher:
     def _table(self, table: _Element) -> None:
         """Share the text width among columns: as asked, else by what they hold; align columns of numbers right."""
         rows = list(table.iter("tr"))
-        count = max(len(row) for row in rows)
+        count = max(sum(_span(cell) for cell in row) for row in rows)
         for row in rows:
-            while len(row) < count:
-                cell = etree.SubElement(row, "td")
-                etree.SubElement(cell, "p", {"class": "o_bang"})
+            if row[0].tag == "td":
+                for _ in range(count - sum(_span(cell) for cell in row)):
+                    etree.SubElement(etree.SubElement(row, "td"), "p", {"class": "o_bang"})
+        columns = _single_cells(rows, count)
         shares = [float(share) for share in (table.get("data-widths") or "").split()]
         if len(shares) != count:
             widest = [
-                max(max(self._lines(p, float("inf")), default=0) for row in rows for p in row[i].iter("p"))
-                for i in range(count)
+                max((max(self._lines(p, float("inf")), default=0) for cell in cells for p in cell.iter("p")), default=0)
+                for cells in columns
             ]
             # A long column takes more, but not in proportion, so that short ones keep their words whole.
             shares = [max(width, 8) ** 0.6 for width in widest]
         total = sum(shares)
-        columns = [self._rules.text_width_mm * share / total for share in shares]
-        table.set("data-columns", " ".join(f"{width:.2f}" for width in columns))
-        body = [row for row in rows if row[0].tag == "td"]
-        for i in range(count):
-            texts = [text_of(row[i]) for row in body]
-            if texts and all(map(_is_number, texts)):
-                counting = texts == [str(n) for n in range(1, len(texts) + 1)]
-                for row in body:
-                    for paragraph in row[i].iter("p"):
+        _set_columns(table, tuple(self._rules.text_width_mm * share / total for share in shares))
+        for cells in columns:
+            body = [cell for cell in cells if cell.tag == "td"]
+            texts = [text_of(cell) for cell in body]
+            if any(map(str.strip, texts)) and all(map(_is_number, texts)):
+                counting = [text for text in texts if text.strip()] == [str(n) for n in range(1, len(texts) + 1)]
+                for paragraph in (p for cell in body for p in cell.iter("p")):
+                    if not paragraph.get("data-align"):
                         paragraph.set("data-align", "center" if counting else "right")
 
     def _body(self) -> None:
@@ -255,31 +263,69 @@ class _Finisher:
             return
         if blocks[0].tag == "p":
             blocks[0].set("data-before-pt", f"{self._rules.layout.body_gap_pt:g}")
-        closing = self._rules.phrases["ket_thuc"]
         last = blocks[-1]
         if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
+            if main.get("class") == "phu_luc":
+                return  # a table or a figure closes a phụ lục by itself
             last = etree.SubElement(main, "p", {"class": "noi_dung"})
-        _end_with(last, closing)
+        _end_with(last, self._rules.phrases["ket_thuc"])
+        following = main.getnext()
+        if following is None or following.get("class") != "cuoi_trang":
+            return
         # The signature never stands alone on a page. A short paragraph goes with it whole: engines differ on
         # where they split one that must stay with what follows.
         short = len(self._lines(last, self._rules.text_width_mm)) <= self._rules.layout.closing_lines_whole
         last.set("data-keep", "whole" if short else "next")
 
     def _signature(self) -> None:
-        layout = self._rules.layout
         for table in self._root.iterfind(".//table[@class='cuoi_trang']"):
-            for cell in table.iter("td"):
-                if len(cell):
-                    cell[0].set("data-before-pt", f"{layout.foot_gap_pt:g}")
-            for name in table.iterfind(".//p[@class='ho_ten']"):
-                above = name.getprevious()
-                signed = above is not None and above.get("class") == "chu_ky"
-                if not signed:
-                    name.set("data-before-pt", f"{layout.signature_gap_mm * PT_PER_MM:.2f}")
-                else:
-                    assert above is not None
-                    for image in above.iter("img"):
-                        image.set("data-height-mm", f"{layout.signature_image_at_most_mm:g}")
+            rows = list(table.iter("tr"))
+            for row in rows:
+                for cell in row:
+                    if len(cell):
+                        cell[0].set("data-before-pt", f"{self._rules.layout.foot_gap_pt:g}")
+                self._names_level(row)
+                if row is not rows[-1]:
+                    for paragraph in row.iter("p"):
+                        paragraph.set("data-keep", "next")
+
+    def _names_level(self, row: _Element) -> None:
+        """Leave room for signature and seal, so that the names of one row stand on one line."""
+        layout = self._rules.layout
+        gaps: list[tuple[_Element, float]] = []
+        for name in row.iterfind("td/p[@class='ho_ten']"):
+            above = list(name.itersiblings("p", preceding=True))
+            first = above[0] if above and above[0].get("class") == "chuc_vu_khac" else name
+            height = sum(
+                len(self._lines_in_place(p)) * self._style(p).line_pt + float(p.get("data-before-pt", 0))
+                for p in above
+                if p.get("class") != "chu_ky"
+            )
+            gaps.append((first, height))
+            for paragraph in (p for p in above if p.get("class") == "chu_ky"):
+                paragraph.set("data-room-mm", f"{self._room(paragraph):.2f}")
+                for image in paragraph.iterfind("img[@class='chu_ky']"):
+                    image.set("data-height-mm", f"{layout.signature_image_at_most_mm:g}")
+        tallest = max((height for _, height in gaps), default=0)
+        for first, height in gaps:
+            signed = first.getprevious()
+            before = tallest - height
+            if signed is None or signed.get("class") != "chu_ky":
+                before += layout.signature_gap_mm * PT_PER_MM
+            if before:
+                first.set("data-before-pt", f"{before:.2f}")
+
+    def _copy_block(self) -> None:
+        """Keep the block of a copy together below its line (PL I, Phần II, Mục II, điểm a khoản 2)."""
+        for line in self._root.iterfind("hr[@class='duong_ke ke_sao']"):
+            before = self._rules.layout.copy_gap_pt
+            if offset := line.get("data-offset-mm"):  # to be printed below the text of a paper that exists
+                before = max(0, float(offset) - self._rules.setting("margin_top_mm")) * PT_PER_MM
+            line.set("data-before-pt", f"{before:.2f}")
+            line.set("data-keep", "next")
+            head = line.getnext()
+            for element in head.iter("p", "hr") if head is not None else ():
+                element.set("data-keep", "next")
 
     def _footer(self) -> None:
         for footer in self._root.iter("footer"):
@@ -288,6 +334,32 @@ class _Finisher:
             height = lines * self._rules.styles["dia_chi"].line_pt + 2 * layout.footer_gap_pt
             footer.set("data-height-mm", f"{height / PT_PER_MM:.2f}")
             footer[0].set("data-before-pt", f"{layout.footer_gap_pt:g}")
+
+
+def _set_columns(table: _Element, widths: tuple[float, ...]) -> None:
+    table.set("data-columns", " ".join(f"{width:.2f}" for width in widths))
+
+
+def _span(cell: _Element) -> int:
+    """How many columns a cell stands over."""
+    return int(cell.get("colspan", 1))
+
+
+def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:
+    """The cells that stand in one column only, by column; cells of the head may reach over several rows."""
+    columns: list[list[_Element]] = [[] for _ in range(count)]
+    covered: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (x, y) in covered:
+                x += 1
+            heights = range(y, y + int(cell.get("rowspan", 1)))
+            covered |= {(x + across, below) for across in range(_span(cell)) for below in heights}
+            if _span(cell) == 1:
+                columns[x].append(cell)
+            x += _span(cell)
+    return columns
 
 
 def text_of(element: _Element) -> str:

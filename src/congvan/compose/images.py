@@ -7,8 +7,8 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from congvan.errors import N_, Report
-from congvan.model.dispatch import Dispatch, Figure, Text
+from congvan.errors import N_, Report, Span
+from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
 from congvan.thethuc.rules import Rules
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
@@ -20,15 +20,31 @@ def image_type(data: bytes) -> str | None:
     return next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
 
 
-def load_images(dispatch: Dispatch, tree: _Element, root: Path) -> dict[str, bytes]:
-    """Return the bytes of each image that the tree names, by that name; raises CongvanError with all faults."""
-    places = dict(_places(dispatch))
+def image_places(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
+    """Give every image that a dispatch names, with the place where it does."""
+    figures: list[Text] = []
+
+    def collect(block: Block) -> Block:
+        if isinstance(block, Figure):
+            figures.append(block.source)
+        return block
+
+    map_bodies(dispatch, collect)
+    for signatory in (*dispatch.signatories, *(party.signatory for party in dispatch.parties)):
+        figures += [text for text in (signatory.signature, signatory.seal and signatory.seal.file) if text]
+    return ((text.text, text) for text in figures)
+
+
+def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default: Span) -> dict[str, bytes]:
+    """Return the bytes of each image that the tree names, by that name; raises CongvanError with all faults.
+
+    Images of signatures and seals must be PNG with a transparent ground (PL I, Phần I, Mục II, khoản 7 và 8).
+    """
     report = Report()
     images: dict[str, bytes] = {}
     for element in tree.iter("img"):
         name = element.get("src", "")
-        text = places.get(name)
-        span = text.span if text else dispatch.span
+        span = places[name].span if name in places else default
         path = (root / name).resolve()
         if not path.is_relative_to(root.resolve()):
             report.add("ANH-002", span, N_("hình '{name}' nằm ngoài thư mục làm việc; hãy chép vào"), name=name)
@@ -44,23 +60,54 @@ def load_images(dispatch: Dispatch, tree: _Element, root: Path) -> dict[str, byt
         if image_type(data) is None or not _readable(data):
             report.add("ANH-003", span, N_("hình '{name}' không phải PNG hoặc JPEG đọc được"), name=name)
             continue
+        if element.get("class") in ("chu_ky", "dau") and not _is_transparent_png(data):
+            message = N_(
+                "hình chữ ký, hình dấu '{name}' phải là PNG nền trong suốt (PL I, Phần I, Mục II, khoản 7 và 8)"
+            )
+            report.add("ANH-005", span, message, name=name)
+            continue
         images[name] = data
     report.close()
     return images
 
 
 def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> None:
-    """Give every image its size in mm: as asked or as its file says, shrunk to what holds it, its shape kept."""
+    """Give every image its size in mm: as asked or as its file says, shrunk to what holds it, its shape kept.
+
+    A seal keeps its real size, and gets its place on the signature beside it (PL I, Phần I, Mục II, khoản 8).
+    """
     from docx.image.image import Image
 
+    layout = rules.layout
     for element in tree.iter("img"):
         file = Image.from_blob(images[element.get("src", "")])
         width = float(element.get("data-width-mm") or file.width.mm)
         height = width * file.px_height / file.px_width
-        highest = float(element.get("data-height-mm") or rules.text_height_mm * rules.layout.figure_at_most / 100)
-        shrink = min(1, rules.text_width_mm / width, highest / height)
+        highest = float(element.get("data-height-mm") or rules.text_height_mm * layout.figure_at_most / 100)
+        widest = rules.text_width_mm
+        if element.get("class") == "dau":
+            widest, highest = layout.seal_at_most_mm, layout.seal_at_most_mm
+        shrink = min(1, widest / width, highest / height)
         element.set("data-width-mm", f"{width * shrink:.2f}")
         element.set("data-height-mm", f"{height * shrink:.2f}")
+    for seal in tree.iterfind(".//img[@class='dau']"):
+        _place_seal(seal, layout.seal_overlap)
+
+
+def _place_seal(seal: _Element, overlap: float) -> None:
+    """Let the seal cover the left part of the signature, their middles on one line."""
+    paragraph, signature = seal.getparent(), seal.getnext()
+    assert paragraph is not None and signature is not None
+    room = float(paragraph.get("data-room-mm", 0))
+    seal_width, seal_height = (float(seal.get(f"data-{side}-mm", 0)) for side in ("width", "height"))
+    width, height = (float(signature.get(f"data-{side}-mm", 0)) for side in ("width", "height"))
+    seal.set("data-x-mm", f"{(room - width) / 2 + width * overlap - seal_width:.2f}")
+    seal.set("data-y-mm", f"{(height - seal_height) / 2:.2f}")
+
+
+def _is_transparent_png(data: bytes) -> bool:
+    """Whether a PNG has an alpha channel (colour types 4 and 6) or a transparent colour (tRNS)."""
+    return image_type(data) == "png" and (data[25] in (4, 6) or b"tRNS" in data[: data.find(b"IDAT")])
 
 
 def _readable(data: bytes) -> bool:
@@ -71,11 +118,3 @@ def _readable(data: bytes) -> bool:
         return Image.from_blob(data).px_width > 0
     except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, KeyError, ValueError):
         return False
-
-
-def _places(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
-    for block in dispatch.body:
-        if isinstance(block, Figure):
-            yield block.source.text, block.source
-    if dispatch.signatory.signature:
-        yield dispatch.signatory.signature.text, dispatch.signatory.signature

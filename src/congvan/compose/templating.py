@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,16 +12,8 @@ from congvan.compose.binding import Inline, View, capitalised, ending, in_capita
 from congvan.errors import N_, Span, refuse
 from congvan.text.dates import PartialDate, parse_date
 from congvan.text.nobreak import NBSP
-from congvan.text.numerals import document_number, point_letter, roman
+from congvan.text.numerals import document_number
 from congvan.thethuc.rules import Rules
-
-
-@dataclass(frozen=True)
-class Label:
-    """The number of a task and the component that carries it."""
-
-    label: str
-    component: str
 
 
 class Templates:
@@ -37,21 +28,25 @@ class Templates:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters.update(
-            ket=ending, hoa=in_capitals, hoa_dau=capitalised, la_ngay=_is_date, roman=roman
-        )
+        self._environment.filters.update(ket=ending, hoa=in_capitals, hoa_dau=capitalised, la_ngay=_is_date, chu=_plain)
 
-    def render(self, name: str, view: View, rules: Rules) -> str:
-        """Return the XHTML of a document; raises CongvanError when the template fails."""
+    def render(self, name: str, view: View, rules: Rules, part: View | None = None) -> str:
+        """Return the XHTML of a document, or of a part of it; raises CongvanError when the template fails."""
+        document = view.__dict__
+        electronic = document["electronic"]
         try:
             return self._environment.get_template(f"{name}.html.j2").render(
                 van_ban=view,
-                phrases=rules.phrases,
+                phan=part,
+                phrases={**rules.phrases, **document["kind"].layout.phrases},
                 components=rules.components,
-                so_muc=lambda level, number, above: task_label(rules, level, number, above),
-                chu_diem=point_letter,
-                so=_number(view, rules),
-                ngay_thang=date_in_words(view.__dict__["date"], rules),
+                divisions=rules.divisions,
+                so=_number(document["number"], rules),
+                ngay_thang=date_in_words(document["date"], rules),
+                # On an electronic document these places are left to the signature (PL I, Phần I, Mục III, khoản 1).
+                so_kem_theo=_number(None if electronic else document["number"], rules),
+                ngay_kem_theo=date_in_words(None if electronic else document["date"], rules),
+                ngay_viet=lambda date: date_in_words(date, rules),
             )
         except TemplateError as error:
             file = getattr(error, "filename", None) or f"{name}.html.j2"
@@ -68,37 +63,25 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "templates"
 
 
-def task_label(rules: Rules, level: int, number: int, above: str) -> Label:
-    """Return the number of a task as its level writes it; `above` is the number of the task that holds it.
-
-    Source: NĐ 30/2020, PL I, Phần I, Mục II, điểm đ khoản 6; the last form serves all deeper levels.
-    """
-    levels = rules.numbering.levels
-    form = levels[min(level, len(levels) - 1)]
-    label = {
-        "I.": lambda: f"{roman(number)}.",
-        "1.": lambda: f"{number}.",
-        "1.1.": lambda: f"{above}{number}.",
-        "a)": lambda: f"{point_letter(number - 1)})",
-    }.get(form, lambda: form)()
-    return Label(label, rules.numbering.components[form])
-
-
-def date_in_words(date: PartialDate, rules: Rules) -> str:
-    """Return 'ngày 05 tháng 01 năm 2020', with room for the hand where a part is blank."""
+def date_in_words(date: PartialDate | None, rules: Rules) -> str:
+    """Return 'ngày 05 tháng 01 năm 2020', with room for the hand where a part, or all of it, is blank."""
     phrases, layout = rules.phrases, rules.layout
-    day = _blank_or(date.day_text, layout.blank_day)
-    month = _blank_or(date.month_text, layout.blank_month)
-    return f"{phrases['ngay']}{day}{phrases['thang']}{month}{phrases['nam']} {date.year}"
+    day = _blank_or(date.day_text if date else None, layout.blank_day)
+    month = _blank_or(date.month_text if date else None, layout.blank_month)
+    year = f" {date.year}" if date else NBSP * layout.blank_year
+    return f"{phrases['ngay']}{day}{phrases['thang']}{month}{phrases['nam']}{year}"
 
 
 def _blank_or(text: str | None, width: int) -> str:
     return NBSP * width if text is None else f" {text} "
 
 
-def _number(view: View, rules: Rules) -> str:
-    number = view.__dict__["number"]
+def _number(number: int | None, rules: Rules) -> str:
     return NBSP * rules.layout.blank_number if number is None else f"{NBSP}{document_number(number)}"
+
+
+def _plain(text: Inline | None) -> str:
+    return text.plain if text else ""
 
 
 def _is_date(text: Inline) -> bool:

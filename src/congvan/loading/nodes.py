@@ -38,6 +38,10 @@ class Scalar:
     text: str
 
 
+class Literal(Scalar):
+    """A text of a data file: no mark and no expression is read in it."""
+
+
 @dataclass(frozen=True)
 class Sequence:
     """A list of nodes."""
@@ -57,11 +61,11 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
-def decode(data: bytes, file: str) -> str:
+def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
     """Return the text of a file in UTF-8, or in UTF-16 with a mark; raises CongvanError otherwise."""
-    if len(data) > MAX_BYTES:
+    if len(data) > limit:
         message = N_("tệp lớn {size} byte, quá {limit} byte; hãy kiểm tra có chọn nhầm tệp không")
-        raise refuse("TEP-001", Span(file), message, size=len(data), limit=MAX_BYTES)
+        raise refuse("TEP-001", Span(file), message, size=len(data), limit=limit)
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         text = data.decode(encoding)

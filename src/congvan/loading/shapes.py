@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from congvan.errors import N_, Report
+from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.text.unicode import slug
@@ -199,10 +199,7 @@ class Group(Shape[T]):
                     refused = True
         for key in self.keys:
             if key.required and key.target not in values and not (refused and key.name in first):
-                message = N_("thiếu khóa '{key}' ({vietnamese}): {help}")
-                span = first[key.name].span if key.name in first else node.span
-                vietnamese = key.aliases[0] if key.aliases else key.name
-                report.add("DT-004", span, message, key=key.name, vietnamese=vietnamese, help=key.help)
+                report_missing(key, first[key.name].span if key.name in first else node.span, report)
                 refused = True
         if refused:
             raise Refused
@@ -301,6 +298,13 @@ def read_all(shape: Shape[T], node: Node) -> T:
     except Refused:
         report.close()
         raise
+
+
+def report_missing(key: Key, span: Span, report: Report) -> None:
+    """Note that a key is missing, with what belongs there."""
+    message = N_("thiếu khóa '{key}' ({vietnamese}): {help}")
+    vietnamese = key.aliases[0] if key.aliases else key.name
+    report.add("DT-004", span, message, key=key.name, vietnamese=vietnamese, help=key.help)
 
 
 def _wrong_form(node: Node, expected: str, report: Report) -> Refused:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from congvan.errors import Span
 from congvan.loading.nodes import Scalar
@@ -30,14 +30,22 @@ class Agency:
 
 @dataclass(frozen=True)
 class Task:
-    """A numbered task; with an assignee and partners it reads 'A chủ trì, phối hợp với B …'."""
+    """A numbered item: a task, or an item of an outline; with partners it reads 'A chủ trì, phối hợp với B …'.
+
+    `body` and `subtasks` stand under it. `number` ('1.1.') and `component` are given when items are numbered.
+    """
 
     span: Span
-    text: Text
+    text: Text | None = None
+    title: Text | None = None
     assignee: Text | None = None
     partners: Text | None = None
     deadline: Text | None = None
+    body: tuple[Block, ...] = ()
     subtasks: tuple[Task, ...] = ()
+    label: Text | None = None
+    number: str = ""
+    component: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,31 +56,69 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Point:
+    """A điểm of a khoản, with the dashed items under it."""
+
+    span: Span
+    text: Text
+    items: Texts = ()
+    label: Text | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class Clause:
     """A khoản of a Điều; with a title it stands on a line of its own."""
 
     span: Span
     text: Text | None = None
     title: Text | None = None
-    points: Texts = ()
+    points: tuple[Point, ...] = ()
+    label: Text | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Article:
-    """A Điều, with its title or its text, and its khoản."""
+    """A Điều, with its title or its text, its khoản (or điểm without khoản), and what else stands in it."""
 
     span: Span
     text: Text | None = None
     title: Text | None = None
     clauses: tuple[Clause, ...] = ()
+    points: tuple[Point, ...] = ()
+    body: tuple[Block, ...] = ()
+    label: Text | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Articles:
-    """Điều in order; the first has the number `start`."""
+    """Điều in order; their numbers run through the whole document."""
 
     items: tuple[Article, ...]
-    start: int = 1
+
+
+Level = Literal["parts", "chapters", "sections", "subsections"]
+
+
+@dataclass(frozen=True)
+class Division:
+    """A phần, chương, mục or tiểu mục: its title and what stands in it; `heading` is 'Chương II' once numbered."""
+
+    span: Span
+    title: Text
+    level: Level
+    body: tuple[Block, ...] = ()
+    label: Text | None = None
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Divisions:
+    """Divisions of one level, in order."""
+
+    items: tuple[Division, ...]
 
 
 @dataclass(frozen=True)
@@ -86,11 +132,12 @@ class Heading:
 
 @dataclass(frozen=True)
 class Tasks:
-    """Numbered tasks; the first has the number `start`."""
+    """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`."""
 
     span: Span
     items: tuple[Task, ...]
-    start: int = 1
+    outline: bool = False
+    levels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -100,15 +147,55 @@ class DashList:
     items: Texts
 
 
+Alignment = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True)
-class Table:
-    """A table with a repeated header row; widths are shares of the text width."""
+class Column:
+    """A column of a table, or several under one head; `width` is a share; `source` names the column of a file."""
 
     span: Span
-    rows: tuple[Texts, ...]
-    columns: Texts = ()
+    title: Text | None = None
+    width: float | None = None
+    align: Alignment | None = None
+    source: Text | None = None
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells, or one text across all columns (`heading`)."""
+
+    cells: Texts = ()
+    heading: Text | None = None
+
+
+@dataclass(frozen=True)
+class HeadCell:
+    """A cell of a table's head, over several columns or rows."""
+
+    text: Text | None
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a repeated head; its rows stand in the draft or in a CSV or XLSX file of the workspace.
+
+    `head` is the head as rows of cells, made from `columns` once the file is read.
+    """
+
+    span: Span
+    rows: tuple[Row, ...] = ()
+    columns: tuple[Column, ...] = ()
     caption: Text | None = None
+    unit: Text | None = None
     widths: tuple[float, ...] = ()
+    file: Text | None = None
+    sheet: Text | None = None
+    head: tuple[tuple[HeadCell, ...], ...] = ()
+    alignments: tuple[Alignment | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,18 +220,62 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Paragraph | Articles | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
+Block = Paragraph | Articles | Divisions | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The image of a seal, in its real size: as the file says, or `width_mm`."""
+
+    span: Span
+    file: Text
+    width_mm: float | None = None
 
 
 @dataclass(frozen=True)
 class Signatory:
-    """Who signs: authority lines ('TM. Ủy ban nhân dân'), title, name, and the image of the signature."""
+    """Who signs: authority lines ('TM. Ủy ban nhân dân'), title, name, images of signature and seal.
+
+    `position` is another office of the signatory, above the name (ô 7b).
+    """
 
     span: Span
     name: Text
     title: Text
     authority: Texts = ()
+    position: Text | None = None
     signature: Text | None = None
+    seal: Seal | None = None
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party to a contract, memorandum or agreement; `role` is 'Bên A' unless given."""
+
+    span: Span
+    name: Text
+    signatory: Signatory
+    role: Text | None = None
+    details: Texts = ()
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Annex:
+    """A phụ lục, or, with a kind, a document issued together with this one (PL III, Mẫu 1.3, 2.1, 2.2).
+
+    `separate` puts it in a file of its own; `number` is roman, empty for the only phụ lục.
+    """
+
+    span: Span
+    title: Text | None = None
+    subject: Text | None = None
+    kind: Kind | None = None
+    landscape: bool = False
+    separate: bool = False
+    body: tuple[Block, ...] = ()
+    label: Text | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,15 +291,20 @@ class Filing:
 
 @dataclass(frozen=True)
 class Dispatch:
-    """One official document, complete and consistent, as the templates see it."""
+    """One official document, complete and consistent, as the templates see it.
+
+    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`;
+    `electronic` documents leave out what the decree has filled in on paper only; `details` are the fields of the
+    layout, None where the draft has none.
+    """
 
     span: Span
     kind: Kind
-    agency: Agency
+    agencies: tuple[Agency, ...]
     place: Text
     date: PartialDate
-    subject: Text
-    signatory: Signatory
+    subject: Text | None
+    signatories: tuple[Signatory, ...]
     symbol: Text
     number: int | None = None
     urgency: str | None = None
@@ -178,7 +314,52 @@ class Dispatch:
     grounds: Texts = ()
     issuer: Text | None = None
     body: tuple[Block, ...] = ()
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    parties: tuple[Party, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    attachments: tuple[Annex, ...] = ()
     copies: Texts = ()
     filing: Filing | None = None
+    electronic: bool = False
+    signed_at: Text | None = None
+    original: Text | None = None
+    offset_mm: float | None = None
     footnotes: Mapping[str, Text] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
+
+
+Detail = Text | Texts | PartialDate | None
+
+
+def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:
+    """Return blocks with `change` done to each, then to those within it, in reading order."""
+    return tuple(_within(change(block), change) for block in blocks)
+
+
+def _within(block: Block, change: Callable[[Block], Block]) -> Block:
+    def task(item: Task) -> Task:
+        return replace(item, body=map_blocks(item.body, change), subtasks=tuple(map(task, item.subtasks)))
+
+    match block:
+        case Divisions(items):
+            return replace(block, items=tuple(replace(d, body=map_blocks(d.body, change)) for d in items))
+        case Articles(items):
+            return replace(block, items=tuple(replace(a, body=map_blocks(a.body, change)) for a in items))
+        case Tasks():
+            return replace(block, items=tuple(map(task, block.items)))
+        case _:
+            return block
+
+
+def map_bodies(dispatch: Dispatch, change: Callable[[Block], Block]) -> Dispatch:
+    """Return dispatch with `change` done to every block of its body, its annexes and its attachments."""
+
+    def annex(part: Annex) -> Annex:
+        return replace(part, body=map_blocks(part.body, change))
+
+    return replace(
+        dispatch,
+        body=map_blocks(dispatch.body, change),
+        annexes=tuple(map(annex, dispatch.annexes)),
+        attachments=tuple(map(annex, dispatch.attachments)),
+    )

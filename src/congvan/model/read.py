@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from congvan.errors import N_, Report
 from congvan.loading.nodes import Scalar, parse
-from congvan.loading.shapes import read_all
-from congvan.model.contract import DRAFT, Draft
-from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Tasks, Text
+from congvan.loading.shapes import Refused, read_all, report_missing
+from congvan.model.contract import DRAFT, Draft, details_group
+from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.signing import check_signing
 from congvan.text.unicode import slug
+from congvan.thethuc.rules import load_rules
 
 _VE_VIEC = re.compile(r"(?i)^\s*(?:v/v:?|về việc:?)\s+")
 _SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
@@ -37,31 +41,33 @@ def read_dispatch(
 
 def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str | None) -> Dispatch:
     report = Report()
-    agency = _agency(draft, agencies, default_agency, report)
-    place = draft.place or (agency.place if agency else None)
-    if agency and place is None:
+    issuing = _agencies(draft, agencies, default_agency, report)
+    lead = issuing[0] if issuing else None
+    place = draft.place or (lead.place if lead else None)
+    if lead and place is None:
         message = N_("thiếu địa danh; thêm khóa 'place' (địa danh) vào cơ quan (PL I, Phần I, Mục II, khoản 4)")
-        report.add("DT-022", agency.span, message)
+        report.add("DT-022", lead.span, message)
     date = draft.date
     if date is None:
         message = N_("thiếu ngày; viết 'date: 2026', 'date: 8/2026' hoặc đủ ngày, phần thiếu sẽ để trống để ghi tay")
         report.add("DT-023", draft.span, message)
-    symbol = _symbol(draft, agency, report)
+    symbol = _symbol(draft, issuing, report)
     body = _body(draft, report)
+    details = _details(draft, report)
+    signatories = _signatories(draft, report)
     _check_recipients(draft, report)
-    if not draft.kind.layout:
-        message = N_("chưa dựng được loại '{kind}'; chạy 'congvan kinds' để xem các loại dựng được")
-        report.add("DT-026", draft.span, message, kind=draft.kind.name)
+    _check_needs(draft, report)
     report.close()
-    assert agency and place and symbol and date  # each one missing was reported
+    assert lead and place and symbol and date  # each one missing was reported
+    subject = draft.subject
     return Dispatch(
         span=draft.span,
         kind=draft.kind,
-        agency=agency,
+        agencies=issuing,
         place=place,
         date=date,
-        subject=draft.subject if draft.kind.abbreviation else _without_ve_viec(draft.subject),
-        signatory=draft.signatory,
+        subject=_without_ve_viec(subject) if subject and not draft.kind.abbreviation else subject,
+        signatories=signatories,
         symbol=symbol,
         number=draft.number,
         urgency=draft.urgency,
@@ -71,31 +77,99 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         grounds=draft.grounds,
         issuer=draft.issuer,
         body=body,
+        details=details,
+        parties=draft.parties,
+        annexes=draft.annexes,
+        attachments=draft.attachments,
         copies=draft.copies,
         filing=draft.filing,
+        electronic=draft.form,
+        signed_at=draft.signed_at,
+        original=draft.original,
+        offset_mm=draft.offset_mm,
         footnotes=draft.footnotes,
         vars=draft.vars,
     )
 
 
-def _agency(draft: Draft, agencies: Mapping[str, Agency], default: str | None, report: Report) -> Agency | None:
-    if isinstance(draft.agency, Agency):
-        return draft.agency
+def _details(draft: Draft, report: Report) -> Mapping[str, Any]:
+    layout = draft.kind.layout
+    if draft.details is None:
+        for entry in layout.fields:
+            if entry.required:
+                message = N_("{kind} cần khóa 'details' (chi tiết) với các mục: {names}")
+                names = ", ".join(f"{f.name} ({f.aliases[0]})" for f in layout.fields if f.required)
+                report.add("DT-034", draft.span, message, kind=draft.kind.name, names=names)
+                break
+        return {entry.name: None for entry in layout.fields}
+    if not layout.fields:
+        message = N_("{kind} không có mục riêng; bỏ khóa 'details' (chi tiết)")
+        report.add("DT-035", draft.details.span, message, kind=draft.kind.name)
+        return {}
+    with contextlib.suppress(Refused):
+        return details_group(layout).read(draft.details, report)
+    return {}
+
+
+def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
+    by_party = draft.kind.layout.signs == "parties"
+    if by_party and len(draft.parties) < 2:
+        message = N_("{kind} cần khóa 'parties' (các bên) với từ hai bên trở lên, mỗi bên có người ký")
+        report.add("DT-036", draft.span, message, kind=draft.kind.name)
+    if not by_party and draft.parties:
+        message = N_("{kind} không có các bên; bỏ khóa 'parties'")
+        report.add("DT-037", draft.parties[0].span, message, kind=draft.kind.name)
+    if by_party and draft.signatory:
+        message = N_("{kind} do các bên ký: đặt 'signatory' (người ký) trong từng bên")
+        report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
+    if not by_party and not draft.signatory:
+        report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
+    for signatory in (*draft.signatory, *(party.signatory for party in draft.parties)):
+        check_signing(signatory, load_rules().signing, report)
+        if signatory.seal and not signatory.signature:
+            message = N_("hình dấu trùm lên hình chữ ký: thêm 'signature' (PL I, Phần I, Mục II, điểm a khoản 8)")
+            report.add("DT-038", signatory.seal.span, message)
+    return draft.signatory
+
+
+def _check_needs(draft: Draft, report: Report) -> None:
+    """Report what this kind needs and lacks, and what it cannot hold."""
+    layout, kind = draft.kind.layout, draft.kind
+    if layout.subject == "yes" and not draft.subject:
+        report_missing(next(key for key in DRAFT.keys if key.name == "subject"), draft.span, report)
+    if layout.subject == "no" and draft.subject:
+        report.add("DT-039", draft.subject.span, N_("{kind} không có trích yếu; bỏ khóa 'subject'"), kind=kind.name)
+    if not kind.copy and (draft.original or draft.offset_mm):
+        span = draft.original.span if draft.original else draft.span
+        report.add("DT-046", span, N_("'original' và 'offset' chỉ dùng cho sao y, sao lục, trích sao"))
+    for annex in (*draft.annexes, *draft.attachments):
+        if not annex.body:
+            message = N_("phụ lục, văn bản kèm theo chưa có nội dung; thêm 'body' (nội dung) hoặc 'table' (bảng)")
+            report.add("DT-047", annex.span, message)
+    if draft.signed_at and not any(annex.separate for annex in (*draft.annexes, *draft.attachments)):
+        message = N_("'signed_at' chỉ ghi trên phụ lục, văn bản kèm theo ở tệp riêng (PL I, Phần I, Mục III, khoản 1)")
+        report.add("DT-048", draft.signed_at.span, message)
+
+
+def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None, report: Report) -> tuple[Agency, ...]:
     by_slug = {slug(name): agency for name, agency in agencies.items()}
-    name = draft.agency.text if draft.agency else default
-    if name is None:
+    named = draft.agency or ((Scalar(draft.span, default),) if default is not None else ())
+    if not named:
         message = N_("thiếu cơ quan ban hành; thêm khóa 'agency' (cơ quan), hoặc đặt mặc định trong congvan.yaml")
         report.add("DT-020", draft.span, message)
-        return None
-    agency = by_slug.get(slug(name))
-    if agency is None:
-        message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
-        span = draft.agency.span if isinstance(draft.agency, Scalar) else draft.span
-        report.add("DT-021", span, message, name=name, names=", ".join(agencies) or "–")
-    return agency
+    found = []
+    for entry in named:
+        agency = entry if isinstance(entry, Agency) else by_slug.get(slug(entry.text))
+        if agency is None:
+            assert isinstance(entry, Scalar)
+            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
+            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(agencies) or "–")
+        else:
+            found.append(agency)
+    return tuple(found)
 
 
-def _symbol(draft: Draft, agency: Agency | None, report: Report) -> Text | None:
+def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text | None:
     """Derive the symbol (PL I, Phần I, Mục II, điểm b khoản 3), or check the one given."""
     if draft.symbol:
         if "{{" not in draft.symbol.text and not _SYMBOL.fullmatch(draft.symbol.text.strip()):
@@ -105,28 +179,32 @@ def _symbol(draft: Draft, agency: Agency | None, report: Report) -> Text | None:
             )
             report.add("DT-025", draft.symbol.span, message, symbol=draft.symbol.text)
         return draft.symbol
-    if agency is None:
-        return None
-    if agency.abbreviation is None:
-        message = N_("thiếu chữ viết tắt của cơ quan để ghi ký hiệu; thêm khóa 'abbreviation' (viết tắt)")
-        report.add("DT-024", agency.span, message)
-        return None
-    abbreviation = agency.abbreviation.text.strip()
-    if draft.kind.abbreviation:
-        parts = [draft.kind.abbreviation, abbreviation]
-    else:
-        parts = [abbreviation, *([draft.unit.text.strip()] if draft.unit else [])]
-    return Scalar(agency.abbreviation.span, "-".join(parts))
+    parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
+    for agency in agencies:
+        if agency.abbreviation:
+            parts.append(agency.abbreviation.text.strip())
+        elif draft.kind.layout.numbered:
+            message = N_("thiếu chữ viết tắt của cơ quan để ghi ký hiệu; thêm khóa 'abbreviation' (viết tắt)")
+            report.add("DT-024", agency.span, message)
+    if draft.unit and not draft.kind.abbreviation:
+        parts.append(draft.unit.text.strip())
+    span = agencies[0].span if agencies else draft.span
+    return Scalar(span, "-".join(parts))
 
 
 def _body(draft: Draft, report: Report) -> tuple[Block, ...]:
     everyday = draft.opening or draft.tasks or draft.closing
+    if draft.kind.layout.body == "no" and (draft.body or everyday):
+        message = N_(
+            "{kind} có nội dung theo mẫu: ghi ở 'details' (chi tiết), bỏ 'body', 'opening', 'tasks', 'closing'"
+        )
+        report.add("DT-049", draft.span, message, kind=draft.kind.name)
     if draft.body and everyday:
         message = N_("'body' (nội dung) thay cho 'opening', 'tasks', 'closing'; hãy chỉ dùng một cách")
         report.add("DT-030", draft.span, message)
     if draft.body:
         return draft.body
-    if not everyday:
+    if not everyday and draft.kind.layout.body == "yes":
         message = N_("văn bản chưa có nội dung; thêm 'opening', 'tasks', 'closing' hoặc 'body' (nội dung)")
         report.add("DT-031", draft.span, message)
     tasks: tuple[Block, ...] = (Tasks(draft.tasks[0].span, draft.tasks),) if draft.tasks else ()

@@ -1,41 +1,98 @@
-"""The kinds of document of kinds.toml."""
+"""The kinds of document and the layouts that set them, of kinds.toml."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 from congvan.text.unicode import slug
+
+Need = Literal["yes", "maybe", "no"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """What `details` of a draft takes for one layout: a text, a list of texts or a date, with one line of help."""
+
+    name: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    form: Literal["text", "texts", "date"] = "text"
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How documents are set (NĐ 30/2020, PL III, Mục II): the template of this name, what it needs, its own words.
+
+    `signs` tells who signs: the signatories of the draft, or each of its parties; `numbered` and `dated`, whether
+    the head has a number and a date.
+    """
+
+    name: str
+    source: str
+    signs: Literal["signatory", "parties"] = "signatory"
+    subject: Need = "yes"
+    body: Need = "yes"
+    numbered: bool = True
+    dated: bool = True
+    fields: tuple[Field, ...] = ()
+    phrases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Kind:
     """One kind of document (NĐ 30/2020, Điều 7; PL III, Mục I).
 
-    `abbreviation` is empty for công văn and thư công; `layout` names the template, and is empty for a kind
-    that cannot be built yet; `addressed` tells whether 'kính gửi' must, may or must not stand in it;
-    `enacting` is the line between grounds and articles.
+    `abbreviation` is empty for công văn and thư công; `addressed` tells whether 'kính gửi' must, may or must not
+    stand in it; `enacting` is the line between grounds and articles; `heading` the title on the page.
     """
 
     name: str
+    layout: Layout
     abbreviation: str = ""
-    layout: str = ""
-    addressed: Literal["yes", "maybe", "no"] = "no"
-    copy: bool = False
+    addressed: Need = "no"
     enacting: str = ""
+    heading: str = ""
 
     @property
     def slug(self) -> str:
         """The name as a file name: 'cong-van'."""
         return slug(self.name)
 
+    @property
+    def copy(self) -> bool:
+        """Whether this is a copy of another document (PL I, Phần II)."""
+        return self.layout.name == "ban_sao"
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
+
+
+@cache
+def load_layouts() -> Mapping[str, Layout]:
+    """Return all layouts by name."""
+    return {
+        name: Layout(name=name, **{**entry, "fields": tuple(map(_field, entry.get("fields", ())))})
+        for name, entry in _data()["layouts"].items()
+    }
+
+
+def _field(entry: Mapping[str, Any]) -> Field:
+    return Field(**{**entry, "aliases": tuple(entry.get("aliases", ()))})
+
 
 @cache
 def load_kinds() -> tuple[Kind, ...]:
     """Return all kinds in the decree's order."""
-    data = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
-    return tuple(Kind(**entry) for entry in data["kinds"])
+    layouts = load_layouts()
+    return tuple(
+        Kind(**{"heading": entry["name"], **entry, "layout": layouts[entry["layout"]]}) for entry in _data()["kinds"]
+    )
 
 
 def find_kind(text: str) -> Kind | None:

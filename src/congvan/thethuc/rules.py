@@ -114,12 +114,16 @@ class Layout:
     blank_year: int
     signature_gap_mm: float
     signature_image_at_most_mm: float
+    seal_overlap: float
+    seal_at_most_mm: float
     footnote_gap_pt: float
     footnote_line_pt: float
     body_gap_pt: float
     foot_gap_pt: float
     closing_lines_whole: int
     kinh_gui_indent_mm: float
+    cong_dien_dash_mm: float
+    copy_gap_pt: float
     page_number_top_mm: float
     mark_top_mm: float
     mark_padding_mm: float
@@ -143,11 +147,40 @@ class Face:
 
 @dataclass(frozen=True)
 class Numbering:
-    """The forms of the numbered levels of tasks, outermost first, and the component of each form."""
+    """The forms of numbered levels, outermost first, of tasks (`levels`) and of the outline of plans and reports.
+
+    `components` sets each form; `references` is the word by which a text cites an item of that form.
+    """
 
     source: str
     levels: tuple[str, ...]
+    outline: tuple[str, ...]
     components: Mapping[str, str]
+    references: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class DivisionRule:
+    """One level of phần, chương, mục, tiểu mục: its word, its numbers, the components of its two lines."""
+
+    word: str
+    number: Literal["roman", "arabic"]
+    heading: str
+    title: str
+    source: str
+    restarts: bool = False
+
+
+@dataclass(frozen=True)
+class Signing:
+    """Who may sign how: abbreviations of authority, their lawful orders, the first words of deputies' titles."""
+
+    source: str
+    abbreviations: tuple[str, ...]
+    before_title: str
+    deputy_signs: str
+    orders: tuple[tuple[str, ...], ...]
+    deputies: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -160,6 +193,8 @@ class Rules:
     layout: Layout
     head_sizes: tuple[Mapping[str, float], ...]
     numbering: Numbering
+    divisions: Mapping[str, DivisionRule]
+    signing: Signing
     phrases: Mapping[str, str]
     components: Mapping[str, Component]
     marks: Mapping[str, Mapping[str, float]]
@@ -178,6 +213,10 @@ class Rules:
     def text_height_mm(self) -> float:
         """The height between the margins."""
         return self.height_mm - self.setting("margin_top_mm") - self.setting("margin_bottom_mm")
+
+    def turned(self) -> "Rules":
+        """Return the rules of a page in landscape (PL I, Phần I, Mục I, khoản 2); the margins keep their names."""
+        return replace(self, width_mm=self.height_mm, height_mm=self.width_mm)
 
     def choose(self, name: str, value: float) -> "Rules":
         """Return the rules with one setting changed; raises OutOfRange where the decree forbids it."""
@@ -234,6 +273,8 @@ def load_rules() -> Rules:
             {name: size for name, size in entry.items() if name != "source"} for entry in data["head_sizes"]
         ),
         numbering=Numbering(**_tuples(data["numbering"])),
+        divisions={name: DivisionRule(**entry) for name, entry in data["divisions"].items()},
+        signing=Signing(**{**_tuples(data["signing"]), "orders": tuple(map(tuple, data["signing"]["orders"]))}),
         phrases=data["phrases"],
         components={name: _component(name, entry) for name, entry in data["components"].items()},
         marks=data["marks"],

@@ -27,6 +27,8 @@ table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }
 table.cuoi_trang { break-before: avoid; break-inside: avoid; }
+hr.ke_sao, hr.ke_sao + table.dau_trang { break-after: avoid; break-inside: avoid; }
+p.chu_ky { position: relative; } img.dau { position: absolute; }
 table.bang thead { display: table-header-group; }
 hr.ngat_trang { break-after: page; }
 header { position: running(dau); } footer { position: running(chan); }

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.document import Document
+from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.writers.css import margins, stylesheet
 
@@ -24,16 +24,42 @@ def write_html(document: Document) -> bytes:
         name: f"data:image/{image_type(data)};base64,{base64.b64encode(data).decode()}"
         for name, data in document.images.items()
     }
-    rules = document.rules
-    screen = (
-        f"@media screen {{ article {{ width: {rules.text_width_mm:g}mm; padding: {margins(rules)}; margin: auto }} }}\n"
+    screens = [
+        f"@media screen {{ article.{_shape(section)} {{ width: {section.rules.text_width_mm:g}mm;"
+        f" padding: {margins(section.rules)}; margin: auto }} }}"
+        for section in document.sections
+    ]
+    turned = document.rules.turned() if document.rules.width_mm < document.rules.height_mm else document.rules
+    pages = (
+        f"@page ngang {{ size: {turned.width_mm:g}mm {turned.height_mm:g}mm }} article.ngang {{ page: ngang }}"
+        " article + article { break-before: page }"
     )
-    return to_html(document, images, stylesheet(rules) + "\n" + screen).encode()
+    css = "\n".join([stylesheet(document.rules), *dict.fromkeys(screens), pages])
+    return _page(document, "".join(_article(section, images) for section in document.sections), css).encode()
 
 
-def to_html(document: Document, image_urls: Mapping[str, str], css: str = "") -> str:
-    """Return the document as an HTML page; `css` stands in its head, measures of its own in `style`."""
-    root = copy.deepcopy(document.root)
+def section_html(document: Document, section: Section, image_urls: Mapping[str, str]) -> str:
+    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`."""
+    return _page(document, _article(section, image_urls), _first_page(section))
+
+
+def _page(document: Document, body: str, css: str) -> str:
+    return (
+        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
+        f'<meta name="author" content="{escape(document.author, {chr(34): "&quot;"})}">'
+        f'<meta name="generator" content="congvan">'
+        f'<meta name="dcterms.created" content="{document.date.isoformat()}">'
+        f"<style>{css}</style></head><body>{body}</body></html>"
+    )
+
+
+def _shape(section: Section) -> str:
+    return "ngang" if section.rules.width_mm > section.rules.height_mm else "doc"
+
+
+def _article(section: Section, image_urls: Mapping[str, str]) -> str:
+    root = copy.deepcopy(section.root)
+    root.set("class", _shape(section))
     for table in root.iter("table"):
         group = etree.Element("colgroup")
         for width in table.get("data-columns", "").split():
@@ -52,14 +78,7 @@ def to_html(document: Document, image_urls: Mapping[str, str], css: str = "") ->
     for tag in ("footer", "header"):
         for element in root.findall(tag):
             root.insert(0, element)
-    body = etree.tostring(root, encoding="unicode", method="html")
-    return (
-        f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
-        f'<meta name="author" content="{escape(document.author, {chr(34): "&quot;"})}">'
-        f'<meta name="generator" content="congvan">'
-        f'<meta name="dcterms.created" content="{document.date.isoformat()}">'
-        f"<style>{css}{_first_page(document)}</style></head><body>{body}</body></html>"
-    )
+    return etree.tostring(root, encoding="unicode", method="html")
 
 
 def _keep_slashes(element: _Element) -> None:
@@ -84,12 +103,12 @@ def _insert_unbroken(parent: _Element, index: int, pieces: list[str]) -> None:
         parent.insert(index + offset, span)
 
 
-def _first_page(document: Document) -> str:
-    """Leave room at the foot of page 1 for ô 13, where the document has one."""
-    footer = document.root.find("footer")
+def _first_page(section: Section) -> str:
+    """Leave room at the foot of page 1 for ô 13, where the section has one."""
+    footer = section.root.find("footer")
     if footer is None:
         return ""
-    height = document.rules.setting("margin_bottom_mm") + float(footer.get("data-height-mm", 0))
+    height = section.rules.setting("margin_bottom_mm") + float(footer.get("data-height-mm", 0))
     return f"@page :first {{ margin-bottom: {height:.2f}mm }}"
 
 
@@ -112,6 +131,8 @@ def _set_style(element: _Element) -> None:
     width, height = element.get("data-width-mm"), element.get("data-height-mm")
     if element.tag == "img":
         styles.append(f"width: {width}mm; height: {height}mm")
+        if x := element.get("data-x-mm"):
+            styles.append(f"left: {x}mm; top: {element.get('data-y-mm')}mm")
     elif element.tag == "col":
         styles.append(f"width: {width}mm")
     elif element.tag == "p" and width:

@@ -12,32 +12,38 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from congvan.compose.document import Document
+from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.writers.css import FONT_URL, stylesheet
-from congvan.writers.html import to_html
+from congvan.writers.html import section_html
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 _IMAGE_URL = "congvan-image:"
+_OPTIONS: dict[str, Any] = {"pdf_tags": True, "pdf_identifier": b"congvan", "pdf_version": "1.7"}
 
 
 def write_pdf(document: Document) -> bytes:
     """Return the PDF: tagged, in Vietnamese, with its faces embedded, the same bytes for the same document."""
-    from weasyprint import CSS, HTML
-
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    fetcher = _fetcher(document)
-    fonts = _fonts()
-    sheet = CSS(string=stylesheet(document.rules, document.typeface), font_config=fonts, url_fetcher=fetcher)
-    html = HTML(string=to_html(document, _image_urls(document)), url_fetcher=fetcher, base_url=None)
     with _fixed_time(document.date):
-        data: bytes | None = html.write_pdf(
-            stylesheets=[sheet], font_config=fonts, pdf_tags=True, pdf_identifier=b"congvan", pdf_version="1.7"
-        )
+        # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
+        first, *others = [_render(document, section) for section in document.sections]
+        bound = first.copy([page for rendered in (first, *others) for page in rendered.pages])
+        data: bytes | None = bound.write_pdf(**_OPTIONS)
     assert data is not None
     return data
+
+
+def _render(document: Document, section: Section) -> Any:
+    from weasyprint import CSS, HTML
+
+    fetcher, fonts = _fetcher(document), _fonts()
+    css = stylesheet(section.rules, document.typeface)
+    sheet = CSS(string=css, font_config=fonts, url_fetcher=fetcher)
+    html = HTML(string=section_html(document, section, _image_urls(document)), url_fetcher=fetcher, base_url=None)
+    return html.render(stylesheets=[sheet], font_config=fonts, **_OPTIONS)
 
 
 @contextlib.contextmanager

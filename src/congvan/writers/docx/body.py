@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.parts.story import StoryPart
@@ -12,8 +12,9 @@ from docx.shared import Mm
 from lxml.etree import _Element
 
 from congvan.compose.document import Document
+from congvan.thethuc.rules import Rules
 from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
-from congvan.writers.docx.xml import borders, child, qn, twips, w
+from congvan.writers.docx.xml import borders, child, floating, qn, twips, w
 
 _BLANK = re.compile("\u00a0{2,}")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -22,15 +23,15 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 class Walker:
     """Writes blocks of the tree into one part (the body, a header or a footer), collecting its footnotes."""
 
-    def __init__(self, document: Document, part: StoryPart, notes: list[_Element]) -> None:
+    def __init__(self, document: Document, rules: Rules, part: StoryPart, notes: list[_Element]) -> None:
         self._document = document
-        self._rules = document.rules
+        self._rules = rules
         self._part = part
         self._notes = notes
 
-    def blocks(self, parent: _Element) -> Iterator[_Element]:
-        """Give the paragraphs and tables of a node's children, in order."""
-        for node in parent:
+    def blocks(self, nodes: Iterable[_Element]) -> Iterator[_Element]:
+        """Give the paragraphs and tables of nodes (such as a node's children), in order."""
+        for node in nodes:
             if node.tag == "main":
                 yield from self.blocks(node)
             elif node.tag == "p":
@@ -78,6 +79,10 @@ class Walker:
 
     def _line(self, node: _Element) -> _Element:
         properties = w("pPr", w("pStyle", val=LINE_STYLE))
+        if node.get("data-keep"):
+            child(properties, "keepNext")
+        if before := node.get("data-before-pt"):
+            child(properties, "spacing", before=round(float(before) * 20))
         self._indent(node, properties)
         return w("p", properties)
 
@@ -143,6 +148,8 @@ class Walker:
         width, height = (Mm(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
         inline = self._part.new_pic_inline(data, width, height)
         inline.docPr.set("descr", node.get("alt", ""))
+        if node.get("data-x-mm"):
+            return w("r", w("drawing", floating(inline, *(float(node.get(f"data-{axis}-mm", 0)) for axis in "xy"))))
         return w("r", w("drawing", inline))
 
     def _table(self, node: _Element) -> _Element:
@@ -152,6 +159,7 @@ class Walker:
         table = _table(columns, padding, self._rules.layout.line_thickness_pt if ruled else 0)
         if ruled:
             table.find(qn("w:tblPr")).append(w("tblLook", firstRow=1, noVBand=1))  # type: ignore[union-attr]
+        down: dict[int, tuple[int, int]] = {}  # by column: rows that a cell still reaches down, and its width
         for source in node.iter("tr"):
             row = child(table, "tr")
             properties = child(row, "trPr")
@@ -159,14 +167,38 @@ class Walker:
             parent = source.getparent()
             if parent is not None and parent.tag == "thead":
                 child(properties, "tblHeader")
-            cells = [cell for cell in source if cell.tag in ("td", "th")]
-            for cell, width in zip(cells, columns, strict=True):
-                target = child(row, "tc")
-                target.append(w("tcPr", w("tcW", w=width, type_="dxa")))
-                target.extend(self.blocks(cell))
-                if target[-1].tag != qn("w:p"):
-                    target.append(gap(1))  # Word wants a paragraph at the end of every cell
+            at, reaching = 0, dict[int, tuple[int, int]]()
+            for cell in [*source, None]:
+                while at in down:
+                    rows, across = down.pop(at)
+                    row.append(self._cell(columns[at : at + across], None, merge="continue"))
+                    if rows > 1:
+                        reaching[at] = rows - 1, across
+                    at += across
+                if cell is None:
+                    break
+                across, rows = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
+                row.append(self._cell(columns[at : at + across], cell, merge="restart" if rows > 1 else ""))
+                if rows > 1:
+                    reaching[at] = rows - 1, across
+                at += across
+            down = reaching
         return table
+
+    def _cell(self, widths: list[int], node: _Element | None, merge: str) -> _Element:
+        """A cell over some columns; `merge` begins or continues one over several rows."""
+        properties = w("tcPr", w("tcW", w=sum(widths), type_="dxa"))
+        if len(widths) > 1:
+            child(properties, "gridSpan", val=len(widths))
+        if merge:
+            child(properties, "vMerge", val=merge)
+        if node is not None and node.tag == "th":
+            child(properties, "vAlign", val="center")
+        target = w("tc", properties)
+        target.extend(self.blocks(node) if node is not None else ())
+        if len(target) == 1 or target[-1].tag != qn("w:p"):
+            target.append(gap(1))  # Word wants a paragraph at the end of every cell
+        return target
 
     def _frame(self, node: _Element) -> _Element:
         """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import io
 import zipfile
 from typing import Any
 
 import docx
+from docx.enum.section import WD_ORIENT
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -15,7 +17,7 @@ from docx.shared import Mm
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.document import Document
+from congvan.compose.document import Document, Section
 from congvan.writers.docx.body import Walker, gap
 from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, w
@@ -36,15 +38,22 @@ def write_docx(document: Document) -> bytes:
     _settings(package)
     notes: list[_Element] = []
     body = package.element.body
-    section_properties = body.sectPr
-    for block in Walker(document, package.part, notes).blocks(document.root):
-        section_properties.addprevious(block)
-    # Word wants a paragraph after the last table; this one takes no room.
-    section_properties.addprevious(gap(1))
-    _section(package, document, notes)
+    plain = copy.deepcopy(body.sectPr)
+    for place, section in enumerate(document.sections):
+        last = place == len(document.sections) - 1
+        start = len(body)
+        for block in Walker(document, section.rules, package.part, notes).blocks(section.root):
+            body.sectPr.addprevious(block)
+        # Word wants a paragraph after the last table, and one to carry the end of a section; it takes no room.
+        end = gap(1)
+        body.sectPr.addprevious(end)
+        if not last:
+            end[0].append(copy.deepcopy(plain))
+        _page(package, place, section, document, notes)
+        if section.root.find(".//aside") is not None:
+            # LibreOffice 7.4 puts an empty line of full height before a table that opens a text with footnotes.
+            body.insert(start - 1, gap(1))
     if notes:
-        # LibreOffice 7.4 puts an empty line of full height before a table that opens a document with footnotes.
-        body.insert(0, gap(1))
         _footnotes(package, notes)
     _properties(package, document)
     for relations in (package.part.rels, package.part.package.rels):
@@ -57,42 +66,60 @@ def _unused(relation: Any) -> bool:
     return not relation.is_external and str(relation.target_part.partname) in _UNUSED_PARTS
 
 
-def _section(package: Any, document: Document, notes: list[_Element]) -> None:
-    """A4, the margins; the page number centred in the top margin from page 2 (PL I, Phần I, Mục I, khoản 7)."""
-    rules, section = document.rules, package.sections[0]
+def _page(package: Any, place: int, part: Section, document: Document, notes: list[_Element]) -> None:
+    """Paper, margins, and the page number centred in the top margin from the section's own page 2.
+
+    Source: PL I, Phần I, Mục I, khoản 1 đến 7; Mục III, điểm đ khoản 1.
+    """
+    rules, section = part.rules, package.sections[place]
     section.page_width, section.page_height = Mm(rules.width_mm), Mm(rules.height_mm)
+    section.orientation = WD_ORIENT.LANDSCAPE if rules.width_mm > rules.height_mm else WD_ORIENT.PORTRAIT
     for side in ("top", "bottom", "left", "right"):
         setattr(section, f"{side}_margin", Mm(rules.setting(f"margin_{side}_mm")))
     section.header_distance = Mm(rules.layout.page_number_top_mm)
     # Ô 13 stands at the foot of the text area, not in the margin.
     section.footer_distance = Mm(rules.setting("margin_bottom_mm"))
     section.different_first_page_header_footer = True
+    _restart_counts(section._sectPr)
     header = section.header
     header.is_linked_to_previous = False
     number = w("p", w("pPr", w("pStyle", val=style_id("so_trang"))))
-    for part in (w("fldChar", fldCharType="begin"), _instruction(), w("fldChar", fldCharType="separate")):
-        number.append(w("r", part))
+    for run in (w("fldChar", fldCharType="begin"), _instruction(), w("fldChar", fldCharType="separate")):
+        number.append(w("r", run))
     text = w("t")
     text.text = "2"
     number.append(w("r", text))
     number.append(w("r", w("fldChar", fldCharType="end")))
     _fill(header, [number])
-    first = section.first_page_header
-    first.is_linked_to_previous = False
-    mark = document.root.find("header")
-    if mark is not None:
-        walker = Walker(document, first.part, notes)
-        _fill(first, [*map(walker.floating_mark, mark.iterfind("p")), gap(1)])
-    footer = document.root.find("footer")
+    first, last = section.first_page_header, section.first_page_footer
+    first.is_linked_to_previous = last.is_linked_to_previous = False
+    head = part.root.find("header")
+    if head is not None:
+        walker = Walker(document, rules, first.part, notes)
+        marks = [p for p in head.iterfind("p") if p.get("data-width-mm")]
+        texts = [block for p in head.iterfind("p") if p not in marks for block in walker.blocks([p])]
+        _fill(first, [*map(walker.floating_mark, marks), *texts, *([] if texts else [gap(1)])])
+    footer = part.root.find("footer")
     if footer is not None:
-        target = section.first_page_footer
-        target.is_linked_to_previous = False
-        paragraphs = list(Walker(document, target.part, notes).blocks(footer))
+        paragraphs = list(Walker(document, rules, last.part, notes).blocks(footer))
         border = borders("pBdr", ("top",), rules.layout.line_thickness_pt, rules.layout.footer_gap_pt)
         properties = paragraphs[0].find(qn("w:pPr"))
         assert properties is not None
         properties.insert(1, border)
-        _fill(target, paragraphs)
+        _fill(last, paragraphs)
+
+
+def _restart_counts(properties: _Element) -> None:
+    """Let pages and footnotes of a section count from 1."""
+    margins = properties.find(qn("w:pgMar"))
+    assert margins is not None
+    margins.addnext(w("pgNumType", start=1))
+    properties.insert(_after_references(properties), w("footnotePr", w("numRestart", val="eachSect")))
+
+
+def _after_references(properties: _Element) -> int:
+    references = (qn("w:headerReference"), qn("w:footerReference"))
+    return sum(child.tag in references for child in properties)
 
 
 def _instruction() -> _Element:

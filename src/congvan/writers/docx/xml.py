@@ -10,7 +10,7 @@ from lxml.etree import _Element
 
 from congvan.thethuc.rules import PT_PER_MM
 
-__all__ = ["borders", "child", "nsdecls", "parse_xml", "qn", "twips", "w"]
+__all__ = ["borders", "child", "floating", "nsdecls", "parse_xml", "qn", "twips", "w"]
 
 
 def w(tag: str, /, *children: _Element, **attributes: object) -> _Element:
@@ -38,3 +38,19 @@ def borders(tag: str, sides: Iterable[str], thickness_pt: float, space_pt: float
 def twips(mm: float) -> int:
     """Return a length in mm as twips."""
     return round(mm * PT_PER_MM * 20)
+
+
+def floating(inline: _Element, x_mm: float, y_mm: float) -> _Element:
+    """Return an inline picture as one that floats over the text, placed from its cell and its paragraph."""
+    anchor: _Element = parse_xml(
+        f"<wp:anchor {nsdecls('wp')} distT='0' distB='0' distL='0' distR='0' simplePos='0' relativeHeight='1'"
+        " behindDoc='0' locked='0' layoutInCell='1' allowOverlap='1'><wp:simplePos x='0' y='0'/>"
+        f"<wp:positionH relativeFrom='column'><wp:posOffset>{round(x_mm * 36000)}</wp:posOffset></wp:positionH>"
+        f"<wp:positionV relativeFrom='paragraph'><wp:posOffset>{round(y_mm * 36000)}</wp:posOffset></wp:positionV>"
+        "</wp:anchor>"
+    )
+    extent, *rest = list(inline)
+    anchor.extend([extent, parse_xml(f"<wp:effectExtent {nsdecls('wp')} l='0' t='0' r='0' b='0'/>")])
+    anchor.append(parse_xml(f"<wp:wrapNone {nsdecls('wp')}/>"))
+    anchor.extend(rest)
+    return anchor

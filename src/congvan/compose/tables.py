@@ -1,0 +1,131 @@
+"""Tables made complete: rows from the files of the workspace, heads of several rows, alignments of columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from congvan.errors import N_, CongvanError, Report, refuse
+from congvan.loading.nodes import Literal
+from congvan.loading.sheets import Sheet, read_sheet
+from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
+from congvan.text.unicode import slug
+
+# A column with one of these heads counts the rows itself where the file has no such column.
+_COUNTING = {"tt", "stt", "so-thu-tu", "so-tt"}
+
+
+def fill_tables(dispatch: Dispatch, root: Path) -> Dispatch:
+    """Return dispatch with every table complete; raises CongvanError with all tables that cannot be."""
+    report = Report()
+
+    def change(block: Block) -> Block:
+        if not isinstance(block, Table):
+            return block
+        try:
+            return _complete(block, root)
+        except CongvanError as error:
+            report.findings.extend(error.findings)
+            return block
+
+    filled = map_bodies(dispatch, change)
+    report.close()
+    return filled
+
+
+def read_workspace_file(name: Text, root: Path) -> bytes:
+    """Return the bytes of a file named in a draft; raises CongvanError if it is not of the workspace."""
+    path = (root / name.text.strip()).resolve()
+    if not path.is_relative_to(root.resolve()):
+        message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
+        raise refuse("TEP-016", name.span, message, name=name.text)
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        message = N_("không đọc được tệp '{name}' trong thư mục làm việc")
+        raise refuse("TEP-017", name.span, message, name=name.text) from error
+
+
+def _complete(table: Table, root: Path) -> Table:
+    if table.file:
+        data = read_workspace_file(table.file, root)
+        sheet = read_sheet(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
+        table = _from_sheet(table, sheet)
+    leaves = tuple(_leaves(table.columns))
+    _check_rows(table, len(leaves))
+    widths = tuple(column.width for column in leaves if column.width)
+    return replace(
+        table,
+        head=tuple(_head(table.columns)),
+        alignments=tuple(column.align for column in leaves),
+        widths=table.widths or (widths if len(widths) == len(leaves) else ()),
+    )
+
+
+def _leaves(columns: Sequence[Column]) -> Iterator[Column]:
+    for column in columns:
+        if column.columns:
+            yield from _leaves(column.columns)
+        else:
+            yield column
+
+
+def _depth(columns: Sequence[Column]) -> int:
+    return max((1 + _depth(column.columns) for column in columns), default=0)
+
+
+def _head(columns: Sequence[Column]) -> Iterator[tuple[HeadCell, ...]]:
+    """Give the rows of the head; a column without parts reaches down to the last of them."""
+    level, depth = list(columns), _depth(columns)
+    while level:
+        yield tuple(
+            HeadCell(c.title, len(list(_leaves([c]))), depth - _depth(c.columns) if not c.columns else 1) for c in level
+        )
+        level = [part for column in level for part in column.columns]
+        depth -= 1
+
+
+def _check_rows(table: Table, count: int) -> None:
+    for row in table.rows:
+        if row.cells and count and len(row.cells) != count:
+            message = N_("dòng này có {cells} ô, bảng có {columns} cột; ô trống viết ''")
+            raise refuse("DT-052", row.cells[0].span, message, cells=len(row.cells), columns=count)
+
+
+def _from_sheet(table: Table, sheet: Sheet) -> Table:
+    assert table.file is not None
+    span = table.file.span
+
+    def literal(text: str) -> Text:
+        return Literal(span, text)
+
+    if not sheet.rows:
+        raise refuse("DT-053", span, N_("tệp '{name}' không có dòng nào"), name=table.file.text)
+    names, body = sheet.rows[0].cells, sheet.rows[1:]
+    if not table.columns:
+        columns = tuple(Column(span, literal(name)) for name in names)
+        return replace(table, columns=columns, rows=tuple(Row(tuple(map(literal, row.cells))) for row in body))
+    picks = [_pick(column, index, table, names) for index, column in enumerate(_leaves(table.columns))]
+    rows = []
+    for count, row in enumerate(body, 1):
+        rows.append(Row(tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
+    return replace(table, rows=tuple(rows))
+
+
+def _pick(column: Column, index: int, table: Table, names: Sequence[str]) -> int | None:
+    """Return which column of the file fills this one; None for one that counts."""
+    slugs = [slug(name) for name in names]
+    by_name = any(leaf.source for leaf in _leaves(table.columns))
+    wanted = column.source or (column.title if by_name else None)
+    if wanted is None:
+        if index < len(names):
+            return index
+    elif slug(wanted.text) in slugs:
+        return slugs.index(slug(wanted.text))
+    elif not column.source and slug(wanted.text) in _COUNTING:
+        return None
+    message = N_("tệp '{name}' không có cột '{column}'; các cột: {columns}")
+    assert table.file is not None
+    title = (wanted or column.title or table.file).text
+    raise refuse("DT-054", column.span, message, name=table.file.text, column=title, columns=", ".join(names))

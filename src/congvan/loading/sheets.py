@@ -1,0 +1,141 @@
+"""A table that an office keeps as CSV or XLSX, read into rows of text with their places."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.loading.nodes import decode
+from congvan.text.unicode import clean
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 50_000  # with text in them: Excel keeps formats on a million empty ones
+MAX_COLUMNS = 200
+
+_QUOTED = re.compile(r'(?:^|(?<=[;,\t\n]))"(?:[^"]|"")*"')
+_SEPARATOR_LINE = re.compile(r"sep=([;,\t])\n")  # read by Excel, not shown
+_NO_DELIMITER = "\x1f"  # stands in no file that decode lets through
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row with text: its number as Excel counts, and all its cells, '' for an empty one."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The rows with text of one table, all of one width; name is '' for CSV."""
+
+    file: str
+    name: str
+    rows: tuple[Row, ...]
+
+
+class Grid:
+    """Collects the cells of one table that have text, within the limits of a table."""
+
+    def __init__(self, file: str, name: str, span: Span) -> None:
+        self._file, self._name, self._span = file, name, span
+        self._rows: dict[int, dict[int, str]] = {}
+
+    def put(self, row: int, column: int, text: str) -> None:
+        """Set one cell, counted from 1; raises CongvanError beyond the limits."""
+        text = clean(text)
+        if not text:
+            return
+        if column > MAX_COLUMNS:
+            message = N_("dòng {row}: bảng có chữ ngoài cột thứ {limit}; hãy xóa các cột thừa bên phải")
+            if self._name:
+                message = N_(
+                    "trang '{sheet}', dòng {row}: bảng có chữ ngoài cột thứ {limit}; hãy xóa các cột thừa bên phải"
+                )
+            raise refuse("BANG-005", Span(self._file, row), message, sheet=self._name, row=row, limit=MAX_COLUMNS)
+        if row not in self._rows and len(self._rows) == MAX_ROWS:
+            message = N_("bảng '{file}' quá {limit} dòng có chữ; hãy chia thành nhiều tệp")
+            raise refuse("BANG-004", self._span, message, file=self._file, limit=MAX_ROWS)
+        self._rows.setdefault(row, {})[column] = text
+
+    def blank(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
+        """Empty all cells of a merged range but its first."""
+        for number in range(first_row, last_row + 1):
+            row = self._rows.get(number, {})
+            for column in range(first_column, last_column + 1):
+                if (number, column) != (first_row, first_column):
+                    row.pop(column, None)
+
+    def sheet(self) -> Sheet:
+        """Return the table without empty rows and without empty columns at the right."""
+        filled = [(number, cells) for number, cells in sorted(self._rows.items()) if cells]
+        width = range(1, max((max(cells) for _, cells in filled), default=0) + 1)
+        rows = (Row(number, tuple(cells.get(column, "") for column in width)) for number, cells in filled)
+        return Sheet(self._file, self._name, tuple(rows))
+
+
+def read_sheet(data: bytes, file: str, sheet: str | None = None, span: Span | None = None) -> Sheet:
+    """Read a table by the suffix of its file; raises CongvanError with what a clerk has to change.
+
+    sheet names one of an XLSX file's sheets, by default the first visible one. span is the place that named the
+    file, for findings about the file as a whole.
+    """
+    span = span or Span(file)
+    suffix = PurePath(file).suffix.lower()
+    if suffix not in (".csv", ".tsv", ".xlsx"):
+        message = N_("bảng '{file}' không đọc được; hãy mở bằng Excel rồi lưu thành .xlsx hoặc CSV UTF-8")
+        raise refuse("BANG-001", span, message, file=file)
+    if len(data) > MAX_BYTES:
+        message = N_("bảng '{file}' lớn {size} byte, quá {limit} byte; hãy chia thành nhiều tệp")
+        raise refuse("BANG-002", span, message, file=file, size=len(data), limit=MAX_BYTES)
+    if suffix == ".xlsx":
+        from congvan.loading.workbook import read_workbook  # openpyxl takes longer to load than most drafts to build
+
+        return read_workbook(data, file, sheet, span)
+    if sheet is not None:
+        message = N_("bảng '{file}' là CSV, không có trang '{sheet}'; hãy bỏ tên trang, hoặc lưu thành .xlsx")
+        raise refuse("BANG-006", span, message, file=file, sheet=sheet)
+    text = decode(data, file, MAX_BYTES)
+    grid = Grid(file, "", span)
+    for number, cells in enumerate(_records(text, file, "\t" if suffix == ".tsv" else None), 1):
+        for column, cell in enumerate(cells, 1):
+            grid.put(number, column, cell)
+    return grid.sheet()
+
+
+def _records(text: str, file: str, delimiter: str | None) -> Iterator[list[str]]:
+    if match := _SEPARATOR_LINE.match(text):
+        delimiter, text = match.group(1), text[match.end() :]
+    lines = (line + "\n" for line in text.removesuffix("\n").split("\n"))
+    reader = csv.reader(lines, delimiter=delimiter or _delimiter(text), strict=True)
+    number = 1
+    while True:
+        try:
+            record = next(reader, None)
+        except csv.Error:
+            raise _quote_error(file, number) from None
+        if record is None:
+            return
+        yield record
+        number += 1
+
+
+def _delimiter(text: str) -> str:
+    """Find the delimiter on the header line, outside quotes.
+
+    A semicolon counts before any comma: Excel in Vietnam writes ';' and leaves commas in the text unquoted.
+    """
+    header = _QUOTED.sub("", text[:100_000]).lstrip("\n").split("\n", 1)[0]
+    return next((delimiter for delimiter in "\t;," if delimiter in header), _NO_DELIMITER)
+
+
+def _quote_error(file: str, row: int) -> CongvanError:
+    message = N_(
+        "dòng {row}: dấu nháy kép mở ra mà không đóng, hoặc còn chữ sau dấu đóng; "
+        'trong ô đã đặt trong nháy kép, hãy viết mỗi dấu nháy kép thành hai dấu liền ("")'
+    )
+    return refuse("BANG-003", Span(file, row), message, row=row)

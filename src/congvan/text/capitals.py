@@ -1,0 +1,161 @@
+"""Capitals of names and abbreviations of common phrases, by Phụ lục II and the practice of offices."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from congvan.text.numerals import roman
+from congvan.text.unicode import clean, nfc, upper
+
+_WORD = re.compile(r"\S+")
+_HYPHEN_OR_APOSTROPHE = re.compile(r"([-'’])")
+# What a unit is numbered with: '1', '12A', 'số 5', '3 tháng 2'.
+_NUMBERED = re.compile(r"(?i:số )?[0-9]+")
+_ROMAN = frozenset(roman(number) for number in range(1, 40))
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+# Vowels that carry the tone on the first or on the second of them: hòa or hoà, thủy or thuỷ.
+_TONE_PLACES = tuple((nfc(a + tone + b), nfc(a + b + tone)) for a, b in ("oa", "oe", "uy") for tone in _TONES)
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The groups of viet.toml that decide on capitals and abbreviations."""
+
+    unit: re.Pattern[str]
+    honoured: re.Pattern[str]
+    places: Mapping[str, str]
+    syllables: Mapping[str, str]
+    special_nouns: tuple[str, ...]
+    abbreviable: re.Pattern[str]
+    abbreviations: Mapping[str, str]
+
+
+@cache
+def _names() -> _Names:
+    data = tomllib.loads(files(__package__).joinpath("viet.toml").read_text("utf-8"))
+    short = data["abbreviations"]
+    phrases = dict(short["phrases"])
+    for noun in short["before_fields"]:
+        phrases |= {f"{noun} {field}": f"{noun} {letters}" for field, letters in short["fields"].items()}
+    units = data["administrative_units"]["common_nouns"] + data["residential_units"]["common_nouns"]
+    # An abbreviated phrase opens with a capital: 'chủ tịch' in a sentence is no title.
+    initials = "".join({form[0] for phrase in phrases for form in (phrase, _second_vowel_toned(phrase))})
+    return _Names(
+        unit=re.compile(rf"(?i:({_any_of(units)}))(?: (.+))?", re.DOTALL),
+        honoured=re.compile(rf"(?i:{_any_of(data['persons']['names'] + data['events']['names'])})"),
+        places=_by_lower_case(data["special_places"]["names"] + data["places_named_like_units"]["names"]),
+        syllables=_by_lower_case(data["place_spellings"]["syllables"]),
+        special_nouns=tuple(data["special_nouns"]["names"]),
+        abbreviable=re.compile(rf"(?<!\w)(?=[{initials}])(?i:{_any_of([*phrases, *short['kept']])})(?!\w)"),
+        abbreviations={_second_vowel_toned(phrase.lower()): letters for phrase, letters in phrases.items()},
+    )
+
+
+def sentence(text: str) -> str:
+    """Return text with its first letter in upper case, past quotation marks but not past a figure.
+
+    Source: PL II, Mục I.
+    """
+    text = nfc(text)
+    for index, character in enumerate(text):
+        if character.isalnum():
+            # Not upper(): the ligature 'ﬁ', pasted from a PDF, would give two capitals.
+            return nfc(text[:index] + character.title() + text[index + 1 :])
+    return text
+
+
+def person_name(text: str) -> str:
+    """Return a person's name in capitals: 'nguyễn  văn a' gives 'Nguyễn Văn A'.
+
+    A transcribed name has one capital in each part ('Vla-đi-mia I-lích Lê-nin'), unless capitals after a hyphen or an
+    apostrophe were typed among small letters ('Jean-Pierre'). Source: PL II, Mục II, khoản 1 và điểm b khoản 2.
+    """
+    return _WORD.sub(lambda word: _name_word(word[0], capital_after="'’"), clean(text))
+
+
+def unit_name(text: str) -> str:
+    """Return the name of an administrative unit: 'tỉnh Đắk Lắk', 'Quận 1', 'Thành phố Hồ Chí Minh'.
+
+    The common noun takes a capital before a number and before a person or an event of viet.toml. Several units may
+    stand with commas between them. Source: PL II, Mục III, điểm a, b, c khoản 1.
+    """
+    return ", ".join(_one_unit(part.strip()) for part in clean(text).split(",") if part.strip())
+
+
+def special_nouns() -> tuple[str, ...]:
+    """Return the common nouns that always take a capital, 'Nhân dân' and 'Nhà nước' (PL II, Mục V, khoản 1)."""
+    return _names().special_nouns
+
+
+def abbreviate(text: str) -> str:
+    """Return text with its common phrases abbreviated: 'Ủy ban nhân dân tỉnh Đắk Lắk' gives 'UBND tỉnh Đắk Lắk'.
+
+    The longest phrase counts, whole words only, opening with a capital. Source: PL I, Phần I, Mục II, điểm a khoản 2.
+    """
+
+    def shortened(match: re.Match[str]) -> str:
+        phrase = match[0]
+        letters = _names().abbreviations.get(_second_vowel_toned(phrase.lower()), phrase)
+        return upper(letters) if phrase.isupper() else letters
+
+    return _names().abbreviable.sub(shortened, clean(text))
+
+
+def _one_unit(text: str) -> str:
+    names = _names()
+    if special := names.places.get(text.lower()):
+        return special
+    match = names.unit.fullmatch(text)
+    if not match:
+        return _place(text)
+    noun, name = match[1].lower(), match[2]
+    if name is None:
+        return noun
+    if upper(name) in _ROMAN:
+        return f"{sentence(noun)} {upper(name)}"
+    if numbered := _NUMBERED.match(name):
+        return f"{sentence(noun)} {numbered[0].lower()}{_place(name[numbered.end() :])}"
+    return f"{sentence(noun) if names.honoured.fullmatch(name) else noun} {_place(name)}"
+
+
+def _place(text: str) -> str:
+    return _WORD.sub(lambda word: _place_word(word[0]), text)
+
+
+def _place_word(word: str) -> str:
+    # A Vietnamese place has no hyphens within a name (điểm a khoản 1): one between two names starts the second.
+    return _names().syllables.get(word.lower().replace("’", "'")) or _name_word(word, capital_after="-'’")
+
+
+def _name_word(word: str, *, capital_after: str) -> str:
+    typed_mixed = not word.isupper() and not word.islower()
+    first, *rest = _HYPHEN_OR_APOSTROPHE.split(word)
+    written = sentence(first.lower())
+    for mark, part in zip(rest[::2], rest[1::2], strict=True):
+        capital = part[:1].isupper() if typed_mixed else mark in capital_after
+        written += mark + (sentence(part.lower()) if capital else part.lower())
+    return nfc(written)
+
+
+def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
+    return {name.lower(): name for name in names}
+
+
+def _second_vowel_toned(text: str) -> str:
+    for first, second in _TONE_PLACES:
+        text = text.replace(first, second).replace(sentence(first), sentence(second))
+    return text
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases, the longest first, the tone of 'òa' and the like on either vowel."""
+    patterns = []
+    for phrase in sorted(phrases, key=len, reverse=True):
+        pattern = re.escape(phrase.lower())
+        for first, second in _TONE_PLACES:
+            pattern = pattern.replace(first, f"(?:{first}|{second})")
+        patterns.append(pattern)
+    return "|".join(patterns)
