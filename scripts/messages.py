@@ -1,5 +1,6 @@
 """Brings the catalogues up to date: extract, update, compile. Vietnamese is the source; English is translated."""
 
+import tomllib
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -9,6 +10,8 @@ from babel.messages.pofile import read_po, write_po
 
 FOLDER = Path(__file__).parent.parent / "src" / "congvan"
 CATALOGUE = FOLDER / "messages" / "en" / "LC_MESSAGES" / "congvan.po"
+# The help on what 'details' takes stands in the table of kinds.
+KINDS = FOLDER / "thethuc" / "kinds.toml"
 # Vietnamese for the words of click itself; its messages are English at the source.
 CLICK = FOLDER / "messages" / "vi" / "LC_MESSAGES" / "messages.po"
 # A message stands in N_(…), or as the third argument of what makes a finding.
@@ -20,6 +23,9 @@ def extracted() -> Catalog:
     catalogue = Catalog(locale="en", project="congvan", charset="utf-8")
     for _, _, message, _, _ in extract_from_dir(FOLDER, [("**.py", "python")], keywords=KEYWORDS):
         catalogue.add(message)
+    for layout in tomllib.loads(KINDS.read_text("utf-8"))["layouts"].values():
+        for field in layout.get("fields", ()):
+            catalogue.add(field["help"])
     return catalogue
 
 

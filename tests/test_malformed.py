@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from congvan.cli.app import app
 from congvan.errors import CongvanError
@@ -123,8 +124,8 @@ CASES: list[tuple[str, bytes, str]] = [
     ("subject is a list", swap("thử", "[a, b]"), "DT-006"),
     ("subject is a group", swap("subject: thử", "subject:\n  a: b"), "DT-006"),
     ("kind is a list", swap("kind: công văn", "kind: [công văn]"), "DT-006"),
-    ("agency is a list", swap("agency:\n  name: Ủy ban nhân dân tỉnh Đắk Lắk\n  abbreviation: UBND\n  place: Đắk Lắk",
-                              "agency: [a]"), "DT-006"),
+    ("agency is a list of lists", swap("agency:\n  name: Ủy ban nhân dân tỉnh Đắk Lắk\n  abbreviation: UBND\n"
+                                       "  place: Đắk Lắk", "agency: [[a]]"), "DT-006"),
     ("recipient is a group", swap("  - Sở Y tế", "  - a: b"), "DT-006"),
     ("recipients nested", swap("  - Sở Y tế", "  - [a, b]"), "DT-006"),
     ("signatory is a text", swap("signatory:\n  title: Chủ tịch\n  name: Nguyễn Văn A", "signatory: A"), "DT-006"),
@@ -138,7 +139,18 @@ CASES: list[tuple[str, bytes, str]] = [
     ("block of two keys", body("  - {text: a, quote: b}"), "DT-007"),
     ("empty block", body("  - {}"), "DT-007"),
     ("table without rows", body("  - table: {columns: [a]}"), "DT-004"),
-    ("row that is a text", body("  - table: {rows: [a]}"), "DT-006"),
+    ("row that is a group", body("  - table: {rows: [{a: b}]}"), "DT-006"),
+    ("row of too many cells", body("  - table: {columns: [a, b], rows: [[1, 2, 3]]}"), "DT-052"),
+    ("row of too few cells", body("  - table: {columns: [a, b], rows: [[1]]}"), "DT-052"),
+    ("alignment in a word", body("  - table: {columns: [{title: a, align: xa}], rows: [[1]]}"), "DT-018"),
+    ("missing table file", body("  - table: khong-co.csv"), "TEP-017"),
+    ("table outside", body("  - table: ../../../etc/passwd"), "TEP-016"),
+    ("table of no kind", body("  - table: draft.yaml"), "BANG-001"),
+    ("article of nothing", body("  - articles: [{clauses: [a]}]"), "DT-004"),
+    ("clause of nothing", body("  - articles: [{title: a, clauses: [{points: [a]}]}]"), "DT-004"),
+    ("division without title", body("  - chapters: [{articles: [a]}]"), "DT-004"),
+    ("a chapter in a section", body("  - sections: [{title: a, chapters: [{title: b}]}]"), "DT-001"),
+    ("outline of an unknown form", body("  - outline: {items: [a], numbering: [A.]}"), "DT-005"),
     ("cell that is a list", body("  - table: {rows: [[[a]]]}"), "DT-006"),
     ("width that is a word", body("  - table: {rows: [[a]], widths: [rộng]}"), "DT-013"),
     ("heading of level 9", body("  - heading: {text: a, level: 9}"), "DT-014"),
@@ -173,7 +185,40 @@ CASES: list[tuple[str, bytes, str]] = [
     ("no abbreviation", swap("  abbreviation: UBND\n", ""), "DT-024"),
     ("symbol with spaces", add("symbol: UBND - VX"), "DT-025"),
     ("symbol with markup", add("symbol: <w:p/>"), "DT-025"),
-    ("kind not buildable", swap("kind: công văn", "kind: biên bản"), "DT-026"),
+    ("minutes without details", swap("kind: công văn", "kind: biên bản"), "DT-034"),
+    ("details of a letter", add("details: {a: b}"), "DT-035"),
+    ("details lacking one", swap("kind: công văn", "kind: giấy mời\ndetails: {event: họp}"), "DT-004"),
+    ("details misspelt", swap("kind: công văn", "kind: giấy mời\ndetails: {evnet: họp}"), "DT-001"),
+    ("details of a bad date", swap("kind: công văn", "kind: giấy nghỉ phép\ndetails: {from: 31/2/2026}"), "DT-011"),
+    ("a contract of one party", swap("kind: công văn", "kind: hợp đồng"), "DT-036"),
+    ("parties of a letter", add("parties: [{name: a, signatory: {title: a, name: b}}]"), "DT-037"),
+    ("seal without signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  seal: a.png"), "DT-038"),
+    ("subject of an introduction", swap("kind: công văn", "kind: giấy giới thiệu"), "DT-039"),
+    ("body of an introduction", swap("kind: công văn", "kind: giấy giới thiệu"), "DT-049"),
+    ("original of a letter", add("original: a.yaml"), "DT-046"),
+    ("annex of nothing", add("annexes: [{title: a}]"), "DT-047"),
+    ("time of signing without a file of its own", add("signed_at: 10:00"), "DT-048"),
+    ("annex of a wrong turn", add("annexes: [{title: a, orientation: xiên, body: [a]}]"), "DT-016"),
+    ("annex perhaps separate", add("annexes: [{title: a, separate: có thể, body: [a]}]"), "DT-015"),
+    ("form in a word", add("form: đá"), "DT-017"),
+    ("attachment without subject", add("attachments: [{kind: quy chế, body: [a]}]"), "DT-004"),
+    ("attachment of no kind", add("attachments: [{kind: sách, subject: a, body: [a]}]"), "DT-010"),
+    # ---- labels ----
+    ("a label twice", body("  - articles: [{text: a, label: x}, {text: b, label: x}]"), "DT-050"),
+    ("a label on a dash", body("  - outline: {numbering: ['-'], items: [{text: a, label: x}]}"), "DT-051"),
+    ("an unknown label", swap("thử", "\"{{ ref('x') }}\""), "DT-055"),
+    ("a label that is computed", swap("thử", '"{{ ref(a) }}"'), "DT-041"),
+    ("two labels", swap("thử", "\"{{ ref('a', 'b') }}\""), "DT-041"),
+    # ---- signing ----
+    ("a deputy alone", swap("title: Chủ tịch", "title: Phó Chủ tịch"), "KY-005"),
+    ("a deputy for the collective", swap("title: Chủ tịch", "authority: TM. Ủy ban nhân dân\n  title: Phó Chủ tịch"),
+     "KY-005"),
+    ("KT. without a deputy", swap("title: Chủ tịch", "authority: KT. Chủ tịch\n  title: Chánh Văn phòng"), "KY-004"),
+    ("TUQ. passed on", swap("title: Chủ tịch", "authority: [TUQ. Chủ tịch, KT. Giám đốc]\n  title: Phó Giám đốc"),
+     "KY-003"),
+    ("KT. before TM.", swap("title: Chủ tịch", "authority: [KT. Chủ tịch, TM. UBND]\n  title: Phó Chủ tịch"), "KY-003"),
+    ("TM without a stop", swap("title: Chủ tịch", "authority: TM Ủy ban nhân dân\n  title: Chủ tịch"), "KY-002"),
+    ("Q. on a line of its own", swap("title: Chủ tịch", "authority: Q. Giám đốc\n  title: Giám đốc"), "KY-001"),
     ("body and tasks", add("body: [a]"), "DT-030"),
     ("no content", swap("opening:\n  - Đoạn mở đầu.\ntasks:\n  - Việc một\n", ""), "DT-031"),
     ("no recipients", swap("recipients:\n  - Sở Y tế\n  - Sở Tài chính\n", ""), "DT-032"),
@@ -205,6 +250,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("figure by address", body("  - figure: file:///etc/passwd"), "ANH-001"),
     ("figure from the web", body("  - figure: https://example.com/a.png"), "ANH-001"),
     ("figure that is no image", body("  - figure: draft.yaml"), "ANH-003"),
+    ("opaque signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  signature: trang.png"), "ANH-005"),
     ("missing signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  signature: ky.png"), "ANH-001"),
 ]  # fmt: skip
 
@@ -215,6 +261,7 @@ def test_a_malformed_draft_is_refused_with_its_place_and_leaves_the_old_output(
 ) -> None:
     draft = tmp_path / "draft.yaml"
     draft.write_bytes(data)
+    Image.new("RGB", (30, 12), "white").save(tmp_path / "trang.png")
     old = tmp_path / "output" / "draft.docx"
     old.parent.mkdir()
     old.write_bytes(b"old")
@@ -280,7 +327,7 @@ def test_input_with_bom_crlf_nfd_and_no_break_spaces_builds_as_nfc() -> None:
 
     text = unicodedata.normalize("NFD", GOOD).replace("\n", "\r\n").replace("Sở Y tế", "Sở\u00a0Y\u00a0tế")
     dispatch = read_dispatch(b"\xef\xbb\xbf" + text.encode(), "a.yaml")
-    assert dispatch.agency.name.text == "Ủy ban nhân dân tỉnh Đắk Lắk"
+    assert dispatch.agencies[0].name.text == "Ủy ban nhân dân tỉnh Đắk Lắk"
     assert dispatch.recipients[0].span.line == 11
 
 

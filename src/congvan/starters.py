@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from congvan.thethuc.kinds import Kind
+from importlib.resources import files
+from pathlib import Path
+
+from congvan.text.unicode import slug
+from congvan.thethuc.kinds import find_kind
 
 SETTINGS = """\
 # Thư mục làm việc congvan. Dự thảo ở directives/, kết quả ở output/, mẫu riêng (nếu có) ở templates/.
@@ -22,66 +26,22 @@ agencies:
 #   margins: {top: 20, bottom: 20, left: 30, right: 15}   # mm
 """
 
-_HEAD = """\
-# Dự thảo {name}. Dòng bắt đầu bằng # là chú giải, xóa được.
-kind: {name}
-agency:                       # hoặc tên đặt trong congvan.yaml
-  name: Ủy ban nhân dân tỉnh Đắk Lắk
-  abbreviation: UBND
-  place: Đắk Lắk
-{unit}number:                       # để trống: chừa chỗ ghi tay
-date: 2026                    # 17/8/2026; hoặc 8/2026, 2026: phần thiếu chừa trống
-subject: tăng cường phòng cháy, chữa cháy mùa khô
-# urgency: khẩn               # khẩn, thượng khẩn, hỏa tốc
-"""
-_RECIPIENTS = """
-recipients:                   # kính gửi
-  - Các sở, ban, ngành
-  - UBND các xã, phường
-"""
-_EVERYDAY = """
-opening:                      # các đoạn mở đầu
-  - Để chủ động phòng cháy, chữa cháy trong mùa khô, UBND tỉnh đề nghị các đơn vị thực hiện một số nội dung sau.
-tasks:                        # việc đánh số; có thể chỉ là một câu
-  - assignee: Công an tỉnh
-    with: các sở, ngành liên quan
-    text: kiểm tra điều kiện an toàn tại cơ sở có nguy cơ cháy cao.
-    deadline: 30/4/2026
-  - UBND các xã, phường rà soát lực lượng, phương tiện tại chỗ.
-closing:                      # các đoạn kết thúc; dấu ./. được thêm vào cuối
-  - Yêu cầu các đơn vị nghiêm túc thực hiện
 
-"""
-_ARTICLES = """
-issuer: Chủ tịch Ủy ban nhân dân tỉnh Đắk Lắk   # ở trên các căn cứ
-grounds:                      # mỗi căn cứ một mục; dấu ; và . tự thêm
-  - Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025
-  - Theo đề nghị của Giám đốc Công an tỉnh
-body:
-  - articles:                 # đánh số Điều 1, Điều 2, …
-    - Phê duyệt phương án phòng cháy, chữa cháy mùa khô trên địa bàn tỉnh.
-    - title: Tổ chức thực hiện    # điều có tiêu đề, khoản và điểm
-      clauses:
-        - Công an tỉnh chủ trì, kiểm tra việc thực hiện.
-        - {text: "UBND các xã, phường:", points: [Rà soát lực lượng;, Báo cáo trước ngày 30 tháng 4.]}
-    - Quyết định này có hiệu lực kể từ ngày ký.
-"""
-_FOOT = """
-signatory:
-  authority: [TM. Ủy ban nhân dân, KT. Chủ tịch]
-  title: Phó Chủ tịch
-  name: Nguyễn Văn A
-copies:                       # nơi nhận
-  - {first_copy}
-  - CT, các PCT UBND tỉnh (b/c)
-filing:
-  units: [VT, NC]
-"""
+def starter(name: str) -> str | None:
+    """Return the commented draft to begin from: of a kind, or a sample of this name ('quyet-dinh-gian-tiep').
+
+    Samples that need other files of their workspace are no drafts to begin from.
+    """
+    kind = find_kind(name)
+    path = _samples() / f"{kind.slug if kind else slug(name)}.yaml"
+    if not path.is_file():
+        return None
+    text = path.read_text("utf-8")
+    return None if "directives/samples/" in text else text
 
 
-def draft(kind: Kind) -> str:
-    """Return a commented draft of this kind, which builds as it is."""
-    unit = "" if kind.abbreviation else "unit: NC                      # đơn vị soạn thảo, trong ký hiệu\n"
-    head = _HEAD.format(name=kind.name, unit=unit)
-    foot = _FOOT.format(first_copy="Như trên" if kind.addressed == "yes" else "Bộ Công an (b/c)")
-    return head + (_RECIPIENTS if kind.addressed == "yes" else "") + (_ARTICLES if kind.enacting else _EVERYDAY) + foot
+def _samples() -> Path:
+    """The folder of the samples: inside the installed package, or in the repository."""
+    package = Path(str(files("congvan")))
+    inside = package / "samples"
+    return inside if inside.is_dir() else package.parent.parent / "directives" / "samples"

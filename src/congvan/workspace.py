@@ -9,9 +9,10 @@ from typing import Any
 
 from congvan.errors import N_, Finding, Report, Span, refuse
 from congvan.loading.nodes import Scalar, parse
-from congvan.loading.shapes import TEXT, Choice, Group, Key, Many, Named, Parsed, read_all
-from congvan.model.contract import AGENCY, MEASURE
+from congvan.loading.shapes import TEXT, Group, Key, Named, Parsed, read_all
+from congvan.model.contract import AGENCY
 from congvan.model.dispatch import Agency
+from congvan.model.values import LEVELS, MEASURE
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
 SETTINGS_FILE = "congvan.yaml"
@@ -116,7 +117,7 @@ _FORMAT = Group(
         Key(
             "numbering",
             ("đánh số",),
-            Many(Choice(tuple(load_rules().numbering.components), exact=True)),
+            LEVELS,
             N_("dạng số của các cấp nhiệm vụ, từ ngoài vào"),
         ),
     ),

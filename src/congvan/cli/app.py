@@ -132,14 +132,13 @@ def init(folder: Path) -> None:
 def new(kind: str, name: str) -> None:
     """Make a commented draft."""
     from congvan.build import check_name
-    from congvan.starters import draft
-    from congvan.thethuc.kinds import find_kind
+    from congvan.starters import starter
     from congvan.workspace import find_workspace
     from congvan.writers.files import write_whole
 
-    found = find_kind(kind)
+    draft = starter(kind)
     try:
-        if found is None:
+        if draft is None:
             message = N_("không có loại văn bản '{kind}'; chạy 'congvan kinds' để xem các loại")
             raise refuse("DT-010", Span("KIND"), message, kind=kind)
         if problem := check_name(name):
@@ -147,7 +146,7 @@ def new(kind: str, name: str) -> None:
         path = find_workspace(Path.cwd()).directives / f"{name.removesuffix('.yaml')}.yaml"
         if path.exists():
             raise refuse("TEP-015", Span(str(path)), N_("tệp đã có, không ghi đè; hãy chọn tên khác"))
-        write_whole({path: draft(found).encode()})
+        write_whole({path: draft.encode()})
     except CongvanError as error:
         _fail(error)
     click.echo(path)

@@ -14,6 +14,7 @@ from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
 from congvan.model.dispatch import Dispatch
+from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, upper
 from congvan.thethuc.kinds import Kind
@@ -128,4 +129,4 @@ def in_capitals(text: Inline | str) -> Inline | str:
 
 def capitalised(text: Inline) -> Inline:
     """Upper-case the first letter of a text."""
-    return text.change(lambda source: upper(source[:1]) + source[1:])
+    return text.change(sentence)

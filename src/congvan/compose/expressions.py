@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -14,7 +14,11 @@ from congvan.compose.inline import escape_inline
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, refuse
 from congvan.loading.nodes import Scalar
+from congvan.text.capitals import abbreviate, person_name, sentence, unit_name
+from congvan.text.dates import parse_date
+from congvan.text.numerals import roman
 from congvan.text.unicode import slug, upper
+from congvan.text.words import amount_in_words, date_in_words, group_digits, number_in_words, weekday
 
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
@@ -25,10 +29,33 @@ _REFERENCE, _NUMBER = "ref", "so"
 _FILTERS = ("default", "first", "int", "join", "last", "length", "lower", "trim")
 
 
-def _capitalise(text: object) -> str:
-    """Upper-case the first letter and leave the rest ('sở Y tế' gives 'Sở Y tế')."""
-    text = str(text)
-    return upper(text[:1]) + text[1:]
+def _whole(text: object) -> int:
+    """Read a whole number as clerks type it: 1250000 or 1.250.000."""
+    return int(str(text).replace(".", "").replace(" ", ""))
+
+
+def _day(text: object) -> dt.date:
+    date = parse_date(str(text))
+    if not (date.month and date.day):
+        raise ValueError(f"{text!r} is not a whole date")
+    return dt.date(date.year, date.month, date.day)
+
+
+# What a form letter needs beyond Jinja's own; the names are those of docs/huong-dan.md.
+_VIETNAMESE: dict[str, Callable[[Any], str]] = {
+    "hoa": lambda text: upper(str(text)),
+    "hoa_dau": lambda text: sentence(str(text)),
+    "slug": lambda text: slug(str(text)),
+    "nhom_so": lambda text: group_digits(str(text)),
+    "bang_chu": lambda text: number_in_words(_whole(text)),
+    "dong_bang_chu": lambda text: amount_in_words(_whole(text)),
+    "la_ma": lambda text: roman(_whole(text)),
+    "thu": lambda text: weekday(_day(text)),
+    "ngay_bang_chu": lambda text: date_in_words(_day(text)),
+    "ten_nguoi": lambda text: person_name(str(text)),
+    "ten_don_vi": lambda text: unit_name(str(text)),
+    "viet_tat": lambda text: abbreviate(str(text)),
+}
 
 
 class Expressions:
@@ -37,7 +64,7 @@ class Expressions:
     def __init__(self) -> None:
         environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined, finalize=_finalize, autoescape=False)
         filters = {name: environment.filters[name] for name in _FILTERS}
-        environment.filters = {**filters, "upper": upper, "hoa": upper, "hoa_dau": _capitalise, "slug": slug}
+        environment.filters = {**filters, **_VIETNAMESE, "upper": _VIETNAMESE["hoa"]}
         environment.tests = {name: environment.tests[name] for name in ("defined", "undefined")}
         environment.globals = {}
         self._environment = environment

@@ -29,9 +29,10 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
     """Finish the tree in place; return the rules with the head's sizes that this document needs."""
     for paragraph in root.iter("p"):
         _normalise(paragraph)
-        if rules.components[paragraph.get("class", "")].upper:
+        component = rules.components[paragraph.get("class", "")]
+        if component.upper:
             _map_text(paragraph, upper)
-        if paragraph.get("class") != "dia_danh_thoi_gian":  # the head's sizes keep this one on its line
+        if not component.italic:  # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere
             _map_text(paragraph, keep_together)
     for paragraph in list(root.iter("p")):
         if not _has_content(paragraph):

@@ -72,7 +72,7 @@ class _Register:
         self.references: dict[str, Reference] = {}
         self._places: dict[str, Text] = {}
 
-    def add(self, label: Text | None, text: str, number: str) -> None:
+    def note(self, label: Text | None, text: str, number: str) -> None:
         """Note what the label stands for."""
         if label is None:
             return
@@ -86,13 +86,13 @@ class _Register:
     def attachment(self, part: Annex) -> Annex:
         """Number a document issued with this one; its Điều begin at 1."""
         assert part.kind is not None
-        self.add(part.label, part.kind.name, "")
+        self.note(part.label, part.kind.name, "")
         return replace(part, body=_Counter(self).blocks(part.body))
 
     def annex(self, part: Annex, number: str) -> Annex:
         """Number a phụ lục and what stands in it."""
         text = f"{self.rules.phrases['phu_luc']} {number}".rstrip()
-        self.add(part.label, text, number)
+        self.note(part.label, text, number)
         return replace(part, number=number, body=_Counter(self, f" {text}").blocks(part.body))
 
 
@@ -136,14 +136,14 @@ class _Counter:
         number = roman(count) if rule.number == "roman" else str(count)
         heading = f"{rule.word} {number}"
         reference = f"{heading}{holder}" if rule.restarts else heading
-        self._register.add(division.label, reference + self._place, number)
+        self._register.note(division.label, reference + self._place, number)
         return replace(division, heading=heading, body=self.blocks(division.body, f" {reference}"))
 
     def _article(self, article: Article) -> Article:
         self._articles += 1
         number = str(self._articles)
         reference = f"{self._rules.phrases['dieu']} {number}{self._place}"
-        self._register.add(article.label, reference, number)
+        self._register.note(article.label, reference, number)
         return replace(
             article,
             number=number,
@@ -154,14 +154,14 @@ class _Counter:
 
     def _clause(self, clause: Clause, number: str, holder: str) -> Clause:
         reference = f"{self._rules.phrases['khoan']} {number} {holder}"
-        self._register.add(clause.label, reference, number)
+        self._register.note(clause.label, reference, number)
         return replace(clause, number=number, points=self._points(clause.points, reference))
 
     def _points(self, points: tuple[Point, ...], holder: str) -> tuple[Point, ...]:
         result = []
         for place, point in enumerate(points):
             letter = point_letter(place)
-            self._register.add(point.label, f"{self._rules.phrases['diem']} {letter} {holder}", letter)
+            self._register.note(point.label, f"{self._rules.phrases['diem']} {letter} {holder}", letter)
             result.append(replace(point, number=letter))
         return tuple(result)
 
@@ -179,7 +179,7 @@ class _Counter:
         if task.label and not word:
             message = N_("mục gạch đầu dòng không có số để dẫn tới; bỏ nhãn '{label}'")
             self._register.report.add("DT-051", task.label.span, message, label=task.label.text)
-        self._register.add(task.label, reference + self._place, label.rstrip(".)"))
+        self._register.note(task.label, reference + self._place, label.rstrip(".)"))
         inner = f" {reference}" if reference else holder
         # '1.1' already tells the '1' above it.
         below = holder if levels[min(level + 1, len(levels) - 1)] == "1.1." else inner

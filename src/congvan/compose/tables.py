@@ -58,9 +58,13 @@ def _complete(table: Table, root: Path) -> Table:
     return replace(
         table,
         head=tuple(_head(table.columns)),
-        alignments=tuple(column.align for column in leaves),
+        alignments=tuple(column.align for column in leaves) or (None,) * _widest(table),
         widths=table.widths or (widths if len(widths) == len(leaves) else ()),
     )
+
+
+def _widest(table: Table) -> int:
+    return max((len(row.cells) for row in table.rows), default=0) or 1
 
 
 def _leaves(columns: Sequence[Column]) -> Iterator[Column]:

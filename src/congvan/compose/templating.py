@@ -42,11 +42,11 @@ class Templates:
                 components=rules.components,
                 divisions=rules.divisions,
                 so=_number(document["number"], rules),
-                ngay_thang=date_in_words(document["date"], rules),
+                ngay_thang=written_date(document["date"], rules),
                 # On an electronic document these places are left to the signature (PL I, Phần I, Mục III, khoản 1).
                 so_kem_theo=_number(None if electronic else document["number"], rules),
-                ngay_kem_theo=date_in_words(None if electronic else document["date"], rules),
-                ngay_viet=lambda date: date_in_words(date, rules),
+                ngay_kem_theo=written_date(None if electronic else document["date"], rules),
+                ngay_viet=lambda date: written_date(date, rules),
             )
         except TemplateError as error:
             file = getattr(error, "filename", None) or f"{name}.html.j2"
@@ -63,7 +63,7 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "templates"
 
 
-def date_in_words(date: PartialDate | None, rules: Rules) -> str:
+def written_date(date: PartialDate | None, rules: Rules) -> str:
     """Return 'ngày 05 tháng 01 năm 2020', with room for the hand where a part, or all of it, is blank."""
     phrases, layout = rules.phrases, rules.layout
     day = _blank_or(date.day_text if date else None, layout.blank_day)

@@ -77,8 +77,6 @@ def _page(package: Any, place: int, part: Section, document: Document, notes: li
     for side in ("top", "bottom", "left", "right"):
         setattr(section, f"{side}_margin", Mm(rules.setting(f"margin_{side}_mm")))
     section.header_distance = Mm(rules.layout.page_number_top_mm)
-    # Ô 13 stands at the foot of the text area, not in the margin.
-    section.footer_distance = Mm(rules.setting("margin_bottom_mm"))
     section.different_first_page_header_footer = True
     _restart_counts(section._sectPr)
     header = section.header
@@ -91,8 +89,8 @@ def _page(package: Any, place: int, part: Section, document: Document, notes: li
     number.append(w("r", text))
     number.append(w("r", w("fldChar", fldCharType="end")))
     _fill(header, [number])
-    first, last = section.first_page_header, section.first_page_footer
-    first.is_linked_to_previous = last.is_linked_to_previous = False
+    first = section.first_page_header
+    first.is_linked_to_previous = False
     head = part.root.find("header")
     if head is not None:
         walker = Walker(document, rules, first.part, notes)
@@ -100,7 +98,15 @@ def _page(package: Any, place: int, part: Section, document: Document, notes: li
         texts = [block for p in head.iterfind("p") if p not in marks for block in walker.blocks([p])]
         _fill(first, [*map(walker.floating_mark, marks), *texts, *([] if texts else [gap(1)])])
     footer = part.root.find("footer")
+    last = section.first_page_footer
+    section.footer_distance = Mm(rules.layout.page_number_top_mm)
+    if footer is None and place:
+        last.is_linked_to_previous = False  # or the first section's ô 13 would stand here too
+        _fill(last, [gap(1)])
     if footer is not None:
+        last.is_linked_to_previous = False
+        # Ô 13 stands at the foot of the text area, not in the margin.
+        section.footer_distance = Mm(rules.setting("margin_bottom_mm"))
         paragraphs = list(Walker(document, rules, last.part, notes).blocks(footer))
         border = borders("pBdr", ("top",), rules.layout.line_thickness_pt, rules.layout.footer_gap_pt)
         properties = paragraphs[0].find(qn("w:pPr"))

@@ -1,0 +1,99 @@
+"""Shapes made of other shapes: shared by name, wrapped, in short and long form, with one of several keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from congvan.errors import Report
+from congvan.loading import nodes
+from congvan.loading.nodes import Node
+from congvan.loading.shapes import TEXT, ByForm, Group, Refused, Schema, Shape, report_missing
+
+T = TypeVar("T")
+
+
+class Shared(Shape[T]):
+    """A shape that holds itself or stands in many places; the schema states it once, by name.
+
+    `shape` may be set later, when all that it needs is defined.
+    """
+
+    all: ClassVar[list[Shared[Any]]] = []
+
+    def __init__(self, name: str, shape: Shape[T] | None = None) -> None:
+        self.name = name
+        if shape is not None:
+            self.shape = shape
+        self.all.append(self)
+
+    def read(self, node: Node, report: Report) -> T:
+        return self.shape.read(node, report)
+
+    def schema(self) -> Schema:
+        return {"$ref": f"#/$defs/{self.name}"}
+
+
+class Raw(Shape[Node]):
+    """Any node as it is, read later."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+
+    def read(self, node: Node, report: Report) -> Node:
+        return node
+
+    def schema(self) -> Schema:
+        return self._schema
+
+
+@dataclass(frozen=True)
+class As(Shape[Any]):
+    """A shape whose value is wrapped by a function."""
+
+    shape: Shape[Any]
+    wrap: Any
+
+    def read(self, node: Node, report: Report) -> Any:
+        return self.wrap(self.shape.read(node, report))
+
+    def schema(self) -> Schema:
+        return self.shape.schema()
+
+
+@dataclass(frozen=True)
+class ListOr(Shape[Any]):
+    """A list, or a group that holds the list with more said about it."""
+
+    items: Shape[Any]
+    group: Shape[Any]
+
+    def read(self, node: Node, report: Report) -> Any:
+        return (self.group if isinstance(node, nodes.Mapping) else self.items).read(node, report)
+
+    def schema(self) -> Schema:
+        return {"anyOf": [self.items.schema(), self.group.schema()]}
+
+
+def text_or(make: Callable[..., T], group: Shape[T]) -> ByForm[T, T]:
+    """Return the shape of something that may be given by its text alone."""
+    return ByForm(As(TEXT, lambda text: make(text.span, text)), group)
+
+
+@dataclass(frozen=True)
+class SomeOf(Shape[T]):
+    """A group in which at least one of some keys must stand."""
+
+    group: Group[T]
+    names: tuple[str, ...]
+
+    def read(self, node: Node, report: Report) -> T:
+        value = self.group.read(node, report)
+        if not any(getattr(value, name) for name in self.names):
+            report_missing(next(key for key in self.group.keys if key.target == self.names[0]), node.span, report)
+            raise Refused
+        return value
+
+    def schema(self) -> Schema:
+        return self.group.schema()

@@ -1,0 +1,260 @@
+"""The blocks of a body (design: the dispatch in YAML), as shapes: tasks and outlines, Điều, divisions, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from congvan.errors import N_, Report, Span
+from congvan.loading import nodes
+from congvan.loading.combine import As, ListOr, Shared, SomeOf, text_or
+from congvan.loading.nodes import Node, Scalar
+from congvan.loading.shapes import TEXT, ByForm, Group, Key, Many, OneOf, Schema, Shape
+from congvan.model.dispatch import (
+    Article,
+    Articles,
+    Block,
+    Clause,
+    Column,
+    DashList,
+    Division,
+    Divisions,
+    Figure,
+    Heading,
+    Level,
+    PageBreak,
+    Paragraph,
+    Point,
+    Quote,
+    Row,
+    Table,
+    Task,
+    Tasks,
+    Text,
+)
+from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, TEXTS
+
+TASK = Shared[Task]("task")
+BLOCK = Shared[Block]("block")
+BLOCKS = Many(BLOCK, single=True)
+LABEL = Key("label", ("nhãn",), TEXT, N_("nhãn để dẫn tới bằng {{ ref('nhãn') }}"))
+
+
+class _Bare(Shape[PageBreak]):
+    """A key that needs no value."""
+
+    def read(self, node: Node, report: Report) -> PageBreak:
+        return PageBreak()
+
+    def schema(self) -> Schema:
+        return {}
+
+
+def _tasks_of(items: tuple[Task, ...]) -> Tasks:
+    return Tasks(items[0].span if items else Span(""), items)
+
+
+def _outline(items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = ()) -> Tasks:
+    return Tasks(span or (items[0].span if items else Span("")), items, outline=True, levels=levels)
+
+
+TASK.shape = text_or(
+    Task,
+    SomeOf(
+        Group(
+            Task,
+            (
+                Key("text", ("nội dung",), TEXT, N_("việc phải làm")),
+                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề, đứng riêng một dòng")),
+                Key("assignee", ("đơn vị", "chủ trì"), TEXT, N_("ai làm")),
+                Key("with", ("phối hợp",), TEXT, N_("phối hợp với ai"), field="partners"),
+                Key("deadline", ("thời hạn", "hạn"), TEXT, N_("ngày phải xong")),
+                Key("body", ("đoạn", "dưới tiêu đề"), BLOCKS, N_("các đoạn, bảng ở dưới")),
+                Key("subtasks", ("việc con", "nhiệm vụ con", "mục con", "items"), Many(TASK), N_("các mục nhỏ hơn")),
+                LABEL,
+            ),
+        ),
+        ("text", "title"),
+    ),
+)
+_OUTLINE = ListOr(
+    As(Many(TASK), _outline),
+    Group(
+        _outline,
+        (
+            Key("items", ("các mục",), Many(TASK), N_("các mục, đánh số"), required=True),
+            Key("numbering", ("đánh số",), LEVELS, N_("dạng số của các cấp, từ ngoài vào"), field="levels"),
+        ),
+    ),
+)
+
+_HEADING = Group(
+    Heading,
+    (
+        Key("text", ("nội dung",), TEXT, N_("lời của tiêu đề"), required=True),
+        Key(
+            "level",
+            ("cấp",),
+            HEADING_LEVEL,
+            N_("1: in hoa (I. …), 2: in thường đậm (1. …)"),
+        ),
+    ),
+)
+
+
+class _RowShape(Shape[Row]):
+    """A row of a table: a list of cells, each a text that may be empty; or one text across all columns."""
+
+    def read(self, node: Node, report: Report) -> Row:
+        if isinstance(node, nodes.Sequence) and all(isinstance(item, Scalar) for item in node.items):
+            return Row(tuple(item for item in node.items if isinstance(item, Scalar)))
+        if isinstance(node, Scalar):
+            return Row(heading=TEXT.read(node, report))
+        return Row(Many(TEXT).read(node, report))
+
+    def schema(self) -> Schema:
+        return {"anyOf": [{"type": "array"}, TEXT.schema()]}
+
+
+_COLUMN = Shared[Column]("column")
+_COLUMN.shape = text_or(
+    Column,
+    Group(
+        Column,
+        (
+            Key("title", ("tiêu đề",), TEXT, N_("tiêu đề cột"), required=True),
+            Key("width", ("độ rộng",), MEASURE, N_("tỷ lệ độ rộng")),
+            Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
+            Key("field", ("cột trong tệp", "trường"), TEXT, N_("tên cột trong tệp CSV, XLSX"), field="source"),
+            Key("columns", ("cột con", "các cột"), Many(_COLUMN), N_("các cột dưới tiêu đề chung")),
+        ),
+    ),
+)
+TABLE = Shared(
+    "table",
+    ByForm(
+        As(TEXT, lambda text: Table(text.span, file=text)),
+        SomeOf(
+            Group(
+                Table,
+                (
+                    Key("rows", ("dòng", "hàng"), Many(_RowShape()), N_("các dòng, mỗi dòng là danh sách ô")),
+                    Key("file", ("tệp",), TEXT, N_("tệp CSV hoặc XLSX trong thư mục làm việc, thay cho rows")),
+                    Key("sheet", ("trang tính",), TEXT, N_("tên trang tính trong tệp XLSX")),
+                    Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
+                    Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
+                    Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
+                    Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
+                ),
+            ),
+            ("rows", "file"),
+        ),
+    ),
+)
+_FIGURE = Group(
+    Figure,
+    (
+        Key("file", ("tệp",), TEXT, N_("tệp ảnh PNG hoặc JPEG trong thư mục làm việc"), True, "source"),
+        Key("caption", ("tên hình",), TEXT, N_("tên hình")),
+        Key("width", ("độ rộng",), MEASURE, N_("độ rộng, mm"), field="width_mm"),
+    ),
+)
+_POINT = text_or(
+    Point,
+    Group(
+        Point,
+        (
+            Key("text", ("nội dung",), TEXT, N_("lời của điểm"), required=True),
+            Key("items", ("các ý",), Many(TEXT), N_("các ý, gạch đầu dòng")),
+            LABEL,
+        ),
+    ),
+)
+_CLAUSE = text_or(
+    Clause,
+    SomeOf(
+        Group(
+            Clause,
+            (
+                Key("text", ("nội dung",), TEXT, N_("lời của khoản")),
+                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của khoản")),
+                Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
+                LABEL,
+            ),
+        ),
+        ("text", "title"),
+    ),
+)
+_ARTICLE = text_or(
+    Article,
+    SomeOf(
+        Group(
+            Article,
+            (
+                Key("text", ("nội dung",), TEXT, N_("lời của điều")),
+                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của điều")),
+                Key("clauses", ("khoản",), Many(_CLAUSE), N_("các khoản")),
+                Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
+                Key("body", ("đoạn",), BLOCKS, N_("các đoạn, bảng ở dưới")),
+                LABEL,
+            ),
+        ),
+        ("text", "title"),
+    ),
+)
+ARTICLES = Shared("articles", As(Many(_ARTICLE), Articles))
+
+
+def _articles_key() -> Key:
+    return Key("articles", ("điều",), ARTICLES, N_("các điều, với khoản và điểm"))
+
+
+def _division(level: Level) -> Shape[Divisions]:
+    """Return the shape of the divisions of one level; what stands in one is its body, or the level below."""
+
+    def make(
+        span: Span, title: Text, label: Text | None = None, body: tuple[Block, ...] = (), **lower: Any
+    ) -> Division:
+        return Division(span, title, level, (*body, *lower.values()), label)
+
+    below = [key for key in _DIVISION_KEYS if _LEVELS_DOWN.index(key.name) > _LEVELS_DOWN.index(level)]
+    keys = (
+        Key("title", ("tiêu đề",), TEXT, N_("tiêu đề"), required=True),
+        LABEL,
+        Key("body", ("nội dung",), BLOCKS, N_("nội dung ở dưới")),
+        *below,
+        _articles_key(),
+    )
+    return Shared(level, As(Many(Group(make, keys)), Divisions))
+
+
+_LEVELS_DOWN: tuple[Level, ...] = ("parts", "chapters", "sections", "subsections")
+_DIVISION_NAMES: Mapping[Level, tuple[str, str]] = {
+    "subsections": ("tiểu mục", N_("các tiểu mục")),
+    "sections": ("mục", N_("các mục")),
+    "chapters": ("chương", N_("các chương")),
+    "parts": ("phần", N_("các phần")),
+}
+_DIVISION_KEYS: list[Key] = []
+for _level_name, (_vietnamese, _help) in _DIVISION_NAMES.items():
+    _DIVISION_KEYS.insert(0, Key(_level_name, (_vietnamese,), _division(_level_name), _help))
+
+_QUOTE = As(TEXTS, Quote)
+BLOCK.shape = ByForm(
+    As(TEXT, Paragraph),
+    OneOf(
+        (
+            Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
+            Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
+            Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
+            Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
+            *_DIVISION_KEYS,
+            _articles_key(),
+            Key("list", ("danh sách",), As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
+            Key("table", ("bảng",), TABLE, N_("bảng")),
+            Key("figure", ("hình",), text_or(Figure, _FIGURE), N_("hình")),
+            Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
+            Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
+        )
+    ),
+)
