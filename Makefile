@@ -1,4 +1,4 @@
-.PHONY: help demo test lint lock messages clean
+.PHONY: help demo test lint gallery lock messages clean
 PY ?= python3
 BIN := .venv/bin
 
@@ -23,6 +23,10 @@ lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, li
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+gallery: .venv/.ready ## Dựng mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
+	@scripts/system-packages --tests
+	$(BIN)/python scripts/gallery.py
 
 lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the packages in use
 	$(BIN)/pip freeze --exclude-editable > requirements-dev.lock

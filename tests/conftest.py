@@ -13,6 +13,11 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from congvan.build import compose_draft
+from congvan.compose.document import Composer, Document
+from congvan.typeface import find_typeface
+from congvan.workspace import find_workspace
+
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
 MM = 25.4 / 72
@@ -35,6 +40,10 @@ def congvan(*arguments: object, cwd: Path | None = None) -> Result:
 def flat(text: str) -> str:
     """Text with every run of white space as one space, in NFC."""
     return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
 
 @pytest.fixture(scope="session")
@@ -78,6 +87,22 @@ def lay_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
         return folder / f"{docx.stem}.pdf"
 
     return convert
+
+
+def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:
+    """The composed documents of one draft, in this process."""
+    found = find_workspace(workspace or draft.parent)
+    composer = Composer(found.rules, find_typeface(), found.root)
+    return compose_draft(draft, found, composer)
+
+
+def tree_lines(document: Document) -> list[tuple[str, str]]:
+    """The paragraphs of a composed document as (component, text), with a line for each part of the tree."""
+    return [
+        (element.get("class", ""), flat("".join(element.itertext())))
+        for section in document.sections
+        for element in section.root.iter("p")
+    ]
 
 
 def page_lines(pdf: Path) -> list[tuple[int, str]]:

@@ -196,6 +196,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("subject of an introduction", swap("kind: công văn", "kind: giấy giới thiệu"), "DT-039"),
     ("body of an introduction", swap("kind: công văn", "kind: giấy giới thiệu"), "DT-049"),
     ("original of a letter", add("original: a.yaml"), "DT-046"),
+    ("electronic copy of nothing", swap("kind: công văn", "kind: sao y\nform: điện tử"), "DT-056"),
     ("annex of nothing", add("annexes: [{title: a}]"), "DT-047"),
     ("time of signing without a file of its own", add("signed_at: 10:00"), "DT-048"),
     ("annex of a wrong turn", add("annexes: [{title: a, orientation: xiên, body: [a]}]"), "DT-016"),

@@ -80,7 +80,7 @@ class Composer:
     def compose(self, dispatch: Dispatch, original: Dispatch | None = None) -> tuple[Document, ...]:
         """Return the documents of a dispatch: the main one, then the parts that have files of their own.
 
-        A copy stands below its `original`. Raises CongvanError with what texts, tables or images lack.
+        A copy stands on its `original`. Raises CongvanError with what texts, tables or images lack.
         """
         view, trees = self._trees(dispatch)
         places = dict(image_places(dispatch))
@@ -88,7 +88,7 @@ class Composer:
         if original:
             shown, whole = self._trees(original)
             kept = [tree for tree in whole if not tree.part]
-            kept[-1].root.extend(list(trees[0].root))
+            _add_copy(trees[0].root, kept[0].root, kept[-1].root)
             trees, places = kept, {**dict(image_places(original)), **places}
             subject = shown.__dict__["subject"]
         kind = dispatch.kind
@@ -145,6 +145,19 @@ class Composer:
         root = _parse(self._templates.render(template, view, self._rules, part), template)
         _check_vocabulary(root, self._rules, template)
         return _Tree(root, self._rules)
+
+
+def _add_copy(copy: _Element, first: _Element, last: _Element) -> None:
+    """Put what a copy adds in the margin of the original's first page, and below its last part."""
+    for element in list(copy):
+        if element.tag == "header":
+            margin = first.find("header")
+            if margin is None:
+                first.insert(0, element)
+            else:
+                margin.extend(list(element))
+        else:
+            last.append(element)
 
 
 def _parse(xhtml: str, name: str) -> _Element:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.measure import balanced_width, line_widths, words
+from congvan.compose.measure import SLACK_MM, balanced_width, line_widths, words
 from congvan.text.nobreak import keep_together
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules, Style
@@ -21,7 +21,6 @@ from congvan.typeface import Typeface
 _BLANKS = re.compile(r"[ \t\n]+")
 # Where the baseline lies in a single-spaced line of Times New Roman: (ascent + half the gap) / height.
 _BASELINE = (1825 + 87 / 2) / (1825 + 443 + 87)
-SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 _LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
 
 

@@ -11,7 +11,7 @@ from congvan.thethuc.rules import Style
 from congvan.typeface import Typeface
 
 SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set them
-_SLACK_MM = 0.2  # so that rounding in a writer never breaks a line that fits
+SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def balanced_width(pieces: list[Word], available_mm: float) -> float:
             low = middle
         else:
             high = middle
-    return min(high + _SLACK_MM, available_mm)
+    return min(high + SLACK_MM, available_mm)
 
 
 def _runs(element: _Element, bold: bool, italic: bool, size: float) -> Iterator[tuple[str, bool, bool, float]]:

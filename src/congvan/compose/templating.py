@@ -44,7 +44,7 @@ class Templates:
                 so=_number(document["number"], rules),
                 ngay_thang=written_date(document["date"], rules),
                 # On an electronic document these places are left to the signature (PL I, Phần I, Mục III, khoản 1).
-                so_kem_theo=_number(None if electronic else document["number"], rules),
+                so_kem_theo=_number(None if electronic else document["number"], rules, space=" "),
                 ngay_kem_theo=written_date(None if electronic else document["date"], rules),
                 ngay_viet=lambda date: written_date(date, rules),
             )
@@ -76,8 +76,8 @@ def _blank_or(text: str | None, width: int) -> str:
     return NBSP * width if text is None else f" {text} "
 
 
-def _number(number: int | None, rules: Rules) -> str:
-    return NBSP * rules.layout.blank_number if number is None else f"{NBSP}{document_number(number)}"
+def _number(number: int | None, rules: Rules, space: str = NBSP) -> str:
+    return NBSP * rules.layout.blank_number if number is None else f"{space}{document_number(number)}"
 
 
 def _plain(text: Inline | None) -> str:

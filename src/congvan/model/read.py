@@ -122,7 +122,7 @@ def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
     if by_party and draft.signatory:
         message = N_("{kind} do các bên ký: đặt 'signatory' (người ký) trong từng bên")
         report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
-    if not by_party and not draft.signatory:
+    if not by_party and not draft.signatory and not (draft.kind.copy and draft.form):
         report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
     for signatory in (*draft.signatory, *(party.signatory for party in draft.parties)):
         check_signing(signatory, load_rules().signing, report)
@@ -142,11 +142,14 @@ def _check_needs(draft: Draft, report: Report) -> None:
     if not kind.copy and (draft.original or draft.offset_mm):
         span = draft.original.span if draft.original else draft.span
         report.add("DT-046", span, N_("'original' và 'offset' chỉ dùng cho sao y, sao lục, trích sao"))
+    if kind.copy and draft.form and not draft.original:
+        message = N_("bản sao điện tử cần khóa 'original' (bản chính) (PL I, Phần II, Mục I)")
+        report.add("DT-056", draft.span, message)
     for annex in (*draft.annexes, *draft.attachments):
         if not annex.body:
             message = N_("phụ lục, văn bản kèm theo chưa có nội dung; thêm 'body' (nội dung) hoặc 'table' (bảng)")
             report.add("DT-047", annex.span, message)
-    if draft.signed_at and not any(annex.separate for annex in (*draft.annexes, *draft.attachments)):
+    if draft.signed_at and not kind.copy and not any(annex.separate for annex in (*draft.annexes, *draft.attachments)):
         message = N_("'signed_at' chỉ ghi trên phụ lục, văn bản kèm theo ở tệp riêng (PL I, Phần I, Mục III, khoản 1)")
         report.add("DT-048", draft.signed_at.span, message)
 
