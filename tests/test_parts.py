@@ -331,7 +331,7 @@ def test_a_copy_stands_below_the_original_under_a_line_across_the_text(tmp_path:
         date = words(page, "Ea Kao, ngày 20")
         rules = [r for r in page.rects + page.lines if (r["x1"] - r["x0"]) * MM > 160]
         assert document.metadata["Title"] == "Sao y Ban hành Quy chế làm việc"
-    assert len({round(rule["top"]) for rule in rules}) == 1
+    assert rules and max(r["bottom"] for r in rules) - min(r["top"] for r in rules) < 2
     assert original["bottom"] < rules[0]["top"] * MM < kind["bottom"]
     assert rules[0]["x0"] * MM == pytest.approx(30, abs=0.2)
     assert number["bottom"] == pytest.approx(date["bottom"], abs=1)
