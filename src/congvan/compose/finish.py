@@ -181,6 +181,7 @@ class _Finisher:
         """How far the first line of a paragraph lies below the top of its cell, in pt, down to its baseline."""
         style = self._style(paragraph)
         top = style.space_before_pt + style.line_pt * _BASELINE
+        top += self._rules.layout.line_height_pt * sum(1 for _ in paragraph.itersiblings("hr", preceding=True))
         for above in paragraph.itersiblings("p", preceding=True):
             top += len(self._lines_in_place(above)) * self._style(above).line_pt + self._style(above).space_before_pt
         return top

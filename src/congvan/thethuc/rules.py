@@ -130,10 +130,16 @@ class Layout:
     mark_height_mm: float
     line_thickness_pt: float
     line_gap_pt: float
+    line_room_pt: float
     cell_padding_mm: float
     figure_at_most: float
     title_padding_mm: float
     footer_gap_pt: float
+
+    @property
+    def line_height_pt(self) -> float:
+        """The height that a line under a text takes, its gap included."""
+        return self.line_gap_pt + self.line_thickness_pt + self.line_room_pt
 
 
 @dataclass(frozen=True)

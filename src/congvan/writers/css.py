@@ -7,7 +7,6 @@ from congvan.thethuc.rules import Rules, Style
 from congvan.typeface import Font, Typeface
 
 FONT_URL = "congvan-font:"
-LINE_ROOM_PT = 1  # under a line: the lowest paragraph that Word allows carries it
 
 # What is the same whatever the rules say. Kerning and ligatures are off because Word and LibreOffice set a DOCX
 # without them: with kerning one line in sixty breaks elsewhere.
@@ -59,7 +58,8 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
         f" padding-top: {layout.mark_top_mm:g}mm; }}"
         " @bottom-center { content: element(chan); width: 100%; vertical-align: top; } }",
         f"footer {{ border-top: {line}; }}",
-        f"hr.duong_ke {{ border-top: {line}; height: {LINE_ROOM_PT}pt; margin-top: {layout.line_gap_pt:g}pt; }}",
+        f"hr.duong_ke {{ border-top: {line}; height: {layout.line_room_pt:g}pt;"
+        f" margin-top: {layout.line_gap_pt:g}pt; }}",
         f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
         f"table.bang td, table.bang th {{ border: {line}; padding: 0 {layout.cell_padding_mm:g}mm; }}",
         f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",

@@ -48,7 +48,13 @@ def define_styles(styles: _Element, rules: Rules) -> None:
     border = borders("pBdr", ("top",), rules.layout.line_thickness_pt)
     gap = round(rules.layout.line_gap_pt * 20)
     # The line is the upper border of a paragraph as low as Word allows, so it stays centred when text is edited.
-    line.append(w("pPr", border, w("spacing", before=gap, after=0, line=20, lineRule="exact")))
+    line.append(
+        w(
+            "pPr",
+            border,
+            w("spacing", before=gap, after=0, line=round(rules.layout.line_room_pt * 20), lineRule="exact"),
+        )
+    )
     line.append(w("rPr", w("sz", val=2), w("szCs", val=2)))
     styles.append(line)
     styles.append(

@@ -1,0 +1,140 @@
+"""Every sample draft: its words as a golden file, its pages in the decree's measures, alike in PDF and DOCX."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from conftest import MM, ROOT, compose, congvan, flat, fonts, page_lines, tree_lines
+
+from congvan.starters import starter
+from congvan.thethuc.kinds import load_kinds
+from congvan.thethuc.rules import load_rules
+
+SAMPLES = ROOT / "directives" / "samples"
+GOLDEN = ROOT / "tests" / "golden"
+NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("samples")
+    result = congvan("build", SAMPLES, "--out", folder, "--jobs", 2, cwd=ROOT)
+    assert result.code == 0, result.err
+    return folder
+
+
+@pytest.fixture(scope="module")
+def laid_out(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
+    folder = tmp_path_factory.mktemp("laid-out")
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", str(folder), *map(str, built.glob("*.docx"))], capture_output=True, check=True
+    )
+    return folder
+
+
+def files_of(name: str, built: Path) -> list[Path]:
+    """The PDFs of one sample: the main one, and those of parts with files of their own."""
+    others = [path for path in sorted(built.glob(f"{name}-*.pdf")) if path.stem not in NAMES]
+    return [built / f"{name}.pdf", *others]
+
+
+def test_every_kind_has_a_sample_that_new_hands_out() -> None:
+    assert {kind.slug for kind in load_kinds()} <= set(NAMES)
+    for kind in load_kinds():
+        text = starter(kind.name)
+        assert text is not None, kind.name
+        assert text.count("#") >= 3, kind.name
+
+
+def test_every_layout_has_a_template() -> None:
+    for kind in load_kinds():
+        assert (ROOT / "templates" / f"{kind.layout.name}.html.j2").is_file()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_composed_tree_is_as_the_golden_file_has_it(name: str, request: pytest.FixtureRequest) -> None:
+    documents = compose(SAMPLES / f"{name}.yaml")
+    lines = [f"{component}: {text}" for document in documents for component, text in tree_lines(document)]
+    golden = GOLDEN / f"{name}.txt"
+    if request.config.getoption("--update-golden"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text("\n".join(lines) + "\n", "utf-8")
+    assert golden.read_text("utf-8").splitlines() == lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_libreoffice_breaks_lines_and_pages_of_the_docx_where_the_pdf_does(
+    name: str, built: Path, laid_out: Path
+) -> None:
+    for file in files_of(name, built):
+        ours, theirs = page_lines(file), page_lines(laid_out / file.name)
+        different = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
+        assert len(different) <= 0.01 * len(ours), different[:5]
+        assert (len(ours), ours[-1][0]) == (len(theirs), theirs[-1][0])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_page_keeps_margins_faces_and_sizes(name: str, built: Path) -> None:
+    rules = load_rules()
+    for file in files_of(name, built):
+        assert {font.split("-")[0] for font in fonts(file)} == {"Tinos"}
+        with pdfplumber.open(file) as document:
+            for page in document.pages:
+                width, height = page.width * MM, page.height * MM
+                assert sorted((round(width), round(height))) == [210, 297]
+                text = [c for c in page.chars if c["text"].strip() and c["top"] * MM > 19.5]
+                assert min(c["x0"] for c in text) * MM >= rules.setting("margin_left_mm") - 0.1
+                assert max(c["x1"] for c in text) * MM <= width - rules.setting("margin_right_mm") + 0.1
+                assert max(c["bottom"] for c in text) * MM <= height - rules.setting("margin_bottom_mm") + 0.6
+                sizes = {round(c["size"], 1) for c in text if c["text"].strip()}
+                scripts = {round(size * 0.583, 1) for size in (11, 12, 13, 14)}
+                assert sizes - scripts <= {10, 11, 12, 13, 14}, sizes
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_numbers_begin_with_two_in_every_part(name: str, built: Path) -> None:
+    for file in files_of(name, built):
+        with pdfplumber.open(file) as document:
+            shown = []
+            for page in document.pages:
+                top = [c for c in page.chars if c["top"] * MM < 17 and c["text"].strip()]
+                digits = "".join(c["text"] for c in top)
+                shown.append(int(digits) if digits.isdigit() else 1)
+                if digits.isdigit():
+                    middle = (min(c["x0"] for c in top) + max(c["x1"] for c in top)) / 2 * MM
+                    assert middle == pytest.approx((30 + page.width * MM - 15) / 2, abs=0.4)
+            assert all(number == 1 or number == before + 1 for before, number in zip([0, *shown], shown, strict=False))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_signature_is_whole_and_never_alone(name: str, built: Path) -> None:
+    (main, *_) = compose(SAMPLES / f"{name}.yaml")
+    lines = [text for component, text in tree_lines(main) if component == "ho_ten"]
+    titles = [text for component, text in tree_lines(main) if component == "quyen_han_chuc_vu"]
+    with pdfplumber.open(built / f"{name}.pdf") as document:
+        pages = [flat("".join(c["text"] for c in page.chars).replace("\xa0", " ")) for page in document.pages]
+    for signed in lines:
+        assert [page for page in pages if signed in page and any(title in page for title in titles)] or not titles
+
+
+def test_building_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+    again = congvan("build", SAMPLES, "--out", tmp_path, "--jobs", 2, cwd=ROOT)
+    assert again.code == 0, again.err
+    first, second = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (built, tmp_path))
+    assert sorted(first) == sorted(second)
+    assert [name for name, data in first.items() if second[name] != data] == []
+
+
+def test_the_gallery_shows_every_sample() -> None:
+    index = (ROOT / "docs" / "gallery" / "index.html").read_text("utf-8")
+    for name in NAMES:
+        assert f'id="{name}"' in index
+        assert (ROOT / "docs" / "gallery" / f"{name}-1.png").is_file()
