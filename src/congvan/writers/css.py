@@ -93,4 +93,5 @@ def _text(style: Style, family: str) -> str:
 def _paragraph(style: Style, family: str) -> str:
     keep = " break-after: avoid;" if style.keep_next else ""
     indent = f" text-indent: {style.first_line_mm:g}mm;" if style.first_line_mm else ""
-    return f"{_text(style, family)} margin-top: {style.space_before_pt:g}pt;{indent}{keep}"
+    bookmark = f" bookmark-level: {style.outline};" if style.outline else ""
+    return f"{_text(style, family)} margin-top: {style.space_before_pt:g}pt;{indent}{keep}{bookmark}"

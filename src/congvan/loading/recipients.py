@@ -1,0 +1,135 @@
+"""Recipient lists: YAML, CSV and XLSX files of the workspace, and `vn:` lists of administrative units."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from congvan.errors import N_, Report, Span, refuse
+from congvan.loading import nodes
+from congvan.loading.nodes import Scalar, parse
+from congvan.loading.sheets import read_sheet
+from congvan.loading.units import PREFIX, read_units
+from congvan.text.unicode import clean, slug
+
+# What a list calls a field, and the name that every text can rely on.
+_NAMES = {
+    "ten": "name", "ten-don-vi": "name", "don-vi": "name", "noi-nhan": "name", "co-quan": "name", "ho-ten": "name",
+    "ho-va-ten": "name", "tinh": "province", "tinh-thanh-pho": "province", "loai": "kind", "ma": "code",
+    "dia-chi": "address", "email": "email", "thu-dien-tu": "email", "chuc-vu": "title", "nguoi-nhan": "person",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One recipient: its fields as text, by name and as the list heads them; `slug` names its files."""
+
+    span: Span
+    fields: Mapping[str, str]
+    slug: str
+
+    @property
+    def name(self) -> str:
+        """The name, which every recipient has."""
+        return self.fields["name"]
+
+
+def read_recipients(source: str, root: Path, span: Span | None = None) -> tuple[Recipient, ...]:
+    """Return the recipients of a list, in its order; raises CongvanError with all rows that cannot be used.
+
+    `source` is `vn:wards?province=Đắk Lắk`, or a YAML, CSV or XLSX file below `root` (in directives/recipients the
+    folder and '.yaml' may be left out); `span` is where the list is named.
+    """
+    place = span or Span(source)
+    if source.startswith(PREFIX):
+        rows: Iterable[tuple[Span, Mapping[str, str]]] = ((place, fields) for fields in read_units(source, place))
+    else:
+        path = _find(source, root, place)
+        rows = _from_yaml(path, root) if path.suffix.lower() in (".yaml", ".yml") else _from_sheet(path, root, place)
+    return _named(list(rows))
+
+
+def _find(source: str, root: Path, span: Span) -> Path:
+    folder = root / "directives" / "recipients"
+    for path in (root / source, folder / source, folder / f"{source}.yaml"):
+        resolved = path.resolve()
+        if resolved.is_file():
+            if not resolved.is_relative_to(root.resolve()):
+                message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
+                raise refuse("TEP-016", span, message, name=source)
+            return resolved
+    message = N_("không có danh sách nơi nhận '{name}'; đặt tệp YAML, CSV, XLSX trong directives/recipients, hoặc dùng "
+                 "vn:wards?province=…")  # fmt: skip
+    raise refuse("NN-001", span, message, name=source)
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root.resolve()).as_posix()
+
+
+def _from_yaml(path: Path, root: Path) -> Iterator[tuple[Span, Mapping[str, str]]]:
+    node = parse(path.read_bytes(), _shown(path, root))
+    if not isinstance(node, nodes.Sequence):
+        message = N_("danh sách nơi nhận là danh sách: mỗi dòng một tên, hoặc một nhóm khóa có 'name' (tên)")
+        raise refuse("NN-002", node.span, message)
+    report = Report()
+    for item in node.items:
+        if isinstance(item, Scalar):
+            yield item.span, _fields([("name", item.text)])
+        elif isinstance(item, nodes.Mapping) and all(isinstance(value, Scalar) for _, value in item.entries):
+            yield item.span, _fields((key.text, value.text) for key, value in item.entries if isinstance(value, Scalar))
+        else:
+            report.add("NN-002", item.span, N_("mỗi nơi nhận là một tên, hoặc một nhóm khóa có giá trị là chữ"))
+    report.close()
+
+
+def _from_sheet(path: Path, root: Path, span: Span) -> Iterator[tuple[Span, Mapping[str, str]]]:
+    file, _, sheet = _shown(path, root).partition("#")
+    rows = read_sheet(path.read_bytes(), file, sheet or None, span).rows
+    if not rows:
+        return
+    heads = rows[0].cells
+    for row in rows[1:]:
+        yield Span(file, row.number, 1), _fields(zip(heads, row.cells, strict=False))
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    """Return fields by the name that texts rely on, by the head's slug, and by the head itself."""
+    fields: dict[str, str] = {}
+    for head, value in pairs:
+        head, value = clean(head), clean(value)
+        if not head:
+            continue
+        plain = slug(head)
+        for name in (_NAMES.get(plain, plain).replace("-", "_"), plain.replace("-", "_"), head):
+            fields.setdefault(name, value)
+    return fields
+
+
+def _named(rows: Sequence[tuple[Span, Mapping[str, str]]]) -> tuple[Recipient, ...]:
+    """Give every recipient a name for its files, readable and unique even where names repeat across provinces."""
+    report = Report()
+    for span, fields in rows:
+        if not fields.get("name"):
+            message = N_("nơi nhận thiếu tên; cột hoặc khóa 'name' (tên) phải có chữ")
+            report.add("NN-003", span, message)
+    if not rows:
+        message = N_("danh sách nơi nhận không có dòng nào")
+        raise refuse("NN-004", Span(""), message)
+    report.close()
+    plain = [slug(fields["name"]) or "noi-nhan" for _, fields in rows]
+    repeated = {name for name, times in Counter(plain).items() if times > 1}
+    taken: set[str] = set()
+    result = []
+    for (span, fields), name in zip(rows, plain, strict=True):
+        if name in repeated and fields.get("province"):
+            name = f"{name}-{slug(fields['province'])}"
+        unique, count = name, 1
+        while unique in taken:
+            count += 1
+            unique = f"{name}-{count}"
+        taken.add(unique)
+        result.append(Recipient(span, fields, unique))
+    return tuple(result)
