@@ -139,7 +139,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("block of two keys", body("  - {text: a, quote: b}"), "DT-007"),
     ("empty block", body("  - {}"), "DT-007"),
     ("table without rows", body("  - table: {columns: [a]}"), "DT-004"),
-    ("row that is a group", body("  - table: {rows: [{a: b}]}"), "DT-006"),
+    ("row that is an unknown group", body("  - table: {rows: [{a: b}]}"), "DT-001"),
     ("row of too many cells", body("  - table: {columns: [a, b], rows: [[1, 2, 3]]}"), "DT-052"),
     ("row of too few cells", body("  - table: {columns: [a, b], rows: [[1]]}"), "DT-052"),
     ("alignment in a word", body("  - table: {columns: [{title: a, align: xa}], rows: [[1]]}"), "DT-018"),

@@ -15,9 +15,11 @@ from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import number_items
+from congvan.compose.selection import address
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
 from congvan.errors import N_, Span, refuse
+from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
@@ -77,16 +79,20 @@ class Composer:
         self._templates = Templates(templates)
         self._expressions = Expressions()
 
-    def compose(self, dispatch: Dispatch, original: Dispatch | None = None) -> tuple[Document, ...]:
+    def compose(
+        self, dispatch: Dispatch, original: Dispatch | None = None, recipient: Recipient | None = None
+    ) -> tuple[Document, ...]:
         """Return the documents of a dispatch: the main one, then the parts that have files of their own.
 
-        A copy stands on its `original`. Raises CongvanError with what texts, tables or images lack.
+        A copy stands on its `original`; of a bulk dispatch each `recipient` gets its own. Raises CongvanError with
+        what texts, tables or images lack.
         """
-        view, trees = self._trees(dispatch)
+        dispatch = address(dispatch, recipient, self._expressions)
+        view, trees = self._trees(dispatch, recipient)
         places = dict(image_places(dispatch))
         subject: Inline | None = view.__dict__["subject"]
         if original:
-            shown, whole = self._trees(original)
+            shown, whole = self._trees(address(original, None, self._expressions))
             kept = [tree for tree in whole if not tree.part]
             _add_copy(trees[0].root, kept[0].root, kept[-1].root)
             trees, places = kept, {**dict(image_places(original)), **places}
@@ -117,9 +123,9 @@ class Composer:
             for name, parts in sections.items()
         )
 
-    def _trees(self, dispatch: Dispatch) -> tuple[View, list[_Tree]]:
+    def _trees(self, dispatch: Dispatch, recipient: Recipient | None = None) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
-        dispatch = fill_tables(dispatch, self._root)
+        dispatch = fill_tables(dispatch, self._root, recipient)
         dispatch, references = number_items(dispatch, self._rules)
         view = bind(dispatch, self._expressions, references)
         trees = [self._tree(dispatch.kind.layout.name, view)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
@@ -23,7 +24,7 @@ from congvan.text.words import amount_in_words, date_in_words, group_digits, num
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr, nodes.Getitem, nodes.Const,
     nodes.Filter, nodes.Test, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
-    nodes.Concat, nodes.Keyword,
+    nodes.Concat, nodes.Keyword, nodes.Tuple,
 )  # fmt: skip
 _REFERENCE, _NUMBER = "ref", "so"
 _FILTERS = ("default", "first", "int", "join", "last", "length", "lower", "trim")
@@ -102,6 +103,11 @@ class Expressions:
         except (SecurityError, TypeError, ValueError, LookupError, ArithmeticError) as error:
             message = N_("không tính được '{{{{ … }}}}' ({problem})")
             raise refuse("DT-044", text.span, message, problem=error) from None
+
+    def test(self, condition: Scalar, values: Mapping[str, Any]) -> bool:
+        """Return whether a condition such as "kind == 'xã' and code != '1'" holds; raises CongvanError."""
+        braced = replace(condition, text="{{ (" + condition.text + ") and 'có' or '' }}")
+        return bool(self.render(braced, values))
 
 
 class _UnknownLabel(Exception):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal
+from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
 from congvan.text.unicode import slug
@@ -16,7 +17,7 @@ from congvan.text.unicode import slug
 _COUNTING = {"tt", "stt", "so-thu-tu", "so-tt"}
 
 
-def fill_tables(dispatch: Dispatch, root: Path) -> Dispatch:
+def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:
     """Return dispatch with every table complete; raises CongvanError with all tables that cannot be."""
     report = Report()
 
@@ -24,7 +25,7 @@ def fill_tables(dispatch: Dispatch, root: Path) -> Dispatch:
         if not isinstance(block, Table):
             return block
         try:
-            return _complete(block, root)
+            return _complete(block, root, recipient)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return block
@@ -47,11 +48,11 @@ def read_workspace_file(name: Text, root: Path) -> bytes:
         raise refuse("TEP-017", name.span, message, name=name.text) from error
 
 
-def _complete(table: Table, root: Path) -> Table:
+def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     if table.file:
         data = read_workspace_file(table.file, root)
         sheet = read_sheet(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
-        table = _from_sheet(table, sheet)
+        table = _from_sheet(table, _own_rows(table, sheet, recipient))
     leaves = tuple(_leaves(table.columns))
     _check_rows(table, len(leaves))
     widths = tuple(column.width for column in leaves if column.width)
@@ -97,6 +98,17 @@ def _check_rows(table: Table, count: int) -> None:
             raise refuse("DT-052", row.cells[0].span, message, cells=len(row.cells), columns=count)
 
 
+def _own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:
+    """Keep the rows of one recipient, by its name or its code, where the table asks for them."""
+    if table.own is None or recipient is None or not sheet.rows:
+        return sheet
+    names = sheet.rows[0].cells
+    index = _index(table.own, table, names)
+    mine = {slug(recipient.name), slug(recipient.fields.get("code", "")) or None}
+    kept = tuple(row for row in sheet.rows[1:] if slug(row.cells[index]) in mine)
+    return replace(sheet, rows=(sheet.rows[0], *kept))
+
+
 def _from_sheet(table: Table, sheet: Sheet) -> Table:
     assert table.file is not None
     span = table.file.span
@@ -119,17 +131,20 @@ def _from_sheet(table: Table, sheet: Sheet) -> Table:
 
 def _pick(column: Column, index: int, table: Table, names: Sequence[str]) -> int | None:
     """Return which column of the file fills this one; None for one that counts."""
-    slugs = [slug(name) for name in names]
     by_name = any(leaf.source for leaf in _leaves(table.columns))
     wanted = column.source or (column.title if by_name else None)
-    if wanted is None:
-        if index < len(names):
-            return index
-    elif slug(wanted.text) in slugs:
-        return slugs.index(slug(wanted.text))
-    elif not column.source and slug(wanted.text) in _COUNTING:
+    if wanted is None and index < len(names):
+        return index
+    if wanted and not column.source and slug(wanted.text) in _COUNTING - set(map(slug, names)):
         return None
+    return _index(wanted or column.title or table.columns[0].title, table, names)
+
+
+def _index(wanted: Text | None, table: Table, names: Sequence[str]) -> int:
+    """Return the place of the column of the file with this head; raises CongvanError."""
+    assert table.file is not None and wanted is not None
+    slugs = list(map(slug, names))
+    if slug(wanted.text) in slugs:
+        return slugs.index(slug(wanted.text))
     message = N_("tệp '{name}' không có cột '{column}'; các cột: {columns}")
-    assert table.file is not None
-    title = (wanted or column.title or table.file).text
-    raise refuse("DT-054", column.span, message, name=table.file.text, column=title, columns=", ".join(names))
+    raise refuse("DT-054", wanted.span, message, name=table.file.text, column=wanted.text, columns=", ".join(names))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from congvan.errors import N_, Report, Span
@@ -11,6 +12,7 @@ from congvan.loading.combine import As, ListOr, Shared, SomeOf, text_or
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Group, Key, Many, OneOf, Schema, Shape
 from congvan.model.dispatch import (
+    Addressed,
     Article,
     Articles,
     Block,
@@ -31,12 +33,17 @@ from congvan.model.dispatch import (
     Task,
     Tasks,
     Text,
+    Texts,
 )
 from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, TEXTS
+from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
 BLOCK = Shared[Block]("block")
 BLOCKS = Many(BLOCK, single=True)
+ONLY = Key(
+    "only", ("chỉ gửi", "riêng cho"), TEXTS, N_("gửi từng nơi: chỉ nơi nhận có tên này, hoặc thỏa điều kiện này")
+)
 LABEL = Key("label", ("nhãn",), TEXT, N_("nhãn để dẫn tới bằng {{ ref('nhãn') }}"))
 
 
@@ -72,6 +79,7 @@ TASK.shape = text_or(
                 Key("body", ("đoạn", "dưới tiêu đề"), BLOCKS, N_("các đoạn, bảng ở dưới")),
                 Key("subtasks", ("việc con", "nhiệm vụ con", "mục con", "items"), Many(TASK), N_("các mục nhỏ hơn")),
                 LABEL,
+                ONLY,
             ),
         ),
         ("text", "title"),
@@ -110,10 +118,19 @@ class _RowShape(Shape[Row]):
             return Row(tuple(item for item in node.items if isinstance(item, Scalar)))
         if isinstance(node, Scalar):
             return Row(heading=TEXT.read(node, report))
+        if isinstance(node, nodes.Mapping):
+            return _LONG_ROW.read(node, report)
         return Row(Many(TEXT).read(node, report))
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "array"}, TEXT.schema()]}
+        return {"anyOf": [{"type": "array"}, TEXT.schema(), _LONG_ROW.schema()]}
+
+
+def _row(span: Span, cells: Row, only: Texts = ()) -> Row:
+    return replace(cells, only=only)
+
+
+_LONG_ROW = Group(_row, (Key("cells", ("ô",), _RowShape(), N_("các ô"), required=True), ONLY))
 
 
 _COLUMN = Shared[Column]("column")
@@ -141,6 +158,12 @@ TABLE = Shared(
                     Key("rows", ("dòng", "hàng"), Many(_RowShape()), N_("các dòng, mỗi dòng là danh sách ô")),
                     Key("file", ("tệp",), TEXT, N_("tệp CSV hoặc XLSX trong thư mục làm việc, thay cho rows")),
                     Key("sheet", ("trang tính",), TEXT, N_("tên trang tính trong tệp XLSX")),
+                    Key(
+                        "own",
+                        ("của nơi nhận",),
+                        TEXT,
+                        N_("gửi từng nơi: cột ghi tên nơi nhận; mỗi nơi chỉ có dòng của mình"),
+                    ),
                     Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
@@ -240,21 +263,47 @@ for _level_name, (_vietnamese, _help) in _DIVISION_NAMES.items():
     _DIVISION_KEYS.insert(0, Key(_level_name, (_vietnamese,), _division(_level_name), _help))
 
 _QUOTE = As(TEXTS, Quote)
+
+
+@dataclass(frozen=True)
+class _AndOnly(Shape[Block]):
+    """A block with `only` beside its one key."""
+
+    block: Shape[Block]
+
+    def read(self, node: Node, report: Report) -> Block:
+        if not isinstance(node, nodes.Mapping):
+            return self.block.read(node, report)
+        mine = [entry for entry in node.entries if slug(entry[0].text) in _ONLY_SPELLINGS]
+        if not mine:
+            return self.block.read(node, report)
+        rest = replace(node, entries=tuple(entry for entry in node.entries if entry not in mine))
+        return Addressed(self.block.read(rest, report), TEXTS.read(mine[0][1], report))
+
+    def schema(self) -> Schema:
+        schema = self.block.schema()
+        only = {spelling: ONLY.shape.schema() for spelling in ONLY.spellings}
+        return {**schema, "properties": {**schema["properties"], **only}, "maxProperties": 2}
+
+
+_ONLY_SPELLINGS = frozenset(map(slug, ONLY.spellings))
 BLOCK.shape = ByForm(
     As(TEXT, Paragraph),
-    OneOf(
-        (
-            Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
-            Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
-            Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
-            Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
-            *_DIVISION_KEYS,
-            _articles_key(),
-            Key("list", ("danh sách",), As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
-            Key("table", ("bảng",), TABLE, N_("bảng")),
-            Key("figure", ("hình",), text_or(Figure, _FIGURE), N_("hình")),
-            Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
-            Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
-        )
+    _AndOnly(
+        OneOf(
+            (
+                Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
+                Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
+                Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
+                Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
+                *_DIVISION_KEYS,
+                _articles_key(),
+                Key("list", ("danh sách",), As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
+                Key("table", ("bảng",), TABLE, N_("bảng")),
+                Key("figure", ("hình",), text_or(Figure, _FIGURE), N_("hình")),
+                Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
+                Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
+            )
+        ),
     ),
 )

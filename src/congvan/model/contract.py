@@ -10,12 +10,13 @@ from congvan.errors import N_, Span
 from congvan.loading.combine import Raw, Shared, text_or
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Data, Group, Key, Many, Named, Schema, Shape
-from congvan.model.blocks import BLOCK, BLOCKS, LABEL, TABLE, TASK
+from congvan.model.blocks import BLOCKS, LABEL, ONLY, TABLE, TASK
 from congvan.model.dispatch import (
     Agency,
     Annex,
     Block,
     Filing,
+    ForEach,
     Party,
     Seal,
     Signatory,
@@ -64,6 +65,7 @@ class Draft:
     signed_at: Text | None = None
     original: Text | None = None
     offset_mm: float | None = None
+    for_each: ForEach | None = None
     footnotes: dict[str, Text] = field(default_factory=dict)
     vars: dict[str, Any] = field(default_factory=dict)
 
@@ -127,6 +129,7 @@ def _annex(title: Key, extra: tuple[Key, ...] = ()) -> Group[Annex]:
             Key("body", ("nội dung",), BLOCKS, N_("nội dung")),
             Key("table", ("bảng",), TABLE, N_("bảng, sau nội dung nếu có")),
             LABEL,
+            ONLY,
         ),
     )
 
@@ -167,6 +170,21 @@ def _detail(entry: Field) -> Key:
     return Key(entry.name, entry.aliases, shapes[entry.form], entry.help, entry.required)
 
 
+_FOR_EACH = text_or(
+    ForEach,
+    Group(
+        ForEach,
+        (
+            Key("list", ("danh sách",), TEXT, N_("tệp YAML, CSV, XLSX, hoặc vn:wards?province=…"), True, "source"),
+            Key("where", ("điều kiện",), TEXT, N_("chỉ những nơi thỏa điều kiện này, như kind == 'phường'")),
+            Key(
+                "overrides", ("riêng từng nơi",), Named(Raw({"type": "object"})), N_("khóa thay cho từng nơi, theo tên")
+            ),
+        ),
+    ),
+)
+
+
 def _marks(name: str) -> Choice:
     return Choice(tuple(load_rules().marks[name]))
 
@@ -196,7 +214,7 @@ DRAFT = Group(
         Key("opening", ("mở đầu",), TEXTS, N_("các đoạn mở đầu")),
         Key("tasks", ("nhiệm vụ",), Many(TASK), N_("các nhiệm vụ, đánh số")),
         Key("closing", ("kết thúc",), TEXTS, N_("các đoạn kết thúc")),
-        Key("body", ("nội dung",), Many(BLOCK, single=True), N_("nội dung, thay cho ba khóa trên")),
+        Key("body", ("nội dung",), BLOCKS, N_("nội dung, thay cho ba khóa trên")),
         Key(
             "details",
             ("chi tiết",),
@@ -213,6 +231,7 @@ DRAFT = Group(
         Key("signed_at", ("thời gian ký số",), TEXT, N_("thời gian ký số, ở góc trên bên phải của tệp riêng")),
         Key("original", ("bản chính",), TEXT, N_("bản sao: dự thảo của văn bản được sao, trong thư mục làm việc")),
         Key("offset", ("cách mép trên",), MEASURE, N_("bản sao: chỗ của đường kẻ, mm từ mép trên"), field="offset_mm"),
+        Key("for_each", ("gửi từng nơi",), _FOR_EACH, N_("gửi từng nơi: mỗi nơi nhận một bản")),
         Key("footnotes", ("chú thích",), Named(TEXT), N_("lời của các chú thích [^tên]")),
         Key("vars", ("biến",), Named(Data()), N_("giá trị cho {{ … }}")),
     ),

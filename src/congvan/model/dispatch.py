@@ -44,6 +44,7 @@ class Task:
     body: tuple[Block, ...] = ()
     subtasks: tuple[Task, ...] = ()
     label: Text | None = None
+    only: Texts = ()
     number: str = ""
     component: str = ""
 
@@ -168,6 +169,7 @@ class Row:
 
     cells: Texts = ()
     heading: Text | None = None
+    only: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -183,7 +185,8 @@ class HeadCell:
 class Table:
     """A table with a repeated head; its rows stand in the draft or in a CSV or XLSX file of the workspace.
 
-    `head` is the head as rows of cells, made from `columns` once the file is read.
+    `own` names the column of the file that tells whose a row is: each recipient gets its own rows. `head` is the
+    head as rows of cells, made from `columns` once the file is read.
     """
 
     span: Span
@@ -194,6 +197,7 @@ class Table:
     widths: tuple[float, ...] = ()
     file: Text | None = None
     sheet: Text | None = None
+    own: Text | None = None
     head: tuple[tuple[HeadCell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
 
@@ -220,7 +224,15 @@ class PageBreak:
     """The next block begins a page."""
 
 
-Block = Paragraph | Articles | Divisions | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
+@dataclass(frozen=True)
+class Addressed:
+    """A block that only some recipients get."""
+
+    block: Block
+    only: Texts
+
+
+Block = Addressed | Paragraph | Articles | Divisions | Heading | Tasks | DashList | Table | Figure | Quote | PageBreak
 
 
 @dataclass(frozen=True)
@@ -275,6 +287,7 @@ class Annex:
     separate: bool = False
     body: tuple[Block, ...] = ()
     label: Text | None = None
+    only: Texts = ()
     number: str = ""
 
 
@@ -287,6 +300,16 @@ class Filing:
     drafter: Text | None = None
     prints: Text | None = None
     note: Text | None = None
+
+
+@dataclass(frozen=True)
+class ForEach:
+    """One copy for every recipient of a list; `where` keeps some, `overrides` are keys of the draft by recipient."""
+
+    span: Span
+    source: Text
+    where: Text | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -324,6 +347,7 @@ class Dispatch:
     signed_at: Text | None = None
     original: Text | None = None
     offset_mm: float | None = None
+    for_each: ForEach | None = None
     footnotes: Mapping[str, Text] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
 
@@ -341,6 +365,8 @@ def _within(block: Block, change: Callable[[Block], Block]) -> Block:
         return replace(item, body=map_blocks(item.body, change), subtasks=tuple(map(task, item.subtasks)))
 
     match block:
+        case Addressed():
+            return replace(block, block=_within(block.block, change))
         case Divisions(items):
             return replace(block, items=tuple(replace(d, body=map_blocks(d.body, change)) for d in items))
         case Articles(items):

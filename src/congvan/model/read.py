@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from congvan.errors import N_, Report
+from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
@@ -27,16 +28,27 @@ def read_dispatch(
     agencies: Mapping[str, Agency] | None = None,
     default_agency: str | None = None,
     values: Mapping[str, str] | None = None,
+    overrides: nodes.Mapping | None = None,
 ) -> Dispatch:
     """Return the dispatch of one draft; raises CongvanError with all findings.
 
     `agencies` are those that the workspace names; `default_agency` is used by drafts without one; `values`
-    win over the draft's own `vars`.
+    win over the draft's own `vars`; `overrides` are keys that stand in for the draft's own.
     """
-    draft = read_all(DRAFT, parse(data, file))
+    node = parse(data, file)
+    draft = read_all(DRAFT, _overridden(node, overrides) if overrides else node)
     if values:
         draft = replace(draft, vars={**draft.vars, **values})
     return _resolve(draft, agencies or {}, default_agency)
+
+
+def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
+    if not isinstance(node, nodes.Mapping):
+        return node
+    names = {slug(spelling): key.name for key in DRAFT.keys for spelling in key.spellings}
+    taken = {names.get(slug(name.text)) for name, _ in overrides.entries}
+    kept = tuple(entry for entry in node.entries if names.get(slug(entry[0].text)) not in taken)
+    return replace(node, entries=(*kept, *overrides.entries))
 
 
 def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str | None) -> Dispatch:
@@ -87,6 +99,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         signed_at=draft.signed_at,
         original=draft.original,
         offset_mm=draft.offset_mm,
+        for_each=draft.for_each,
         footnotes=draft.footnotes,
         vars=draft.vars,
     )
