@@ -13,9 +13,9 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
-from congvan.build import compose_draft
-from congvan.compose.document import Composer, Document
-from congvan.typeface import find_typeface
+from congvan.bulk.render import Renderer
+from congvan.bulk.units import Job, Unit
+from congvan.compose.document import Document
 from congvan.workspace import find_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -92,8 +92,7 @@ def lay_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:
     """The composed documents of one draft, in this process."""
     found = find_workspace(workspace or draft.parent)
-    composer = Composer(found.rules, find_typeface(), found.root)
-    return compose_draft(draft, found, composer)
+    return Renderer(Job(found, found.output)).compose(Unit(draft, draft.stem))
 
 
 def tree_lines(document: Document) -> list[tuple[str, str]]:

@@ -2,34 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import monotonic
 
-from congvan.compose.document import Composer, Document
-from congvan.errors import N_, CongvanError, Finding, Span, refuse
-from congvan.model.dispatch import Dispatch, Text
-from congvan.model.read import read_dispatch
+from congvan.bulk.execute import render_here, render_in_processes, render_on_cluster
+from congvan.bulk.keys import copy_key, draft_key
+from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
+from congvan.bulk.render import DRAFT_SUFFIXES, Drafts, shown_path
+from congvan.bulk.units import Job as Job
+from congvan.bulk.units import Rendered, Unit
+from congvan.compose.expressions import Expressions
+from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.loading.nodes import Scalar
+from congvan.loading.recipients import Recipient, read_recipients
+from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE, Workspace
-from congvan.writers.files import write_whole
+from congvan.writers.files import lock, write_whole
 
 FORMATS = ("docx", "pdf", "html")
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
-# The bytes of each file, by what follows the draft's name: '.pdf', '-phu-luc-i.pdf'.
-Rendered = Mapping[str, bytes] | tuple[Finding, ...]
-_DRAFT_SUFFIXES = (".yaml", ".yml")
+_SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which recipients get a copy, and whether what is current is built all the same."""
+
+    source: str = ""
+    where: str = ""
+    only: tuple[str, ...] = ()
+    limit: int | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True)
 class Built:
-    """What became of one draft: the files written, or the findings that kept it from being built."""
+    """What became of one unit: the files written, or the findings that kept it from being built.
+
+    `current` tells that the files stood there already, made from the same inputs.
+    """
 
     draft: Path
     files: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
+    recipient: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build has to do: units with their manifests, and what is known already."""
+
+    units: tuple[Unit, ...]
+    known: tuple[Built, ...]
+    manifests: dict[Path, Manifest] = field(default_factory=dict)
+    gone: tuple[Path, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many results the build will give."""
+        return len(self.units) + len(self.known)
 
 
 def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]:
@@ -40,7 +77,7 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     found: list[Path] = []
     for path in paths or [workspace.directives]:
         if path.is_dir():
-            names = sorted(p for p in path.rglob("*") if p.suffix.lower() in _DRAFT_SUFFIXES and p.is_file())
+            names = sorted(p for p in path.rglob("*") if p.suffix.lower() in DRAFT_SUFFIXES and p.is_file())
             found += [p for p in names if p.name != SETTINGS_FILE and "recipients" not in p.parts]
         elif path.is_file():
             found.append(path)
@@ -50,138 +87,217 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     return tuple(dict.fromkeys(found))
 
 
-@dataclass(frozen=True)
-class Job:
-    """What is the same for all drafts of one build; plain data, so that worker processes can take it."""
+@contextmanager
+def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -> Iterator[Plan]:
+    """Give what has to be done for these drafts; what is current, or cannot be read, is known already.
 
-    workspace: Workspace
-    out: Path
-    formats: Sequence[str] = ("docx", "pdf")
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-def build(drafts: Iterable[Path], job: Job, processes: int = 1) -> Iterator[Built]:
-    """Build drafts, giving each result as it is done, in their order; one bad draft stops no other.
-
-    Raises CongvanError when nothing can be built at all (no face that covers Vietnamese).
+    Within, no other build touches the same results. Raises CongvanError when nothing can be built at all (no face
+    that covers Vietnamese).
     """
     find_typeface()
-    drafts = tuple(drafts)
-    names: dict[str, Path] = {}
-    accepted: list[Path] = []
-    refused: dict[Path, tuple[Finding, ...]] = {}
-    for draft in drafts:
-        try:
-            _claim(draft, names)
-            accepted.append(draft)
-        except CongvanError as error:
-            refused[draft] = error.findings
-    rendered = _render_all(accepted, job, min(processes, len(accepted)))
-    for draft in drafts:
-        yield (
-            Built(draft, findings=refused[draft]) if draft in refused else _write(draft, next(rendered), job.out, names)
-        )
+    with ExitStack() as locks:
+        planner = _Planner(job, selection or Selection(), locks)
+        for draft in sorted(drafts):  # in one order everywhere, so that no two builds wait for each other
+            try:
+                planner.add(draft)
+            except CongvanError as error:
+                planner.known.append(Built(draft, findings=error.findings))
+        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone))
 
 
-def _claim(draft: Path, names: dict[str, Path]) -> None:
-    """Make sure that the result's name can be a file name and is no other draft's."""
-    _take(_output_name(draft), draft, names)
-
-
-def _take(name: str, draft: Path, names: dict[str, Path]) -> None:
-    taken = names.setdefault(name.casefold(), draft)
-    if taken != draft:
-        message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
-        raise refuse("TEP-013", Span(_shown(draft)), message, other=taken)
-
-
-class _Renderer:
-    """Renders the drafts of one job; what they share is read once in each process."""
-
-    def __init__(self, job: Job) -> None:
-        workspace = job.workspace
+class _Planner:
+    def __init__(self, job: Job, selection: Selection, locks: ExitStack) -> None:
+        self._locks = locks
         self._job = job
-        self._composer = Composer(workspace.rules, find_typeface(), workspace.root, _own_templates(workspace))
+        self._selection = selection
+        self._drafts = Drafts(job.workspace, dict(job.values))
+        self._names: dict[str, Path] = {}
+        self.units: list[Unit] = []
+        self.known: list[Built] = []
+        self.gone: list[Path] = []
+        self.manifests: dict[Path, Manifest] = {}
 
-    def __call__(self, draft: Path) -> Rendered:
-        """Return the bytes of each format, or the findings; an exception would not travel between processes."""
-        try:
-            documents = compose_draft(draft, self._job.workspace, self._composer, self._job.values)
-            return {
-                f"{'-' if document.part else ''}{document.part}.{suffix}": _WRITERS[suffix](document)
-                for document in documents
-                for suffix in self._job.formats
-            }
-        except CongvanError as error:
-            return error.findings
+    def add(self, draft: Path) -> None:
+        """Plan one draft, or its copies; raises CongvanError when it cannot be read."""
+        name = output_name(draft)
+        taken = self._names.setdefault(name.casefold(), draft)
+        if taken != draft:
+            message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
+            raise refuse("TEP-013", Span(shown_path(draft)), message, other=taken)
+        dispatch = self._drafts.read(draft)
+        shared = draft_key(draft, dispatch, self._drafts.original_of(dispatch), self._job)
+        out = self._job.out
+        recipients = self._recipients(dispatch)
+        if recipients is None:
+            state = self._job.state
+            manifest = self._manifest(state and state / f"{name}-{sum_of(str(out).encode())[:12]}.json", out)
+            units = [Unit(draft, name, None, shared)]
+        else:
+            manifest = self._manifest(out / name / JSON, out / name)
+            chosen = self._narrow(recipients)
+            units = [Unit(draft, f"{name}/{r.slug}", r, copy_key(shared, r)) for r in chosen]
+            self._note_gone(manifest, recipients)
+        self.manifests[draft] = manifest
+        for unit in units:
+            place = unit.name.rpartition("/")[2]
+            if not self._selection.force and manifest.is_current(place, unit.key):
+                files = tuple(manifest.folder / file.name for file in manifest.rows[place].files)
+                self.known.append(Built(draft, files, recipient=_name(unit), current=True))
+            else:
+                self.units.append(unit)
+
+    def _manifest(self, path: Path | None, folder: Path) -> Manifest:
+        if path is not None:
+            self._locks.enter_context(lock(path))
+        return Manifest.load(path, folder)
+
+    def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
+        for_each, root = dispatch.for_each, self._job.workspace.root
+        if self._selection.source:
+            recipients = read_recipients(self._selection.source, root, Span("--for-each"))
+        elif for_each:
+            recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span)
+        else:
+            return None
+        if for_each:
+            _check_overrides(dispatch, recipients)
+            if for_each.where:
+                recipients = _where(recipients, for_each.where)
+        return recipients
+
+    def _narrow(self, recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+        selection = self._selection
+        if selection.where:
+            recipients = _where(recipients, Scalar(Span("--where"), selection.where))
+        if selection.only:
+            known = {wanted: r for r in recipients for wanted in (r.slug, slug(r.name))}
+            for wanted in selection.only:
+                if slug(wanted) not in known:
+                    message = N_("danh sách không có nơi nhận '{name}'")
+                    raise refuse("NN-008", Span("--only"), message, name=wanted)
+            chosen = {known[slug(wanted)].slug for wanted in selection.only}
+            recipients = tuple(r for r in recipients if r.slug in chosen)
+        return recipients[: selection.limit]
+
+    def _note_gone(self, manifest: Manifest, recipients: tuple[Recipient, ...]) -> None:
+        """Put the rows in the order of the list; those of recipients that left it come last."""
+        old = manifest.rows
+        manifest.rows = {r.slug: old.get(r.slug, Row(r.slug, r.name, "pending")) for r in recipients}
+        for place, row in old.items():
+            if place not in manifest.rows:
+                manifest.rows[place] = replace(row, status="gone")
+                self.gone += [manifest.folder / file.name for file in row.files]
 
 
-_renderer_of_worker: _Renderer
+def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iterator[Built]:
+    """Do what is planned, giving each result as it is done; one bad draft or recipient stops no other.
 
-
-def _start_worker(job: Job) -> None:
-    global _renderer_of_worker
-    _renderer_of_worker = _Renderer(job)
-
-
-def _work(draft: Path) -> Rendered:
-    return _renderer_of_worker(draft)
-
-
-def _render_all(drafts: Sequence[Path], job: Job, processes: int) -> Iterator[Rendered]:
-    if processes <= 1:
-        yield from map(_Renderer(job), drafts)
-        return
-    with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job,)) as pool:
-        yield from pool.map(_work, drafts)
-
-
-def _write(draft: Path, rendered: Rendered, out: Path, names: dict[str, Path]) -> Built:
-    if isinstance(rendered, tuple):
-        return Built(draft, findings=rendered)
-    files = {out / f"{_output_name(draft)}{suffix}": data for suffix, data in rendered.items()}
+    The manifests are kept truthful throughout, so that a build that is stopped goes on where it was.
+    """
+    keeper = _Keeper(plan, job)
     try:
-        for path in files:
-            _take(path.stem, draft, names)
-        write_whole(files)
-    except CongvanError as error:
-        return Built(draft, findings=error.findings)
-    return Built(draft, tuple(files))
+        yield from plan.known
+        if scheduler:
+            results = render_on_cluster(plan.units, job, scheduler)
+        elif processes > 1 and len(plan.units) > 1:
+            results = render_in_processes(plan.units, job, min(processes, len(plan.units)))
+        else:
+            results = render_here(plan.units, job)
+        for unit, rendered in results:
+            yield keeper.write(unit, rendered)
+    finally:
+        keeper.save()
 
 
-def compose_draft(
-    draft: Path, workspace: Workspace, composer: Composer, values: Mapping[str, str] | None = None
-) -> tuple[Document, ...]:
-    """Return the composed documents of one draft; raises CongvanError with all findings."""
-    dispatch = _read(draft, workspace, values)
-    if not dispatch.original:
-        return composer.compose(dispatch)
-    original = _read_original(dispatch.original, workspace)
-    return composer.compose(dispatch, original)
+class _Keeper:
+    """The one place that writes: files of copies, and what the manifests say of them."""
+
+    def __init__(self, plan: Plan, job: Job) -> None:
+        self._job = job
+        self._manifests = plan.manifests
+        self._names = {f"{unit.name}".casefold(): unit.draft for unit in plan.units}
+        self._saved = monotonic()
+        self._changed: set[Path] = set()
+        for unit in plan.units:
+            self._set(unit, Row(_place(unit), _name(unit), "pending"))
+        self.save()
+
+    def write(self, unit: Unit, rendered: Rendered) -> Built:
+        """Write the files of a unit whole, and then say so."""
+        findings = rendered.findings
+        paths = {self._job.out / f"{unit.name}{suffix}": data for suffix, data in rendered.files.items()}
+        if not findings:
+            try:
+                self._claim(unit, paths)
+                write_whole(paths)
+                self._set(unit, built_row(_place(unit), _name(unit), unit.key, rendered.pages, paths))
+            except CongvanError as error:
+                findings = error.findings
+        if findings:
+            self._set(unit, Row(_place(unit), _name(unit), "failed", message="; ".join(map(str, findings))))
+        if monotonic() - self._saved > _SAVE_SECONDS:
+            self.save()
+        return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
+
+    def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:
+        """Make sure that no part of a draft takes the name of another draft's result."""
+        for path in paths:
+            name = path.relative_to(self._job.out).with_suffix("").as_posix()
+            taken = self._names.setdefault(name.casefold(), unit.draft)
+            if taken != unit.draft:
+                message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
+                raise refuse("TEP-013", Span(shown_path(unit.draft)), message, other=taken)
+
+    def _set(self, unit: Unit, row: Row) -> None:
+        self._manifests[unit.draft].rows[row.slug] = row
+        self._changed.add(unit.draft)
+
+    def save(self) -> None:
+        """Write the manifests that changed."""
+        for draft in self._changed:
+            self._manifests[draft].save()
+        self._changed.clear()
+        self._saved = monotonic()
 
 
-def _read(draft: Path, workspace: Workspace, values: Mapping[str, str] | None = None) -> Dispatch:
-    shown = _shown(draft)
-    try:
-        data = draft.read_bytes()
-    except OSError as error:
-        raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
-    return read_dispatch(data, shown, workspace.agencies, workspace.agency, values)
+def prune(plan: Plan) -> tuple[Path, ...]:
+    """Remove the files of recipients that left their list, and return them."""
+    removed = []
+    for manifest in plan.manifests.values():
+        gone = [row for row in manifest.rows.values() if row.status == "gone"]
+        for row in gone:
+            for file in row.files:
+                path = manifest.folder / file.name
+                path.unlink(missing_ok=True)
+                removed.append(path)
+            del manifest.rows[row.slug]
+        if gone:
+            manifest.save()
+    return tuple(removed)
 
 
-def _read_original(name: Text, workspace: Workspace) -> Dispatch:
-    """Return the dispatch that a copy is made of; raises CongvanError."""
-    path = (workspace.root / name.text.strip()).resolve()
-    if not path.is_relative_to(workspace.root) or path.suffix.lower() not in _DRAFT_SUFFIXES or not path.is_file():
-        message = N_(
-            "bản chính '{name}' phải là một dự thảo .yaml trong thư mục làm việc; bỏ khóa này nếu chỉ in phần sao"
-        )
-        raise refuse("TEP-018", name.span, message, name=name.text)
-    original = _read(path, workspace)
-    if original.kind.copy:
-        message = N_("'{name}' là một bản sao; hãy ghi dự thảo của văn bản gốc")
-        raise refuse("TEP-019", name.span, message, name=name.text)
-    return original
+def _place(unit: Unit) -> str:
+    return unit.name.rpartition("/")[2]
+
+
+def _name(unit: Unit) -> str:
+    return unit.recipient.name if unit.recipient else ""
+
+
+def _where(recipients: tuple[Recipient, ...], condition: Scalar) -> tuple[Recipient, ...]:
+    expressions = Expressions()
+    return tuple(r for r in recipients if expressions.test(condition, {**r.fields, "recipient": r.fields}))
+
+
+def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> None:
+    assert dispatch.for_each is not None
+    known = {wanted for r in recipients for wanted in (r.slug, slug(r.name))}
+    report = Report()
+    for name, keys in dispatch.for_each.overrides.items():
+        if slug(name) not in known:
+            message = N_("danh sách không có nơi nhận '{name}'")
+            report.add("NN-008", keys.span, message, name=name)
+    report.close()
 
 
 def check_name(name: str) -> str | None:
@@ -193,41 +309,9 @@ def check_name(name: str) -> str | None:
     return None
 
 
-def _output_name(draft: Path) -> str:
+def output_name(draft: Path) -> str:
+    """Return the name of a draft's results; raises CongvanError for one that is no file name everywhere."""
     name = draft.stem
     if problem := check_name(name):
         raise refuse("TEP-014", Span(str(draft)), problem, name=name)
     return name
-
-
-def _shown(draft: Path) -> str:
-    """The path as a user wants to read it."""
-    try:
-        return draft.resolve().relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return str(draft)
-
-
-def _own_templates(workspace: Workspace) -> Path | None:
-    return workspace.templates if workspace.templates.is_dir() else None
-
-
-def _docx(document: Document) -> bytes:
-    from congvan.writers.docx import write_docx
-
-    return write_docx(document)
-
-
-def _pdf(document: Document) -> bytes:
-    from congvan.writers.pdf import write_pdf
-
-    return write_pdf(document)
-
-
-def _html(document: Document) -> bytes:
-    from congvan.writers.html import write_html
-
-    return write_html(document)
-
-
-_WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": _docx, "pdf": _pdf, "html": _html}

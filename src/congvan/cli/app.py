@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
+from uuid import uuid4
 
 import click
 
@@ -41,7 +43,23 @@ def app() -> None:
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help=tr(N_("giá trị cho {{ KEY }}, thay khóa vars"))
 )
 @click.option(
-    "--jobs", type=click.IntRange(1), default=1, show_default=True, help=tr(N_("số tiến trình dựng cùng lúc"))
+    "--for-each", metavar="LIST", default="", help=tr(N_("gửi từng nơi theo danh sách này, thay khóa for_each"))
+)
+@click.option("--where", metavar="EXPR", default="", help=tr(N_("chỉ nơi nhận thỏa điều kiện, như kind == 'phường'")))
+@click.option("--only", metavar="NAME", multiple=True, help=tr(N_("chỉ nơi nhận có tên này (lặp lại được)")))
+@click.option("--limit", type=click.IntRange(1), help=tr(N_("chỉ bấy nhiêu nơi nhận đầu tiên")))
+@click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
+@click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
+@click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
+@click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
+@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
+@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "plain", "json", "none"]),
+    default="auto",
+    show_default=True,
+    help=tr(N_("cách báo tiến độ trên stderr")),
 )
 @click.option(
     "--keep-going/--fail-fast",
@@ -56,13 +74,25 @@ def build(
     formats: str,
     out: Path | None,
     settings: tuple[str, ...],
-    jobs: int,
+    for_each: str,
+    where: str,
+    only: tuple[str, ...],
+    limit: int | None,
+    merge: str | None,
+    zipped: bool,
+    pruned: bool,
+    force: bool,
+    jobs: int | None,
+    scheduler: str,
+    progress: str,
     keep_going: bool,
     as_json: bool,
 ) -> None:
     """Build drafts."""
-    from congvan.build import FORMATS, Built, Job, find_drafts
-    from congvan.build import build as build_drafts
+    from congvan.build import FORMATS, Built, Job, Selection, find_drafts, plan, prune
+    from congvan.build import build as build_planned
+    from congvan.bundle import merge_pdf, zip_files
+    from congvan.cli.progress import show_progress
     from congvan.workspace import find_workspace
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
@@ -73,16 +103,29 @@ def build(
         raise click.BadParameter("KEY=VALUE", param_hint="--set")
     values = {key.strip(): value for key, _, value in pairs}
     results: list[Built] = []
+    stopped = False
     try:
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         drafts = find_drafts(paths, workspace)
-        with _progress(len(drafts), quiet=as_json) as advance:
-            for result in build_drafts(drafts, Job(workspace, out or workspace.output, chosen, values), jobs):
-                results.append(result)
-                advance(result)
-                if result.findings and not keep_going:
-                    break
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex)
+        with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+            with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
+                try:
+                    for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):
+                        results.append(result)
+                        advance(result)
+                        if result.findings and not keep_going:
+                            break
+                except KeyboardInterrupt:
+                    stopped = True
+            if not stopped:
+                _tell_gone(work.gone, prune(work) if pruned else ())
+                for manifest in work.manifests.values():
+                    if merge:
+                        merge_pdf(manifest)
+                    if zipped:
+                        zip_files(manifest)
     except CongvanError as error:
         _fail(error, as_json)
     failed = sum(bool(result.findings) for result in results)
@@ -90,17 +133,55 @@ def build(
         _print_json([
             {
                 "draft": result.draft.as_posix(),
+                **({"recipient": result.recipient} if result.recipient else {}),
                 "files": [file.as_posix() for file in result.files],
+                "current": result.current,
                 "findings": [_as_data(finding) for finding in result.findings],
             }
             for result in results
         ])  # fmt: skip
     else:
-        done = len(results) - failed
-        message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
-        click.echo(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done),
-                   err=True)  # fmt: skip
-    sys.exit(1 if failed else 0)
+        _tell_outcome(len(results) - failed, failed, sum(result.current for result in results), stopped)
+    sys.exit(130 if stopped else 1 if failed else 0)
+
+
+def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
+    for path in removed:
+        click.echo(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
+    for path in () if removed else gone:
+        message = N_("Còn tệp cũ {path}: nơi nhận không còn trong danh sách; --prune để xóa.")
+        click.echo(tr(message, path=path), err=True)
+
+
+def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
+    message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
+    click.echo(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
+    if current:
+        click.echo(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+    if stopped:
+        click.echo(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+
+
+@app.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
+@click.argument("source", metavar="LIST")
+@_json_option
+@_language
+def recipients(source: str, as_json: bool) -> None:
+    """Show a recipient list."""
+    from congvan.loading.recipients import read_recipients
+    from congvan.workspace import find_workspace
+
+    try:
+        found = read_recipients(source, find_workspace(Path.cwd()).root)
+    except CongvanError as error:
+        _fail(error, as_json)
+    if as_json:
+        _print_json([{"slug": r.slug, **r.fields} for r in found])
+        return
+    for recipient in found:
+        fields = "; ".join(f"{name}: {value}" for name, value in recipient.fields.items() if name != "name" and value)
+        click.echo(f"{recipient.slug}\t{recipient.name}\t{fields}")
+    click.echo(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
 
 
 @app.command(help=tr(N_("Tạo một thư mục làm việc mới.")))
@@ -204,42 +285,6 @@ def rules(as_json: bool) -> None:
 
 def _traits(bold: bool, italic: bool, upper: bool) -> tuple[tuple[str, bool], ...]:
     return (tr(N_("đậm")), bold), (tr(N_("nghiêng")), italic), (tr(N_("in hoa")), upper)
-
-
-class _progress:
-    """A bar on a terminal, plain lines elsewhere; findings are printed as they come."""
-
-    def __init__(self, total: int, quiet: bool) -> None:
-        self._total = total
-        self._quiet = quiet
-        self._bar: Any = None
-
-    def __enter__(self) -> Callable[[Any], None]:
-        if sys.stderr.isatty() and not self._quiet:
-            from rich.console import Console
-            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task(tr(N_("Đang dựng")), total=self._total)
-        return self._advance
-
-    def _advance(self, result: Any) -> None:
-        if self._quiet:
-            return
-        lines = [describe(finding) for finding in result.findings] or [", ".join(map(str, result.files))]
-        for line in lines:
-            if self._bar:
-                self._bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
-            else:
-                click.echo(line, err=True)
-        if self._bar:
-            self._bar.advance(self._task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar:
-            self._bar.stop()
 
 
 def _fail(error: CongvanError, as_json: bool = False) -> NoReturn:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from congvan.errors import N_, Span, refuse
+
+_PATIENCE_SECONDS = 600  # a build of thousands of copies takes minutes
 
 
 def write_whole(files: Mapping[Path, bytes]) -> None:
@@ -33,3 +35,21 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         for temporary in written.values():
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def lock(path: Path) -> Iterator[None]:
+    """Let no other build write what belongs to path; raises CongvanError when another holds it for too long."""
+    from filelock import FileLock, Timeout
+
+    holder = path.with_name(f".{path.stem}.lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(holder, timeout=_PATIENCE_SECONDS):
+            yield
+    except Timeout:
+        message = N_("một lượt dựng khác đang ghi vào đây; hãy chờ nó xong rồi chạy lại")
+        raise refuse("TEP-020", Span(str(path.parent)), message) from None
+    except PermissionError as error:
+        message = N_("không ghi được tệp ({reason}); nếu tệp đang mở trong Word, hãy đóng lại rồi chạy lại")
+        raise refuse("TEP-011", Span(str(path)), message, reason=error.strerror) from error

@@ -1,0 +1,108 @@
+"""Who renders: this process, several on this machine, or the workers of a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any
+
+from congvan.bulk.render import Renderer
+from congvan.bulk.units import Job, Rendered, Unit
+from congvan.errors import N_, Finding, Span, refuse
+
+_CHUNK = 4  # units that a worker takes at a time: enough to hide the way there and back
+_TRIES = 2  # a unit that takes its worker down with it is not given to a third
+
+
+def render_here(units: Sequence[Unit], job: Job) -> Iterator[tuple[Unit, Rendered]]:
+    """Render units one after the other in this process."""
+    renderer = Renderer(job)
+    for unit in units:
+        yield unit, renderer.render(unit)
+
+
+def render_in_processes(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
+    """Render units in worker processes; those that a dying worker left are given to others."""
+    left = list(units)
+    tries = 0
+    while left:
+        done = 0
+        try:
+            with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job,)) as pool:
+                size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
+                for unit, rendered in zip(left, pool.map(_work, left, chunksize=size), strict=True):
+                    yield unit, rendered
+                    done += 1
+            return
+        except BrokenProcessPool:
+            left, tries = left[done:], tries + 1 if done == 0 else 1
+            if tries >= _TRIES:
+                message = N_("tiến trình dựng bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa dựng được")
+                yield left[0], Rendered(findings=(Finding("MAY-002", Span(str(left[0].draft)), message),))
+                left, tries = left[1:], 0
+
+
+def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterator[tuple[Unit, Rendered]]:
+    """Render units on the workers of a Dask scheduler (tcp://host:port), which see the same workspace folder.
+
+    A worker that dies loses nothing: the scheduler gives its units to others. Raises CongvanError where the cluster
+    cannot be reached or Dask is not installed.
+    """
+    try:
+        from distributed import Client, as_completed
+    except ImportError:
+        raise refuse("MAY-003", Span("--scheduler"), N_("chưa cài Dask; chạy pip install 'congvan[cluster]'")) from None
+    try:
+        client = Client(scheduler, timeout="10s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        message = N_("không nối được tới {scheduler} ({reason})")
+        raise refuse("MAY-004", Span("--scheduler"), message, scheduler=scheduler, reason=error) from None
+    with client:
+        # Few at a time, so that results do not pile up here.
+        workers = max(1, len(client.scheduler_info()["workers"]))
+        waiting = iter(units)
+        flying: dict[Any, Unit] = {}
+        pool = as_completed()
+        shared = client.scatter(job, broadcast=True)
+
+        def send() -> None:
+            unit = next(waiting, None)
+            if unit is not None:
+                future = client.submit(render_unit, shared, unit, pure=False, retries=_TRIES)
+                flying[future] = unit
+                pool.add(future)
+
+        for _ in range(workers * _CHUNK):
+            send()
+        for future in pool:
+            unit = flying.pop(future)
+            try:
+                yield unit, future.result()
+            except Exception as error:  # whatever the cluster says of a unit, the others go on
+                message = N_("máy dựng báo lỗi: {problem}")
+                yield unit, Rendered(findings=(Finding("MAY-005", Span(str(unit.draft)), message, {"problem": error}),))
+            send()
+
+
+_renderers: dict[str, Renderer] = {}
+
+
+def render_unit(job: Job, unit: Unit) -> Rendered:
+    """Render one unit in whatever process this is; the renderer of a build is kept for its next units."""
+    if job.build not in _renderers:
+        _renderers.clear()
+        _renderers[job.build] = Renderer(job)
+    return _renderers[job.build].render(unit)
+
+
+_renderer_of_worker: Renderer
+
+
+def _start_worker(job: Job) -> None:
+    global _renderer_of_worker
+    _renderer_of_worker = Renderer(job)
+
+
+def _work(unit: Unit) -> Rendered:
+    return _renderer_of_worker.render(unit)

@@ -1,0 +1,93 @@
+"""Fingerprints: the same key means the same inputs, and so the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import metadata
+from importlib.resources import files
+from pathlib import Path
+
+from congvan.bulk.units import Job
+from congvan.compose.templating import packaged_templates
+from congvan.loading.recipients import Recipient
+from congvan.model.dispatch import Block, Dispatch, Figure, Table, map_bodies
+from congvan.typeface import find_typeface
+from congvan.workspace import SETTINGS_FILE
+
+_LIBRARIES = ("weasyprint", "pydyf", "python-docx", "jinja2", "lxml", "openpyxl")
+
+
+def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job) -> str:
+    """Return the fingerprint of all that the copies of one draft share.
+
+    It covers the draft, its original, the files that both name, templates, settings, fonts, values, formats and the
+    program itself.
+    """
+    root = job.workspace.root
+    digest = hashlib.sha256(_program().encode())
+    names = [draft, root / SETTINGS_FILE, *(root / name for name in _named_files(dispatch))]
+    if original:
+        names += [root / dispatch.original.text, *(root / name for name in _named_files(original))]  # type: ignore[union-attr]
+    for path in (*names, *_templates(job)):
+        digest.update(_contents(path))
+    for text in (*job.formats, *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
+                 os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
+        digest.update(text.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def copy_key(shared: str, recipient: Recipient) -> str:
+    """Return the fingerprint of one recipient's copy."""
+    digest = hashlib.sha256(shared.encode())
+    for field in (recipient.slug, *(f"{name}={value}" for name, value in recipient.fields.items())):
+        digest.update(field.encode() + b"\0")
+    return digest.hexdigest()
+
+
+def _named_files(dispatch: Dispatch) -> Iterator[str]:
+    found: list[str] = []
+
+    def collect(block: Block) -> Block:
+        if isinstance(block, Figure):
+            found.append(block.source.text)
+        if isinstance(block, Table) and block.file:
+            found.append(block.file.text.strip())
+        return block
+
+    map_bodies(dispatch, collect)
+    yield from found
+    for signatory in (*dispatch.signatories, *(party.signatory for party in dispatch.parties)):
+        if signatory.signature:
+            yield signatory.signature.text
+        if signatory.seal:
+            yield signatory.seal.file.text
+
+
+def _templates(job: Job) -> Iterable[Path]:
+    own = job.workspace.templates
+    return sorted([*own.glob("*.j2"), *packaged_templates().glob("*.j2")])
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        return hashlib.sha256(path.read_bytes()).digest()
+    except (OSError, ValueError):
+        return b"missing"
+
+
+@cache
+def _program() -> str:
+    """The program, the libraries that write, and the faces."""
+    digest = hashlib.sha256()
+    package = Path(str(files("congvan")))
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
+        digest.update(path.read_bytes())
+    for name in _LIBRARIES:
+        digest.update(f"{name} {metadata.version(name)}\0".encode())
+    for font in find_typeface().fonts:
+        status = font.path.stat()
+        digest.update(f"{font.path} {status.st_size} {status.st_mtime_ns}\0".encode())
+    return digest.hexdigest()

@@ -1,0 +1,130 @@
+"""What became of every copy of a draft: manifest.json for the next run, manifest.csv for people.
+
+A row is truthful at every moment, also when the build is killed: before a file is written its row says that it is
+not built yet, and it says 'built' with the file's sum only once the file stands whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from congvan.errors import N_
+from congvan.writers.files import write_whole
+
+Status = Literal["built", "pending", "failed", "gone"]
+WORDS: Mapping[Status, str] = {
+    "built": N_("đã dựng"),
+    "pending": N_("chưa dựng"),
+    "failed": N_("lỗi"),
+    "gone": N_("không còn trong danh sách"),
+}
+JSON, CSV = "manifest.json", "manifest.csv"
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that stands whole: its name in the folder, sum, size in bytes and time of change in ns."""
+
+    name: str
+    sha256: str
+    size: int
+    changed: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One copy: whose it is, where, and what became of it; `key` tells from which inputs it was built."""
+
+    slug: str
+    recipient: str
+    status: Status
+    key: str = ""
+    pages: int = 0
+    files: tuple[File, ...] = ()
+    message: str = ""
+
+
+@dataclass
+class Manifest:
+    """The rows of one draft, by slug, in the order of its list; its files stand in `folder`.
+
+    Without a path nothing is remembered.
+    """
+
+    path: Path | None
+    folder: Path
+    rows: dict[str, Row] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, path: Path | None, folder: Path) -> Manifest:
+        """Return what an earlier run left; a file that cannot be read is as none."""
+        if path is None:
+            return cls(None, folder)
+        try:
+            data = json.loads(path.read_text("utf-8"))
+            rows = [Row(**{**row, "files": tuple(File(**file) for file in row["files"])}) for row in data["copies"]]
+        except (OSError, ValueError, TypeError, KeyError):
+            rows = []
+        return cls(path, folder, {row.slug: row for row in rows})
+
+    def is_current(self, slug: str, key: str) -> bool:
+        """Whether the files of this copy stand there as they were built from the same inputs."""
+        row = self.rows.get(slug)
+        return row is not None and row.status == "built" and row.key == key and all(map(self._stands, row.files))
+
+    def _stands(self, file: File) -> bool:
+        path = self.folder / file.name
+        try:
+            status = path.stat()
+            if status.st_size != file.size:
+                return False
+            return status.st_mtime_ns == file.changed or sum_of(path.read_bytes()) == file.sha256
+        except OSError:
+            return False
+
+    def save(self) -> None:
+        """Write the manifest whole; raises CongvanError when the disk refuses."""
+        if self.path is None:
+            return
+        data = {"copies": [asdict(row) for row in self.rows.values()]}
+        files = {self.path: json.dumps(data, ensure_ascii=False, indent=1).encode()}
+        if self.path.name == JSON:
+            files[self.path.with_name(CSV)] = _csv(self.rows.values())
+        write_whole(files)
+
+
+def sum_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
+    """Return the row of a copy whose files have just been written."""
+    files = []
+    for path, data in paths.items():
+        status = path.stat()
+        files.append(File(path.name, sum_of(data), status.st_size, status.st_mtime_ns))
+    return Row(slug, recipient, "built", key, pages, tuple(files))
+
+
+def _csv(rows: Iterable[Row]) -> bytes:
+    """UTF-8 with a mark and semicolons, as Excel in Vietnam opens it; no cell can begin a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(["recipient", "file", "pages", "sha256", "status", "message"])
+    for row in rows:
+        for file in row.files or (File("", "", 0, 0),):
+            cells = [row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message]
+            writer.writerow([_harmless(str(cell)) for cell in cells])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

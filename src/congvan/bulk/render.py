@@ -1,0 +1,132 @@
+"""One unit of work to bytes; what the units of a job share is read once in each process."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from congvan.bulk.units import Job, Rendered, Unit
+from congvan.compose.document import Composer, Document
+from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.loading import nodes
+from congvan.loading.recipients import Recipient
+from congvan.model.dispatch import Dispatch, Text
+from congvan.model.read import read_dispatch
+from congvan.text.unicode import slug
+from congvan.typeface import find_typeface
+from congvan.workspace import Workspace
+
+DRAFT_SUFFIXES = (".yaml", ".yml")
+_PAGE = re.compile(rb"/Type /Page\b(?!s)")
+
+
+class Drafts:
+    """The drafts of a workspace, each read once; raises CongvanError with all findings."""
+
+    def __init__(self, workspace: Workspace, values: dict[str, str] | None = None) -> None:
+        self._workspace = workspace
+        self._values = values
+        self._dispatches: dict[Path, Dispatch] = {}
+
+    def read(self, draft: Path) -> Dispatch:
+        """Return the dispatch of a draft."""
+        if draft not in self._dispatches:
+            self._dispatches[draft] = self._load(draft)
+        return self._dispatches[draft]
+
+    def read_for(self, draft: Path, recipient: Recipient | None) -> Dispatch:
+        """Return the dispatch with the keys that the draft overrides for this recipient."""
+        dispatch = self.read(draft)
+        if recipient is None or not dispatch.for_each:
+            return dispatch
+        for name, keys in dispatch.for_each.overrides.items():
+            if slug(name) in (slug(recipient.name), recipient.slug):
+                return self._load(draft, keys)
+        return dispatch
+
+    def original_of(self, dispatch: Dispatch) -> Dispatch | None:
+        """Return the dispatch that a copy is made of, if there is one."""
+        return self._original(dispatch.original) if dispatch.original else None
+
+    def _load(self, draft: Path, overrides: nodes.Mapping | None = None) -> Dispatch:
+        shown = shown_path(draft)
+        try:
+            data = draft.read_bytes()
+        except OSError as error:
+            raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
+        workspace = self._workspace
+        return read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
+
+    def _original(self, name: Text) -> Dispatch:
+        path = (self._workspace.root / name.text.strip()).resolve()
+        inside = path.is_relative_to(self._workspace.root)
+        if not inside or path.suffix.lower() not in DRAFT_SUFFIXES or not path.is_file():
+            message = N_(
+                "bản chính '{name}' phải là một dự thảo .yaml trong thư mục làm việc; bỏ khóa này nếu chỉ in phần sao"
+            )
+            raise refuse("TEP-018", name.span, message, name=name.text)
+        original = self.read(path)
+        if original.kind.copy:
+            message = N_("'{name}' là một bản sao; hãy ghi dự thảo của văn bản gốc")
+            raise refuse("TEP-019", name.span, message, name=name.text)
+        return original
+
+
+class Renderer:
+    """Renders the units of one job."""
+
+    def __init__(self, job: Job) -> None:
+        workspace = job.workspace
+        own = workspace.templates if workspace.templates.is_dir() else None
+        self._job = job
+        self._drafts = Drafts(workspace, dict(job.values))
+        self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)
+
+    def compose(self, unit: Unit) -> tuple[Document, ...]:
+        """Return the composed documents of a unit; raises CongvanError with all findings."""
+        dispatch = self._drafts.read_for(unit.draft, unit.recipient)
+        return self._composer.compose(dispatch, self._drafts.original_of(dispatch), unit.recipient)
+
+    def render(self, unit: Unit) -> Rendered:
+        """Return the bytes of each format, or the findings; an exception would not travel between processes."""
+        try:
+            documents = self.compose(unit)
+            files = {
+                f"{'-' if document.part else ''}{document.part}.{suffix}": WRITERS[suffix](document)
+                for document in documents
+                for suffix in self._job.formats
+            }
+        except CongvanError as error:
+            return Rendered(findings=error.findings)
+        pages = sum(len(_PAGE.findall(data)) for suffix, data in files.items() if suffix.endswith(".pdf"))
+        return Rendered(files, pages)
+
+
+def shown_path(draft: Path) -> str:
+    """The path as a user wants to read it."""
+    try:
+        return draft.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(draft)
+
+
+def _docx(document: Document) -> bytes:
+    from congvan.writers.docx import write_docx
+
+    return write_docx(document)
+
+
+def _pdf(document: Document) -> bytes:
+    from congvan.writers.pdf import write_pdf
+
+    return write_pdf(document)
+
+
+def _html(document: Document) -> bytes:
+    from congvan.writers.html import write_html
+
+    return write_html(document)
+
+
+WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": _docx, "pdf": _pdf, "html": _html}

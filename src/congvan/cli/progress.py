@@ -1,0 +1,104 @@
+"""Progress on stderr: a bar on a terminal, plain lines elsewhere, JSON lines for machines."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvan.errors import N_
+from congvan.messages import describe, tr
+
+if TYPE_CHECKING:
+    from congvan.build import Built
+
+Advance = Callable[["Built"], None]
+_LINE_SECONDS = 5.0  # between two plain lines of a bulk build
+_FEW = 30  # so many results are named one by one
+
+
+@contextlib.contextmanager
+def show_progress(total: int, style: str) -> Iterator[Advance]:
+    """Give the function that is called with every result; `style` is auto, plain, json or none."""
+    if style == "none":
+        yield lambda result: None
+    elif style == "json":
+        yield _Events(total)
+    elif style == "auto" and sys.stderr.isatty():
+        with _bar(total) as advance:
+            yield advance
+    else:
+        yield _Lines(total)
+
+
+def _words(result: Built) -> list[str]:
+    who = f"{result.recipient}: " if result.recipient else ""
+    return [who + describe(finding) for finding in result.findings] or [", ".join(map(str, result.files))]
+
+
+class _Lines:
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._start = self._last = time.monotonic()
+
+    def __call__(self, result: Built) -> None:
+        self._done += 1
+        if result.findings or self._total <= _FEW:
+            for line in _words(result):
+                click.echo(line, err=True)
+        elif time.monotonic() - self._last > _LINE_SECONDS:
+            self._last = time.monotonic()
+            rate = self._done / (self._last - self._start)
+            left = (self._total - self._done) / rate
+            message = N_("{done}/{total}, {rate} bản mỗi giây, còn khoảng {left} giây")
+            text = tr(message, done=self._done, total=self._total, rate=f"{rate:.1f}", left=round(left))
+            click.echo(text, err=True)
+
+
+class _Events:
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._done = 0
+        self._start = time.monotonic()
+
+    def __call__(self, result: Built) -> None:
+        self._done += 1
+        event = {
+            "done": self._done,
+            "total": self._total,
+            "seconds": round(time.monotonic() - self._start, 3),
+            "draft": result.draft.as_posix(),
+            "recipient": result.recipient,
+            "files": [file.as_posix() for file in result.files],
+            "current": result.current,
+            "failed": bool(result.findings),
+            "messages": [describe(finding) for finding in result.findings],
+        }
+        click.echo(json.dumps(event, ensure_ascii=False), err=True)
+
+
+@contextlib.contextmanager
+def _bar(total: int) -> Iterator[Advance]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    rate = TextColumn("{task.fields[rate]}")
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(tr(N_("Đang dựng")), total=total, rate="")
+
+        def advance(result: Built) -> None:
+            if result.findings or total <= _FEW:
+                for line in _words(result):
+                    bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
+            speed: Any = bar.tasks[0].speed
+            text = tr(N_("{rate} bản mỗi giây"), rate=f"{speed:.1f}") if speed else ""
+            bar.update(task, advance=1, rate=text)
+
+        yield advance
