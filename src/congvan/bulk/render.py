@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from congvan.typeface import find_typeface
 from congvan.workspace import Workspace
 
 DRAFT_SUFFIXES = (".yaml", ".yml")
-_PAGE = re.compile(rb"/Type /Page\b(?!s)")
 
 
 class Drafts:
@@ -92,15 +90,16 @@ class Renderer:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""
         try:
             documents = self.compose(unit)
-            files = {
+            written = {
                 f"{'-' if document.part else ''}{document.part}.{suffix}": WRITERS[suffix](document)
                 for document in documents
                 for suffix in self._job.formats
             }
         except CongvanError as error:
             return Rendered(findings=error.findings)
-        pages = sum(len(_PAGE.findall(data)) for suffix, data in files.items() if suffix.endswith(".pdf"))
-        return Rendered(files, pages)
+        return Rendered(
+            {name: data for name, (data, _) in written.items()}, sum(pages for _, pages in written.values())
+        )
 
 
 def shown_path(draft: Path) -> str:
@@ -111,22 +110,23 @@ def shown_path(draft: Path) -> str:
         return str(draft)
 
 
-def _docx(document: Document) -> bytes:
+def _docx(document: Document) -> tuple[bytes, int]:
     from congvan.writers.docx import write_docx
 
-    return write_docx(document)
+    return write_docx(document), 0
 
 
-def _pdf(document: Document) -> bytes:
-    from congvan.writers.pdf import write_pdf
+def _pdf(document: Document) -> tuple[bytes, int]:
+    from congvan.writers.pdf import write_pages
 
-    return write_pdf(document)
+    return write_pages(document)
 
 
-def _html(document: Document) -> bytes:
+def _html(document: Document) -> tuple[bytes, int]:
     from congvan.writers.html import write_html
 
-    return write_html(document)
+    return write_html(document), 0
 
 
-WRITERS: dict[str, Callable[[Document], bytes]] = {"docx": _docx, "pdf": _pdf, "html": _html}
+# The bytes of a format, and the number of pages where it has any.
+WRITERS: dict[str, Callable[[Document], tuple[bytes, int]]] = {"docx": _docx, "pdf": _pdf, "html": _html}
