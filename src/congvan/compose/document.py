@@ -141,7 +141,7 @@ class Composer:
     def _part(self, template: str, view: View, part: Any, name: str, title: Inline | None) -> _Tree:
         tree = self._tree(template, view, part)
         if part.landscape:
-            tree.rules = tree.rules.turned()
+            tree.rules = tree.rules.turned
         if part.separate:
             tree.part = name
             tree.title = title.plain if title else name

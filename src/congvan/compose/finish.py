@@ -46,11 +46,10 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
 def _choose_head_sizes(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
     """Take the first set of sizes in which quốc hiệu and the date keep one line (PL I, Phần I, Mục V, ghi chú)."""
     share = rules.text_width_mm * rules.layout.head_columns[1] / 100
-    for sizes in rules.head_sizes:
-        candidate = rules.with_sizes(sizes)
+    for candidate in rules.sized:
         if _head_needs(root, candidate, typeface) <= share:
             return candidate
-    return rules.with_sizes(rules.head_sizes[-1])
+    return rules.sized[-1]
 
 
 def _widths(root: _Element, name: str, rules: Rules, typeface: Typeface) -> list[float]:

@@ -220,9 +220,15 @@ class Rules:
         """The height between the margins."""
         return self.height_mm - self.setting("margin_top_mm") - self.setting("margin_bottom_mm")
 
+    @cached_property
     def turned(self) -> "Rules":
-        """Return the rules of a page in landscape (PL I, Phần I, Mục I, khoản 2); the margins keep their names."""
+        """The rules of a page in landscape (PL I, Phần I, Mục I, khoản 2); the margins keep their names."""
         return replace(self, width_mm=self.height_mm, height_mm=self.width_mm)
+
+    @cached_property
+    def sized(self) -> tuple["Rules", ...]:
+        """The rules with each set of sizes for the head; the same objects for every document."""
+        return tuple(self.with_sizes(sizes) for sizes in self.head_sizes)
 
     def choose(self, name: str, value: float) -> "Rules":
         """Return the rules with one setting changed; raises OutOfRange where the decree forbids it."""

@@ -29,7 +29,7 @@ def write_html(document: Document) -> bytes:
         f" padding: {margins(section.rules)}; margin: auto }} }}"
         for section in document.sections
     ]
-    turned = document.rules.turned() if document.rules.width_mm < document.rules.height_mm else document.rules
+    turned = document.rules.turned if document.rules.width_mm < document.rules.height_mm else document.rules
     pages = (
         f"@page ngang {{ size: {turned.width_mm:g}mm {turned.height_mm:g}mm }} article.ngang {{ page: ngang }}"
         " article + article { break-before: page }"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.shape import CT_Inline
 from docx.parts.story import StoryPart
 from docx.shared import Mm
 from lxml.etree import _Element
@@ -20,13 +21,39 @@ _BLANK = re.compile("\u00a0{2,}")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-class Walker:
-    """Writes blocks of the tree into one part (the body, a header or a footer), collecting its footnotes."""
+class Relations:
+    """What the text of a part points to: links and images, each under the id that the text uses."""
 
-    def __init__(self, document: Document, rules: Rules, part: StoryPart, notes: list[_Element]) -> None:
+    def __init__(self) -> None:
+        self.links: dict[str, str] = {}
+        self.images: dict[str, str] = {}
+        self._pictures = 0
+
+    def link(self, address: str) -> str:
+        """Return the id of a link."""
+        return self.links.setdefault(address, f"rIdLink{len(self.links) + 1}")
+
+    def image(self, name: str) -> tuple[str, int]:
+        """Return the id of an image, and a number for this picture of it."""
+        self._pictures += 1
+        return self.images.setdefault(name, f"rIdImage{len(self.images) + 1}"), self._pictures
+
+    def add_to(self, part: StoryPart, images: Mapping[str, bytes]) -> None:
+        """Write the relations into a part of a package."""
+        for address, key in self.links.items():
+            part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, key, is_external=True)
+        for name, key in self.images.items():
+            image = part.package.get_or_add_image_part(io.BytesIO(images[name]))
+            part.rels.add_relationship(RELATIONSHIP_TYPE.IMAGE, image, key)
+
+
+class Walker:
+    """Writes blocks of the tree into one part (the body, a header or a footer), collecting what it points to."""
+
+    def __init__(self, document: Document, rules: Rules, relations: Relations | None, notes: list[_Element]) -> None:
         self._document = document
         self._rules = rules
-        self._part = part
+        self._relations = relations
         self._notes = notes
 
     def blocks(self, nodes: Iterable[_Element]) -> Iterator[_Element]:
@@ -129,9 +156,10 @@ class Walker:
         return run
 
     def _link(self, node: _Element, parent: _Element) -> _Element:
-        relation = self._part.relate_to(node.get("href", ""), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+        if self._relations is None:
+            return parent
         link = child(parent, "hyperlink")
-        link.set(qn("r:id"), relation)
+        link.set(qn("r:id"), self._relations.link(node.get("href", "")))
         return link
 
     def _note(self, node: _Element) -> _Element:
@@ -139,14 +167,17 @@ class Walker:
         paragraph = w("p", w("pPr", w("pStyle", val=style_id("chu_thich"))))
         paragraph.append(w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteRef")))
         paragraph.append(self._run(" ", {}))
-        self._inlines(node, paragraph, {})
+        # Relations of footnotes would need a part of their own: an address in one is text, as on paper.
+        Walker(self._document, self._rules, None, self._notes)._inlines(node, paragraph, {})
         self._notes.append(w("footnote", paragraph, id=number))
         return w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteReference", id=number))
 
     def _image(self, node: _Element) -> _Element:
-        data = io.BytesIO(self._document.images[node.get("src", "")])
+        assert self._relations is not None
+        name = node.get("src", "")
         width, height = (Mm(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
-        inline = self._part.new_pic_inline(data, width, height)
+        relation, number = self._relations.image(name)
+        inline = CT_Inline.new_pic_inline(number, relation, f"image{number}", width, height)
         inline.docPr.set("descr", node.get("alt", ""))
         if node.get("data-x-mm"):
             return w("r", w("drawing", floating(inline, *(float(node.get(f"data-{axis}-mm", 0)) for axis in "xy"))))

@@ -6,6 +6,8 @@ import copy
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import docx
@@ -18,7 +20,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document, Section
-from congvan.writers.docx.body import Walker, gap
+from congvan.thethuc.rules import Rules
+from congvan.writers.docx.body import Relations, Walker, gap
 from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, w
 
@@ -31,42 +34,138 @@ _UNUSED_PARTS = (
 )
 
 
+@dataclass(frozen=True)
+class _Skeleton:
+    """A package whose text is still to come: all that documents of one shape share, packed once.
+
+    It holds its rules, so that no other rules can get their identity while it is kept.
+    """
+
+    rules: tuple[Rules, ...]
+    archive: bytes
+    document: bytes
+    sections: tuple[bytes, ...]
+    core: bytes
+
+
 def write_docx(document: Document) -> bytes:
     """Return the DOCX, the same bytes for the same document."""
+    notes: list[_Element] = []
+    relations = Relations()
+    texts = [
+        list(Walker(document, section.rules, relations, notes).blocks(section.root)) for section in document.sections
+    ]
+    skeleton = _skeleton(document, relations, bool(notes))
+    root = etree.fromstring(skeleton.document)
+    body = root[0]
+    for place, (section, blocks) in enumerate(zip(document.sections, texts, strict=True)):
+        if section.root.find(".//aside") is not None:
+            # LibreOffice 7.4 puts an empty line of full height before a table that opens a text with footnotes.
+            body.append(gap(1))
+        body.extend(blocks)
+        # Word wants a paragraph after the last table, and one to carry the end of a section; it takes no room.
+        end = gap(1)
+        body.append(end)
+        properties = etree.fromstring(skeleton.sections[place])
+        if place == len(texts) - 1:
+            body.append(properties)
+        else:
+            end[0].append(properties)
+    parts = {_TEXT: _serialised(root), _CORE: _core(skeleton.core, document)}
+    if notes:
+        parts[_NOTES] = _footnotes(notes)
+    return _packed(skeleton.archive, parts, document.date)
+
+
+_TEXT, _CORE, _NOTES = "word/document.xml", "docProps/core.xml", "word/footnotes.xml"
+_skeletons: dict[Hashable, _Skeleton] = {}
+_KEPT_SKELETONS = 32
+
+
+def _skeleton(document: Document, relations: Relations, notes: bool) -> _Skeleton:
+    """Return the package for documents with these styles, margins, headers, links and images; made once for each."""
+    margins = [element for section in document.sections for element in section.root if element.tag in _MARGINAL]
+    key = (
+        tuple(id(section.rules) for section in document.sections),
+        tuple(etree.tostring(element) for element in margins),
+        tuple(relations.links.items()),
+        tuple((name, key, document.images[name]) for name, key in relations.images.items()),
+        notes,
+        document.date,
+    )
+    if key not in _skeletons:
+        if len(_skeletons) >= _KEPT_SKELETONS:
+            _skeletons.clear()
+        _skeletons[key] = _make_skeleton(document, relations, notes)
+    return _skeletons[key]
+
+
+_MARGINAL = ("header", "footer")
+
+
+def _make_skeleton(document: Document, relations: Relations, notes: bool) -> _Skeleton:
     package = docx.Document()
     define_styles(package.styles.element, document.rules)
     _settings(package)
-    notes: list[_Element] = []
     body = package.element.body
     plain = copy.deepcopy(body.sectPr)
     for place, section in enumerate(document.sections):
-        last = place == len(document.sections) - 1
-        start = len(body)
-        for block in Walker(document, section.rules, package.part, notes).blocks(section.root):
-            body.sectPr.addprevious(block)
-        # Word wants a paragraph after the last table, and one to carry the end of a section; it takes no room.
-        end = gap(1)
-        body.sectPr.addprevious(end)
-        if not last:
-            end[0].append(copy.deepcopy(plain))
-        _page(package, place, section, document, notes)
-        if section.root.find(".//aside") is not None:
-            # LibreOffice 7.4 puts an empty line of full height before a table that opens a text with footnotes.
-            body.insert(start - 1, gap(1))
+        if place < len(document.sections) - 1:
+            body.sectPr.addprevious(w("p", w("pPr", copy.deepcopy(plain))))
+        _page(package, place, section, document)
+    relations.add_to(package.part, document.images)
     if notes:
-        _footnotes(package, notes)
+        part = Part(PackURI(f"/{_NOTES}"), CONTENT_TYPE.WML_FOOTNOTES, b"", package.part.package)
+        package.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     _properties(package, document)
-    for relations in (package.part.rels, package.part.package.rels):
-        for key in [k for k, rel in relations.items() if _unused(rel)]:
-            del relations[key]
-    return _reproducible(package, document.date)
+    for related in (package.part.rels, package.part.package.rels):
+        for key in [k for k, rel in related.items() if _unused(rel)]:
+            del related[key]
+    saved = io.BytesIO()
+    package.save(saved)
+    sections = tuple(etree.tostring(section._sectPr) for section in package.sections)
+    for block in list(body):
+        body.remove(block)
+    with zipfile.ZipFile(saved) as source:
+        rest = {entry.filename: source.read(entry) for entry in source.infolist()}
+    core = rest[_CORE]
+    for name in (_TEXT, _CORE, _NOTES):
+        rest.pop(name, None)
+    rules = tuple(section.rules for section in document.sections)
+    return _Skeleton(rules, _packed(b"", rest, document.date), etree.tostring(package.element), sections, core)
+
+
+def _serialised(root: _Element) -> bytes:
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _core(core: bytes, document: Document) -> bytes:
+    """Return the properties with the title and the author of this document."""
+    root = etree.fromstring(core)
+    for name, text in (("title", document.title), ("creator", document.author)):
+        element = root.find(f"{{http://purl.org/dc/elements/1.1/}}{name}")
+        assert element is not None
+        element.text = text[:255]
+    return _serialised(root)
+
+
+def _packed(archive: bytes, parts: Mapping[str, bytes], date: dt.date) -> bytes:
+    """Return the archive with more parts, with the same times in it every time."""
+    result = io.BytesIO(archive)
+    with zipfile.ZipFile(result, "a" if archive else "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, (max(date.year, 1980), date.month, date.day, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            target.writestr(info, data)
+    return result.getvalue()
 
 
 def _unused(relation: Any) -> bool:
     return not relation.is_external and str(relation.target_part.partname) in _UNUSED_PARTS
 
 
-def _page(package: Any, place: int, part: Section, document: Document, notes: list[_Element]) -> None:
+def _page(package: Any, place: int, part: Section, document: Document) -> None:
     """Paper, margins, and the page number centred in the top margin from the section's own page 2.
 
     Source: PL I, Phần I, Mục I, khoản 1 đến 7; Mục III, điểm đ khoản 1.
@@ -93,10 +192,12 @@ def _page(package: Any, place: int, part: Section, document: Document, notes: li
     first.is_linked_to_previous = False
     head = part.root.find("header")
     if head is not None:
-        walker = Walker(document, rules, first.part, notes)
+        relations = Relations()
+        walker = Walker(document, rules, relations, [])
         marks = [p for p in head.iterfind("p") if p.get("data-width-mm")]
         texts = [block for p in head.iterfind("p") if p not in marks for block in walker.blocks([p])]
         _fill(first, [*map(walker.floating_mark, marks), *texts, *([] if texts else [gap(1)])])
+        relations.add_to(first.part, document.images)
     footer = part.root.find("footer")
     last = section.first_page_footer
     section.footer_distance = Mm(rules.layout.page_number_top_mm)
@@ -107,7 +208,9 @@ def _page(package: Any, place: int, part: Section, document: Document, notes: li
         last.is_linked_to_previous = False
         # Ô 13 stands at the foot of the text area, not in the margin.
         section.footer_distance = Mm(rules.setting("margin_bottom_mm"))
-        paragraphs = list(Walker(document, rules, last.part, notes).blocks(footer))
+        relations = Relations()
+        paragraphs = list(Walker(document, rules, relations, []).blocks(footer))
+        relations.add_to(last.part, document.images)
         border = borders("pBdr", ("top",), rules.layout.line_thickness_pt, rules.layout.footer_gap_pt)
         properties = paragraphs[0].find(qn("w:pPr"))
         assert properties is not None
@@ -155,7 +258,7 @@ def _settings(package: Any) -> None:
         settings.append(compat)
 
 
-def _footnotes(package: Any, notes: list[_Element]) -> None:
+def _footnotes(notes: list[_Element]) -> bytes:
     root = parse_xml(f"<w:footnotes {nsdecls('w', 'r')}/>")
     for number, kind, tag in (
         (-1, "separator", "separator"),
@@ -164,15 +267,12 @@ def _footnotes(package: Any, notes: list[_Element]) -> None:
         note = child(root, "footnote", type_=kind, id=number)
         note.append(w("p", w("r", w(tag))))
     root.extend(notes)
-    data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    part = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, data, package.part.package)
-    package.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    return _serialised(root)
 
 
 def _properties(package: Any, document: Document) -> None:
     properties = package.core_properties
-    properties.title = document.title[:255]
-    properties.author = document.author[:255]
+    properties.title = properties.author = "-"  # filled in for each document
     properties.last_modified_by = ""
     properties.language = "vi-VN"
     properties.comments = ""
@@ -180,16 +280,3 @@ def _properties(package: Any, document: Document) -> None:
     properties.revision = 1
     moment = dt.datetime.combine(document.date, dt.time())
     properties.created = properties.modified = moment
-
-
-def _reproducible(package: Any, date: dt.date) -> bytes:
-    """Save with the same times in the archive every time."""
-    saved, result = io.BytesIO(), io.BytesIO()
-    package.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            info = zipfile.ZipInfo(entry.filename, (max(date.year, 1980), date.month, date.day, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            target.writestr(info, source.read(entry.filename))
-    return result.getvalue()
