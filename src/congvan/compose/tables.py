@@ -95,7 +95,7 @@ def _check_rows(table: Table, count: int) -> None:
     for row in table.rows:
         if row.cells and count and len(row.cells) != count:
             message = N_("dòng này có {cells} ô, bảng có {columns} cột; ô trống viết ''")
-            raise refuse("DT-052", row.cells[0].span, message, cells=len(row.cells), columns=count)
+            raise refuse("DT-052", row.span, message, cells=len(row.cells), columns=count)
 
 
 def _own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:
@@ -121,11 +121,11 @@ def _from_sheet(table: Table, sheet: Sheet) -> Table:
     names, body = sheet.rows[0].cells, sheet.rows[1:]
     if not table.columns:
         columns = tuple(Column(span, literal(name)) for name in names)
-        return replace(table, columns=columns, rows=tuple(Row(tuple(map(literal, row.cells))) for row in body))
+        return replace(table, columns=columns, rows=tuple(Row(span, tuple(map(literal, row.cells))) for row in body))
     picks = [_pick(column, index, table, names) for index, column in enumerate(_leaves(table.columns))]
     rows = []
     for count, row in enumerate(body, 1):
-        rows.append(Row(tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
+        rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
     return replace(table, rows=tuple(rows))
 
 

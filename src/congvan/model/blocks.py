@@ -110,27 +110,32 @@ _HEADING = Group(
 )
 
 
-class _RowShape(Shape[Row]):
-    """A row of a table: a list of cells, each a text that may be empty; or one text across all columns."""
+class _Cells(Shape[Texts]):
+    """The cells of a row: a list of texts, each of which may be empty."""
 
-    def read(self, node: Node, report: Report) -> Row:
+    def read(self, node: Node, report: Report) -> Texts:
         if isinstance(node, nodes.Sequence) and all(isinstance(item, Scalar) for item in node.items):
-            return Row(tuple(item for item in node.items if isinstance(item, Scalar)))
-        if isinstance(node, Scalar):
-            return Row(heading=TEXT.read(node, report))
-        if isinstance(node, nodes.Mapping):
-            return _LONG_ROW.read(node, report)
-        return Row(Many(TEXT).read(node, report))
+            return tuple(item for item in node.items if isinstance(item, Scalar))
+        return Many(TEXT).read(node, report)
 
     def schema(self) -> Schema:
-        return {"anyOf": [{"type": "array"}, TEXT.schema(), _LONG_ROW.schema()]}
+        return {"type": "array"}
 
 
-def _row(span: Span, cells: Row, only: Texts = ()) -> Row:
-    return replace(cells, only=only)
+class _RowShape(Shape[Row]):
+    """A row of a table: its cells; or one text across all columns; or its cells with more said about it."""
 
+    _long = Group(Row, (Key("cells", ("ô",), _Cells(), N_("các ô"), required=True), ONLY))
 
-_LONG_ROW = Group(_row, (Key("cells", ("ô",), _RowShape(), N_("các ô"), required=True), ONLY))
+    def read(self, node: Node, report: Report) -> Row:
+        if isinstance(node, Scalar):
+            return Row(node.span, heading=TEXT.read(node, report))
+        if isinstance(node, nodes.Mapping):
+            return self._long.read(node, report)
+        return Row(node.span, _Cells().read(node, report))
+
+    def schema(self) -> Schema:
+        return {"anyOf": [_Cells().schema(), TEXT.schema(), self._long.schema()]}
 
 
 _COLUMN = Shared[Column]("column")

@@ -167,6 +167,7 @@ class Column:
 class Row:
     """A row of cells, or one text across all columns (`heading`)."""
 
+    span: Span
     cells: Texts = ()
     heading: Text | None = None
     only: Texts = ()
