@@ -1,0 +1,216 @@
+"""Bulk copies of the reference dispatch: congvan beside what an office would otherwise use, all in one run.
+
+Each contender runs in a process of its own, which is warmed up by two copies and then timed; the peak memory is that
+of the process and its children. Ratios are to the naive pair, so that a slow machine slows both alike.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
+
+
+def names(count: int) -> list[str]:
+    """The first wards of the country."""
+    from congvan.loading.recipients import read_recipients
+
+    return [recipient.name for recipient in read_recipients("vn:wards", ROOT)[:count]]
+
+
+def addressed(folder: Path) -> Path:
+    """The reference dispatch, addressed to each recipient."""
+    text = REFERENCE.read_text("utf-8")
+    start, end = text.index("recipients:"), text.index("opening:")
+    text = f'{text[:start]}recipients: "{{{{ recipient.committee }}}}"\nfor_each: vn:wards\n\n{text[end:]}'
+    (folder / "congvan.yaml").write_text("# bench\n", "utf-8")
+    draft = folder / "bluezone.yaml"
+    draft.write_text(text, "utf-8")
+    return draft
+
+
+def documents(folder: Path, count: int) -> Iterator[object]:
+    """The composed copies, for the contenders that only write."""
+    from congvan.bulk.render import Renderer
+    from congvan.bulk.units import Job, Unit
+    from congvan.loading.recipients import read_recipients
+    from congvan.workspace import find_workspace
+
+    draft = addressed(folder)
+    workspace = find_workspace(folder)
+    renderer = Renderer(Job(workspace, folder / "output"))
+    for recipient in read_recipients("vn:wards", folder)[:count]:
+        yield renderer.compose(Unit(draft, recipient.slug, recipient))[0]
+
+
+def congvan(folder: Path, count: int, formats: str, jobs: int) -> None:
+    """The command as a clerk runs it, start-up and manifest included."""
+    command = [sys.executable, "-m", "congvan", "build", str(addressed(folder)), "--limit", str(count), "--force"]
+    subprocess.run(
+        [*command, "--format", formats, "--jobs", str(jobs), "--out", str(folder / "output"), "--progress", "none"],
+        check=True, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def naive(folder: Path, count: int, pdf: bool = True, docx: bool = True) -> None:
+    """One weasyprint.HTML(...).write_pdf() and one python-docx build for each copy."""
+    import weasyprint
+
+    from congvan.writers.html import write_html
+
+    for number, document in enumerate(documents(folder, count)):
+        if pdf:
+            html = write_html(document).decode()  # type: ignore[arg-type]
+            (folder / f"{number}.pdf").write_bytes(weasyprint.HTML(string=html).write_pdf())
+        if docx:
+            naive_docx(document, folder / f"{number}.docx")
+
+
+def naive_docx(document: object, path: Path) -> None:
+    """What a script with python-docx writes: default template, tables for head and foot, runs with sizes."""
+    import docx
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Mm, Pt
+
+    made = docx.Document()
+    section = made.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.top_margin = section.bottom_margin = Mm(20)
+    section.left_margin, section.right_margin = Mm(30), Mm(15)
+    (root, rules) = document.sections[0].root, document.sections[0].rules  # type: ignore[attr-defined]
+
+    def write(element: object, paragraph: object) -> None:
+        style = rules.styles[element.get("class")]  # type: ignore[attr-defined]
+        run = paragraph.add_run("".join(element.itertext()))  # type: ignore[attr-defined]
+        run.font.name, run.font.size = "Times New Roman", Pt(style.size_pt)
+        run.bold, run.italic = style.bold, style.italic
+        paragraph.paragraph_format.space_before = Pt(style.space_before_pt)  # type: ignore[attr-defined]
+        paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, style.align.upper())  # type: ignore[attr-defined]
+
+    for block in root:
+        if block.tag == "table":
+            table = made.add_table(rows=1, cols=2)
+            for source, cell in zip(block.iter("td"), table.rows[0].cells, strict=True):
+                for number, element in enumerate(source.iterfind("p")):
+                    write(element, cell.paragraphs[0] if not number else cell.add_paragraph())
+        for element in [block] if block.tag == "p" else block.iterfind("p") if block.tag == "main" else ():
+            write(element, made.add_paragraph())
+    made.save(str(path))
+
+
+def docxtpl(folder: Path, count: int) -> None:
+    """docxtpl fills a template, LibreOffice converts all copies in one batch."""
+    from docxtpl import DocxTemplate
+
+    from congvan.bulk.render import WRITERS
+
+    (first,) = documents(folder, 1)
+    template = folder / "template.docx"
+    template.write_bytes(WRITERS["docx"](first)[0])  # type: ignore[arg-type]
+    _mark(template, names(1)[0])
+    out = folder / "tpl"
+    out.mkdir()
+    for number, name in enumerate(names(count)):
+        made = DocxTemplate(template)
+        made.render({"name": name})
+        made.save(out / f"{number}.docx")
+    office = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*office, "--outdir", str(out), *map(str, sorted(out.glob("*.docx")))], check=True,
+                   capture_output=True)  # fmt: skip
+
+
+def _mark(template: Path, name: str) -> None:
+    """Put a docxtpl field in place of the recipient."""
+    import docx
+
+    document = docx.Document(str(template))
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            if name in run.text:
+                run.text = run.text.replace(name, "{{ name }}")
+    document.save(str(template))
+
+
+def typst_pdf(folder: Path, count: int) -> None:
+    """The Typst compiler on an equivalent source, the PDF alone, one warm compiler."""
+    import typst
+
+    (document,) = documents(folder, 1)
+    first = names(1)[0]
+    rules = document.sections[0].rules  # type: ignore[attr-defined]
+    lines = ['#set page("a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 15mm), numbering: "1")',
+             '#set text(font: "Tinos", size: 14pt, lang: "vi", hyphenate: false)', "#set par(justify: true)"]  # fmt: skip
+    for element in document.sections[0].root.iter("p"):  # type: ignore[attr-defined]
+        style = rules.styles[element.get("class")]
+        text = json.dumps("".join(element.itertext()), ensure_ascii=False)
+        weight, slant = ("bold" if style.bold else "regular"), ("italic" if style.italic else "normal")
+        lines.append(f'#par(text(size: {style.size_pt}pt, weight: "{weight}", style: "{slant}", {text}))')
+    source = "\n".join(lines)
+    compiler = typst.Compiler()
+    for number, name in enumerate(names(count)):
+        (folder / f"{number}.pdf").write_bytes(compiler.compile(source.replace(first, name).encode(), format="pdf"))
+
+
+CONTENDERS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
+    "naive": ("WeasyPrint + python-docx, naive", naive),
+    "congvan": ("congvan, DOCX + PDF", lambda folder, count: congvan(folder, count, "docx,pdf", os.cpu_count() or 1)),
+    "congvan-1": ("congvan, DOCX + PDF, one process", lambda folder, count: congvan(folder, count, "docx,pdf", 1)),
+    "docxtpl": ("docxtpl + LibreOffice", docxtpl),
+    "naive-docx": ("python-docx, naive, DOCX alone", lambda folder, count: naive(folder, count, pdf=False)),
+    "congvan-docx": ("congvan, DOCX alone, one process", lambda folder, count: congvan(folder, count, "docx", 1)),
+    "typst": ("Typst, PDF alone, warm", typst_pdf),
+}
+
+
+def run(name: str, count: int) -> None:
+    """Run one contender and print its figures; this is the process that is measured."""
+    contend = CONTENDERS[name][1]
+    with tempfile.TemporaryDirectory() as warm:
+        contend(Path(warm), 2)
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        contend(Path(folder), count)
+        seconds = time.perf_counter() - start
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024}))
+
+
+def main() -> None:
+    """Run all contenders in turn and print one table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", type=int, nargs="?", default=100, help="copies")
+    parser.add_argument("--only", choices=CONTENDERS, action="append", help="only these contenders")
+    parser.add_argument("--run", choices=CONTENDERS, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.run:
+        run(arguments.run, arguments.count)
+        return
+    print(f"{arguments.count} bản, {os.cpu_count()} nhân")
+    print(f"{'':<36}{'ms/bản':>10}{'bản/giây':>10}{'MB':>8}{'lần':>8}")
+    base: dict[str, float] = {}
+    for name in arguments.only or CONTENDERS:
+        command = [sys.executable, __file__, "--run", name, str(arguments.count)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(f"{CONTENDERS[name][0]:<36}  {done.stderr.strip().splitlines()[-1][:60]}")
+            continue
+        result = json.loads(done.stdout.splitlines()[-1])
+        each = result["seconds"] / arguments.count * 1000
+        peer = "naive-docx" if name.endswith("docx") else "naive"
+        base[name] = each
+        ratio = f"{base[peer] / each:.2f}" if peer in base else "–"
+        print(f"{CONTENDERS[name][0]:<36}{each:>10.1f}{1000 / each:>10.1f}{result['peak_mb']:>8.0f}{ratio:>8}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
