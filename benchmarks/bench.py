@@ -149,7 +149,8 @@ def typst_pdf(folder: Path, count: int) -> None:
     first = names(1)[0]
     rules = document.sections[0].rules  # type: ignore[attr-defined]
     lines = ['#set page("a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 15mm), numbering: "1")',
-             '#set text(font: "Tinos", size: 14pt, lang: "vi", hyphenate: false)', "#set par(justify: true)"]  # fmt: skip
+             '#set text(font: "Tinos", size: 14pt, lang: "vi", hyphenate: false)',
+             "#set par(justify: true)"]  # fmt: skip
     for element in document.sections[0].root.iter("p"):  # type: ignore[attr-defined]
         style = rules.styles[element.get("class")]
         text = json.dumps("".join(element.itertext()), ensure_ascii=False)
@@ -209,7 +210,9 @@ def main() -> None:
         peer = "naive-docx" if name.endswith("docx") else "naive"
         base[name] = each
         ratio = f"{base[peer] / each:.2f}" if peer in base else "–"
-        print(f"{CONTENDERS[name][0]:<36}{each:>10.1f}{1000 / each:>10.1f}{result['peak_mb']:>8.0f}{ratio:>8}", flush=True)
+        print(
+            f"{CONTENDERS[name][0]:<36}{each:>10.1f}{1000 / each:>10.1f}{result['peak_mb']:>8.0f}{ratio:>8}", flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -99,6 +99,7 @@ class _Finisher:
         for table in self._root.iter("table"):
             if table.get("class") == "bang":
                 self._table(table)
+        self._links()
         self._body()
         self._signature()
         self._copy_block()
@@ -243,8 +244,7 @@ class _Finisher:
             ]
             # A long column takes more, but not in proportion, so that short ones keep their words whole.
             shares = [max(width, 8) ** 0.6 for width in widest]
-        total = sum(shares)
-        _set_columns(table, tuple(self._rules.text_width_mm * share / total for share in shares))
+        _set_columns(table, self._share_out(shares, [self._narrowest(cells) for cells in columns]))
         for cells in columns:
             body = [cell for cell in cells if cell.tag == "td"]
             texts = [text_of(cell) for cell in body]
@@ -253,6 +253,41 @@ class _Finisher:
                 for paragraph in (p for cell in body for p in cell.iter("p")):
                     if not paragraph.get("data-align"):
                         paragraph.set("data-align", "center" if counting else "right")
+
+    def _narrowest(self, cells: list[_Element]) -> float:
+        """The width of a column in which no word of its cells is torn."""
+        padding = 2 * self._rules.layout.cell_padding_mm + SLACK_MM
+        pieces = [word for cell in cells for p in cell.iter("p") for word in words(p, self._style(p), self._typeface)]
+        return max((word.width_mm for word in pieces), default=0) + padding
+
+    def _share_out(self, shares: list[float], narrowest: list[float]) -> tuple[float, ...]:
+        """Share the text width as asked, but give every column the room for its longest word where that can be."""
+        room = self._rules.text_width_mm
+        if sum(narrowest) > room:
+            narrowest = [0.0] * len(shares)
+        widths = [0.0] * len(shares)
+        fixed: set[int] = set()
+        while True:
+            free = room - sum(widths[i] for i in fixed)
+            total = sum(share for i, share in enumerate(shares) if i not in fixed)
+            for i, share in enumerate(shares):
+                if i not in fixed:
+                    widths[i] = free * share / total
+            short = {i for i in range(len(shares)) if i not in fixed and widths[i] < narrowest[i]}
+            if not short:
+                return tuple(widths)
+            for i in short:
+                widths[i] = narrowest[i]
+            fixed |= short
+
+    def _links(self) -> None:
+        """Keep addresses that fit on a line whole: engines differ on where one may be torn."""
+        for link in self._root.iter("a"):
+            paragraph = next(link.iterancestors("p"))
+            style = self._style(paragraph)
+            pieces = words(link, style, self._typeface)
+            if max(line_widths(pieces, float("inf"))) < self._room(paragraph) - style.first_line_mm - SLACK_MM:
+                link.set("data-keep", "whole")
 
     def _body(self) -> None:
         main = self._root.find("main")

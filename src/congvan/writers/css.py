@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congvan.compose.measure import SCRIPT_SCALE
-from congvan.thethuc.rules import Rules, Style
+from congvan.thethuc.rules import PT_PER_MM, Rules, Style
 from congvan.typeface import Font, Typeface
 
 FONT_URL = "congvan-font:"
@@ -21,7 +21,7 @@ sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
 ::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
 ::footnote-marker { content: counter(footnote) " "; line-height: 0; vertical-align: 0.57em; }
 span.chu_thich { float: footnote; text-indent: 0; }
-span.lien { white-space: nowrap; }
+.lien { white-space: nowrap; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }
@@ -29,6 +29,7 @@ table.cuoi_trang { break-before: avoid; break-inside: avoid; }
 hr.ke_sao, hr.ke_sao + table.dau_trang { break-after: avoid; break-inside: avoid; }
 p.chu_ky { position: relative; } img.dau { position: absolute; }
 table.bang thead { display: table-header-group; }
+table.bang th { vertical-align: middle; }
 hr.ngat_trang { break-after: page; }
 header { position: running(dau); } footer { position: running(chan); }
 """
@@ -61,7 +62,9 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
         f"hr.duong_ke {{ border-top: {line}; height: {layout.line_room_pt:g}pt;"
         f" margin-top: {layout.line_gap_pt:g}pt; }}",
         f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
-        f"table.bang td, table.bang th {{ border: {line}; padding: 0 {layout.cell_padding_mm:g}mm; }}",
+        # Word and LibreOffice draw borders over the padding, CSS beside it.
+        f"table.bang td, table.bang th {{ border: {line};"
+        f" padding: 0 {layout.cell_padding_mm * PT_PER_MM - layout.line_thickness_pt / 2:.3f}pt; }}",
         f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",
         f"::footnote-call {{ font-size: {rules.setting('body_size_pt') * SCRIPT_SCALE:.4g}pt; line-height: 0; }}",
         f"span.chu_thich {{ {_text(rules.styles['chu_thich'], family)} }}",

@@ -84,7 +84,9 @@ def _article(section: Section, image_urls: Mapping[str, str]) -> str:
 def _keep_slashes(element: _Element) -> None:
     """Let no line break after a slash between letters: Word and LibreOffice break none there, Pango would."""
     for child in list(element):
-        if child.tag != "a":  # a long address has to break somewhere
+        if child.tag == "a" and child.get("data-keep"):
+            child.set("class", "lien")
+        elif child.tag != "a":  # a long address has to break somewhere
             _keep_slashes(child)
         if child.tail:
             first, *rest = _SLASH.split(child.tail)
@@ -126,7 +128,7 @@ def _set_style(element: _Element) -> None:
         styles.append(f"margin-top: {before}pt")
     if align := element.get("data-align"):
         styles.append(f"text-align: {align}")
-    if keep := element.get("data-keep"):
+    if (keep := element.get("data-keep")) and element.tag != "a":
         styles.append("break-after: avoid" + ("; break-inside: avoid" if keep == "whole" else ""))
     width, height = element.get("data-width-mm"), element.get("data-height-mm")
     if element.tag == "img":
