@@ -192,7 +192,7 @@ def test_padding_of_number_day_and_month(built: Path) -> None:
 def test_marks_have_the_decrees_size_place_and_colour(built: Path) -> None:
     with pdfplumber.open(built / "long-names.pdf") as document:
         page = document.pages[0]
-        text = "".join(c["text"] for c in page.chars)
+        text = "".join(c["text"] for c in page.chars).replace("\xa0", " ")  # one glyph serves both spaces
         at = text.index("HỎA TỐC")
         mark = page.chars[at : at + 7]
         assert mark[0]["non_stroking_color"] in ((1, 0, 0), [1, 0, 0])

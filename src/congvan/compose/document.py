@@ -107,6 +107,8 @@ class Composer:
             size_images(tree.root, loaded, rules)
             images |= loaded
             sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+        for parts in sections.values():
+            _number_notes(parts)
         titles = {tree.part: tree.title for tree in trees}
         date = dispatch.date
         author = ", ".join(agency.name.plain for agency in view.__dict__["agencies"])
@@ -151,6 +153,13 @@ class Composer:
         root = _parse(self._templates.render(template, view, self._rules, part), template)
         _check_vocabulary(root, self._rules, template)
         return _Tree(root, self._rules)
+
+
+def _number_notes(sections: list[Section]) -> None:
+    """Number the footnotes of a file through all its sections, as Word does by itself."""
+    notes = [note for section in sections for note in section.root.iter("aside")]
+    for number, note in enumerate(notes, 1):
+        note.set("data-number", str(number))
 
 
 def _add_copy(copy: _Element, first: _Element, last: _Element) -> None:

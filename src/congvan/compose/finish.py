@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.measure import SLACK_MM, balanced_width, line_widths, words
-from congvan.text.nobreak import keep_together
+from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules, Style
 from congvan.typeface import Typeface
@@ -101,6 +101,7 @@ class _Finisher:
                 self._table(table)
         self._links()
         self._body()
+        self._italics()
         self._signature()
         self._copy_block()
         self._footer()
@@ -144,6 +145,17 @@ class _Finisher:
         pieces = words(paragraph, self._style(paragraph), self._typeface)
         if len(line_widths(pieces, room)) == len(line_widths(pieces, float("inf"))):
             return  # its own lines fit
+        if in_cell or not self._style(paragraph).italic:
+            torn = [(holder, place, getattr(holder, place)) for holder, place in _texts(paragraph)]
+            _map_text(paragraph, keep_names_together)
+            whole = words(paragraph, self._style(paragraph), self._typeface)
+            free = room - 2 * padding
+            fits = max(word.width_mm for word in whole) <= free
+            if fits and len(line_widths(whole, free)) <= len(line_widths(pieces, free)):
+                pieces = whole
+            else:
+                for holder, place, text in torn:
+                    setattr(holder, place, text)
         width = balanced_width(pieces, room - 2 * padding)
         for side in ("left", "right"):
             paragraph.set(f"data-{side}-mm", f"{(room - width) / 2:.2f}")
@@ -245,6 +257,11 @@ class _Finisher:
             # A long column takes more, but not in proportion, so that short ones keep their words whole.
             shares = [max(width, 8) ** 0.6 for width in widest]
         _set_columns(table, self._share_out(shares, [self._narrowest(cells) for cells in columns]))
+        if len(rows) <= self._rules.layout.table_rows_whole:
+            table.set("data-keep", "whole")
+            for row in rows[:-1]:
+                for paragraph in row.iter("p"):
+                    paragraph.set("data-keep", "next")
         for cells in columns:
             body = [cell for cell in cells if cell.tag == "td"]
             texts = [text_of(cell) for cell in body]
@@ -288,6 +305,38 @@ class _Finisher:
             pieces = words(link, style, self._typeface)
             if max(line_widths(pieces, float("inf"))) < self._room(paragraph) - style.first_line_mm - SLACK_MM:
                 link.set("data-keep", "whole")
+
+    def _italics(self) -> None:
+        """Let no line of italics end so near the margin that LibreOffice, which leaves room for their slant, breaks
+        it earlier: there the last word goes down with the next one in every engine."""
+        for paragraph in self._root.iter("p"):
+            style = self._style(paragraph)
+            if not (style.italic and style.align == "justify"):
+                continue
+            spaces = [place for place in _texts(paragraph) if not _in_note(*place)]
+            marks = [(h, p, i) for h, p in spaces for i, c in enumerate(getattr(h, p) or "") if c == " "]
+            pieces = words(paragraph, style, self._typeface)
+            if len(marks) != len(pieces) - 1:
+                continue  # broken by hand
+            slant = style.line_pt / PT_PER_MM * self._rules.layout.italic_room
+            room = self._room(paragraph)
+            start, free = 0, room - style.first_line_mm
+            width = 0.0
+            for place, word in enumerate(pieces):
+                wider = width + (pieces[place - 1].space_mm if place > start else 0) + word.width_mm
+                if place > start and wider > free:
+                    torn = width > free - slant and place - start > 1
+                    if torn:
+                        holder, where, index = marks[place - 1]
+                        text = getattr(holder, where)
+                        setattr(holder, where, f"{text[:index]}{NBSP}{text[index + 1 :]}")
+                    start = place - 1 if torn else place
+                    free = room
+                    width = word.width_mm
+                    if torn:
+                        width += pieces[start].width_mm + pieces[start].space_mm
+                else:
+                    width = wider
 
     def _body(self) -> None:
         main = self._root.find("main")

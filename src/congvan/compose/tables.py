@@ -94,7 +94,9 @@ def _head(columns: Sequence[Column]) -> Iterator[tuple[HeadCell, ...]]:
 def _check_rows(table: Table, count: int) -> None:
     for row in table.rows:
         if row.cells and count and len(row.cells) != count:
-            message = N_("dòng này có {cells} ô, bảng có {columns} cột; ô trống viết ''")
+            message = N_(
+                "dòng này có {cells} ô, bảng có {columns} cột; ô có dấu phẩy đặt trong dấu nháy, ô trống viết ''"
+            )
             raise refuse("DT-052", row.span, message, cells=len(row.cells), columns=count)
 
 

@@ -1,6 +1,9 @@
 """No-break spaces where a reader would not tear a word from its number."""
 
 import re
+import tomllib
+from functools import cache
+from importlib.resources import files
 
 NBSP = "\u00a0"
 
@@ -14,6 +17,13 @@ _POINT = re.compile(r"\b([Đđ]iểm) (?=[a-zđ]\b)")
 _BEFORE_UNIT = re.compile(
     r"(?<=[0-9]) (?=(?:%|‰|°|đồng|triệu|tỷ|tỉ|nghìn|ngàn|km|kg|ha|m[23²³]?|cm|mm|tấn|tạ|lít|giờ|phút)(?![^\W\d_]))"
 )
+# '200 - 400 mm', '2026 - 2030'.
+_RANGE = re.compile(r"(?<=[0-9]) ([-–]) (?=[0-9])")
+# Syllables of a name: capitals that follow each other.
+_NAME = re.compile(
+    r"\b[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*"
+    r"(?: [^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*)+"
+)
 _HONORIFIC = re.compile(r"\b(Ông|ông|Bà|bà|đ/c) (?=[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩị])")
 
 
@@ -22,4 +32,24 @@ def keep_together(text: str) -> str:
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
     text = _POINT.sub(rf"\1{NBSP}", text)
     text = _BEFORE_UNIT.sub(NBSP, text)
+    text = _RANGE.sub(rf"{NBSP}\1{NBSP}", text)
     return _HONORIFIC.sub(rf"\1{NBSP}", text)
+
+
+@cache
+def _phrases() -> re.Pattern[str]:
+    data = tomllib.loads(files(__package__).joinpath("viet.toml").read_text("utf-8"))["unbroken"]
+    units = "|".join(data["units"])
+    words = rf"\S+(?: \S+){{0,{data['longest_unit'] - 1}}}"
+    unit = rf"\b(?:{units}) {words}$"
+    return re.compile("|".join([unit, *(rf"\b{re.escape(phrase)}\b" for phrase in data["phrases"])]), re.I | re.M)
+
+
+def keep_names_together(text: str) -> str:
+    """Return text with no-break spaces in 'Ủy ban nhân dân', in 'xã Ea Súp' at its end and in 'Nguyễn Thị Lan'.
+
+    A text wholly in capitals has no names to be told by their capitals.
+    """
+    if text != text.upper():
+        text = _NAME.sub(lambda match: match.group().replace(" ", NBSP), text)
+    return _phrases().sub(lambda match: match.group().replace(" ", NBSP), text)

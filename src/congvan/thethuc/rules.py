@@ -133,8 +133,10 @@ class Layout:
     line_room_pt: float
     cell_padding_mm: float
     figure_at_most: float
+    table_rows_whole: int
     title_padding_mm: float
     footer_gap_pt: float
+    italic_room: float
 
     @property
     def line_height_pt(self) -> float:

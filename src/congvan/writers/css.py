@@ -18,8 +18,8 @@ a { color: inherit; text-decoration: none; }
 b { font-weight: bold; } i { font-style: italic; }
 sub, sup { line-height: 0; font-variant-position: normal; }
 sub { vertical-align: -0.14em; } sup { vertical-align: 0.57em; }
-::footnote-call { vertical-align: 0.57em; content: counter(footnote); }
-::footnote-marker { content: counter(footnote) " "; line-height: 0; vertical-align: 0.57em; }
+::footnote-call { vertical-align: 0.57em; content: attr(data-number); }
+::footnote-marker { content: attr(data-number) " "; line-height: 0; vertical-align: 0.57em; }
 span.chu_thich { float: footnote; text-indent: 0; }
 .lien { white-space: nowrap; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
@@ -65,7 +65,7 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
         # Word and LibreOffice draw borders over the padding, CSS beside it.
         f"table.bang td, table.bang th {{ border: {line};"
         f" padding: 0 {layout.cell_padding_mm * PT_PER_MM - layout.line_thickness_pt / 2:.3f}pt; }}",
-        f"p.khung {{ border: {line}; box-sizing: border-box; white-space: nowrap; }}",
+        f"p.khung {{ border: {layout.line_thickness_pt:g}pt solid; box-sizing: border-box; white-space: nowrap; }}",
         f"::footnote-call {{ font-size: {rules.setting('body_size_pt') * SCRIPT_SCALE:.4g}pt; line-height: 0; }}",
         f"span.chu_thich {{ {_text(rules.styles['chu_thich'], family)} }}",
         *(f"p.{style.name} {{ {_paragraph(style, family)} }}" for style in rules.styles.values()),

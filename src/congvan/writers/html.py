@@ -128,8 +128,11 @@ def _set_style(element: _Element) -> None:
         styles.append(f"margin-top: {before}pt")
     if align := element.get("data-align"):
         styles.append(f"text-align: {align}")
-    if (keep := element.get("data-keep")) and element.tag != "a":
-        styles.append("break-after: avoid" + ("; break-inside: avoid" if keep == "whole" else ""))
+    keep = element.get("data-keep")
+    if keep and element.tag in ("p", "hr"):
+        styles.append("break-after: avoid")
+    if keep == "whole":
+        styles.append("break-inside: avoid")
     width, height = element.get("data-width-mm"), element.get("data-height-mm")
     if element.tag == "img":
         styles.append(f"width: {width}mm; height: {height}mm")
@@ -141,7 +144,7 @@ def _set_style(element: _Element) -> None:
         element.set("class", f"{element.get('class')} khung")
         styles.append(f"width: {width}mm; height: {height}mm; line-height: {height}mm")
     for name in list(element.attrib):
-        if str(name).startswith("data-"):
+        if str(name).startswith("data-") and name != "data-number":  # which the style sheet reads
             del element.attrib[name]
     if styles:
         element.set("style", "; ".join(styles))

@@ -234,7 +234,8 @@ class Walker:
     def _frame(self, node: _Element) -> _Element:
         """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""
         width, height = (twips(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
-        table = _table([width], 0, self._rules.layout.line_thickness_pt)
+        color = self._rules.styles[node.get("class", "")].color
+        table = _table([width], 0, self._rules.layout.line_thickness_pt, color)
         left = twips(float(node.get("data-left-mm", 0)))
         properties = table.find(qn("w:tblPr"))
         assert properties is not None
@@ -273,13 +274,13 @@ def gap(height_pt: float, keep_next: bool = False) -> _Element:
     return w("p", properties)
 
 
-def _table(columns: list[int], padding: int, border_pt: float) -> _Element:
+def _table(columns: list[int], padding: int, border_pt: float, color: str = "000000") -> _Element:
     table = w("tbl")
     properties = child(table, "tblPr")
     child(properties, "tblW", w=sum(columns), type_="dxa")
     if border_pt:
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
-        properties.append(borders("tblBorders", sides, border_pt))
+        properties.append(borders("tblBorders", sides, border_pt, color=color))
     child(properties, "tblLayout", type_="fixed")
     margins = [w(side, w=padding, type_="dxa") for side in ("left", "right")]
     properties.append(w("tblCellMar", *margins))

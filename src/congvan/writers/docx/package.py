@@ -177,7 +177,7 @@ def _page(package: Any, place: int, part: Section, document: Document) -> None:
         setattr(section, f"{side}_margin", Mm(rules.setting(f"margin_{side}_mm")))
     section.header_distance = Mm(rules.layout.page_number_top_mm)
     section.different_first_page_header_footer = True
-    _restart_counts(section._sectPr)
+    _restart_pages(section._sectPr)
     header = section.header
     header.is_linked_to_previous = False
     number = w("p", w("pPr", w("pStyle", val=style_id("so_trang"))))
@@ -218,17 +218,11 @@ def _page(package: Any, place: int, part: Section, document: Document) -> None:
         _fill(last, paragraphs)
 
 
-def _restart_counts(properties: _Element) -> None:
-    """Let pages and footnotes of a section count from 1."""
+def _restart_pages(properties: _Element) -> None:
+    """Let the pages of a section count from 1."""
     margins = properties.find(qn("w:pgMar"))
     assert margins is not None
     margins.addnext(w("pgNumType", start=1))
-    properties.insert(_after_references(properties), w("footnotePr", w("numRestart", val="eachSect")))
-
-
-def _after_references(properties: _Element) -> int:
-    references = (qn("w:headerReference"), qn("w:footerReference"))
-    return sum(child.tag in references for child in properties)
 
 
 def _instruction() -> _Element:

@@ -29,10 +29,12 @@ def child(parent: _Element, tag: str, /, **attributes: object) -> _Element:
     return element
 
 
-def borders(tag: str, sides: Iterable[str], thickness_pt: float, space_pt: float = 0) -> _Element:
-    """Return w:tag with a black line on each side; Word counts thickness in eighths of a point."""
+def borders(
+    tag: str, sides: Iterable[str], thickness_pt: float, space_pt: float = 0, color: str = "000000"
+) -> _Element:
+    """Return w:tag with a line on each side; Word counts thickness in eighths of a point."""
     size, space = round(thickness_pt * 8), round(space_pt)
-    return w(tag, *(w(side, val="single", sz=size, space=space, color="000000") for side in sides))
+    return w(tag, *(w(side, val="single", sz=size, space=space, color=color) for side in sides))
 
 
 def twips(mm: float) -> int:
