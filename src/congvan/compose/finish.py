@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from lxml import etree
 from lxml.etree import _Element
@@ -21,6 +22,7 @@ from congvan.typeface import Typeface
 _BLANKS = re.compile(r"[ \t\n]+")
 # Where the baseline lies in a single-spaced line of Times New Roman: (ascent + half the gap) / height.
 _BASELINE = (1825 + 87 / 2) / (1825 + 443 + 87)
+_LONE_NBSP = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")
 _LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
 
 
@@ -31,7 +33,8 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
         component = rules.components[paragraph.get("class", "")]
         if component.upper:
             _map_text(paragraph, upper)
-        if not component.italic:  # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere
+        if not (component.italic and component.align == "justify") and component.name != "dia_danh_thoi_gian":
+            # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
             _map_text(paragraph, keep_together)
     for paragraph in list(root.iter("p")):
         if not _has_content(paragraph):
@@ -90,7 +93,8 @@ class _Finisher:
             component = self._rules.components[paragraph.get("class", "")]
             if component.balanced:
                 self._balance(paragraph)
-            if component.line:
+            following = paragraph.getnext()
+            if component.line and (following is None or following.get("class") != component.name):
                 self._add_line(paragraph, component)
             if component.frame:
                 self._frame(paragraph, component)
@@ -143,7 +147,7 @@ class _Finisher:
         layout = self._rules.layout
         padding = layout.head_padding_mm if in_cell else layout.title_padding_mm
         pieces = words(paragraph, self._style(paragraph), self._typeface)
-        if len(line_widths(pieces, room)) == len(line_widths(pieces, float("inf"))):
+        if len(line_widths(pieces, room - padding)) == len(line_widths(pieces, float("inf"))):
             return  # its own lines fit
         if in_cell or not self._style(paragraph).italic:
             torn = [(holder, place, getattr(holder, place)) for holder, place in _texts(paragraph)]
@@ -157,6 +161,8 @@ class _Finisher:
                 for holder, place, text in torn:
                     setattr(holder, place, text)
         width = balanced_width(pieces, room - 2 * padding)
+        if self._style(paragraph).italic:  # LibreOffice sets no-break spaces in italics too wide
+            width = min(width + len(_LONE_NBSP.findall(text_of(paragraph))) * layout.italic_space_mm, room)
         for side in ("left", "right"):
             paragraph.set(f"data-{side}-mm", f"{(room - width) / 2:.2f}")
 
@@ -345,14 +351,17 @@ class _Finisher:
         blocks = [block for block in main if block.tag in ("p", "table")]
         if not blocks:
             return
-        if blocks[0].tag == "p":
-            blocks[0].set("data-before-pt", f"{self._rules.layout.body_gap_pt:g}")
+        blocks[0].set("data-before-pt", f"{self._rules.layout.body_gap_pt:g}")
+        for block, after in pairwise(blocks):
+            if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
+                block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
         last = blocks[-1]
         if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
             if main.get("class") == "phu_luc":
                 return  # a table or a figure closes a phụ lục by itself
             last = etree.SubElement(main, "p", {"class": "noi_dung"})
-        _end_with(last, self._rules.phrases["ket_thuc"])
+        if not main.get("data-open"):
+            _end_with(last, self._rules.phrases["ket_thuc"])
         following = main.getnext()
         if following is None or following.get("class") != "cuoi_trang":
             return

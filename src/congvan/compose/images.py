@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from congvan.errors import N_, Report, Span
 from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
-from congvan.thethuc.rules import Rules
+from congvan.thethuc.rules import PT_PER_MM, Rules
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
 MAX_BYTES = 20_000_000
@@ -92,6 +92,18 @@ def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> No
         element.set("data-height-mm", f"{height * shrink:.2f}")
     for seal in tree.iterfind(".//img[@class='dau']"):
         _place_seal(seal, layout.seal_overlap)
+    for paragraph in tree.iterfind(".//p[@class='chu_ky']"):
+        _make_room(paragraph, layout.signature_gap_mm)
+
+
+def _make_room(paragraph: _Element, gap_mm: float) -> None:
+    """Let signature and seal stand in the middle between position and name, and cover neither."""
+    heights = {str(image.get("class")): float(image.get("data-height-mm", 0)) for image in paragraph.iterfind("img")}
+    free = (max(gap_mm, *heights.values()) - heights["chu_ky"]) / 2 * PT_PER_MM
+    above, below = paragraph.getprevious(), paragraph.getnext()
+    assert above is not None and below is not None
+    above.set("data-after-pt", f"{free:.2f}")
+    below.set("data-before-pt", f"{float(below.get('data-before-pt', 0)) + free:.2f}")
 
 
 def _place_seal(seal: _Element, overlap: float) -> None:

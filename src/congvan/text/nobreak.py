@@ -24,6 +24,7 @@ _NAME = re.compile(
     r"\b[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*"
     r"(?: [^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*)+"
 )
+_AUTHORITY = re.compile(r"(?<=TM\.) |(?<=KT\.) |(?<=TL\.) |(?<=Q\.) ")
 _HONORIFIC = re.compile(r"\b(Ông|ông|Bà|bà|đ/c) (?=[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩị])")
 
 
@@ -50,6 +51,7 @@ def keep_names_together(text: str) -> str:
 
     A text wholly in capitals has no names to be told by their capitals.
     """
+    text = _AUTHORITY.sub(NBSP, text)
     if text != text.upper():
         text = _NAME.sub(lambda match: match.group().replace(" ", NBSP), text)
     return _phrases().sub(lambda match: match.group().replace(" ", NBSP), text)

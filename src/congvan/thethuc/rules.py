@@ -136,6 +136,7 @@ class Layout:
     table_rows_whole: int
     title_padding_mm: float
     footer_gap_pt: float
+    italic_space_mm: float
     italic_room: float
 
     @property

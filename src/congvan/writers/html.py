@@ -15,7 +15,8 @@ from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.writers.css import margins, stylesheet
 
-_SLASH = re.compile(r"(\S/[^\W\d_])")
+# Where Pango would break a line and Word and LibreOffice would not: after a slash, before a bracket without a space.
+_WHOLE = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
 
 
 def write_html(document: Document) -> bytes:
@@ -82,18 +83,18 @@ def _article(section: Section, image_urls: Mapping[str, str]) -> str:
 
 
 def _keep_slashes(element: _Element) -> None:
-    """Let no line break after a slash between letters: Word and LibreOffice break none there, Pango would."""
+    """Let no line break where only Pango would."""
     for child in list(element):
         if child.tag == "a" and child.get("data-keep"):
             child.set("class", "lien")
         elif child.tag != "a":  # a long address has to break somewhere
             _keep_slashes(child)
         if child.tail:
-            first, *rest = _SLASH.split(child.tail)
+            first, *rest = _WHOLE.split(child.tail)
             child.tail = first
             _insert_unbroken(element, element.index(child) + 1, rest)
     if element.text:
-        first, *rest = _SLASH.split(element.text)
+        first, *rest = _WHOLE.split(element.text)
         element.text = first
         _insert_unbroken(element, 0, rest)
 
@@ -126,6 +127,8 @@ def _set_style(element: _Element) -> None:
         styles.append(f"text-indent: {first}mm")
     if before := element.get("data-before-pt"):
         styles.append(f"margin-top: {before}pt")
+    if after := element.get("data-after-pt"):
+        styles.append(f"margin-bottom: {after}pt")
     if align := element.get("data-align"):
         styles.append(f"text-align: {align}")
     keep = element.get("data-keep")

@@ -72,7 +72,8 @@ class Walker:
                 yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
             elif node.tag == "table":
                 if node.get("class") == "bang":
-                    yield gap(self._rules.setting("paragraph_spacing_pt"), keep_next=True)
+                    above = node.get("data-before-pt") or self._rules.setting("paragraph_spacing_pt")
+                    yield gap(float(above), keep_next=True)
                 yield self._table(node)
 
     def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
@@ -83,9 +84,10 @@ class Walker:
             child(properties, "keepNext")
             if keep == "whole":
                 child(properties, "keepLines")
-        if node.get("data-before-pt") or framed:
-            before = 0.0 if framed else float(node.get("data-before-pt", 0))
-            child(properties, "spacing", before=round(before * 20))
+        before, after = ("0", None) if framed else (node.get("data-before-pt"), node.get("data-after-pt"))
+        around = {name: round(float(size) * 20) for name, size in (("before", before), ("after", after)) if size}
+        if around:
+            child(properties, "spacing", **around)
         if not framed:
             self._indent(node, properties)
         if align := node.get("data-align"):
