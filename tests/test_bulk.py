@@ -1,0 +1,304 @@
+"""One draft, a copy for every recipient: what each gets, what stands on the disk, and what a second run does."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import congvan, flat
+from pypdf import PdfReader
+
+DRAFT = """\
+kind: công văn
+agency: {name: Ủy ban nhân dân tỉnh Đắk Lắk, abbreviation: UBND, place: Đắk Lắk}
+unit: VX
+number: 7
+date: 17/8/2026
+subject: thử
+for_each: noi-nhan.csv
+recipients: "{{ recipient.name }}"
+opening: ["Gửi {{ recipient.name }}, mã {{ recipient.code }}."]
+tasks:
+  - Việc chung
+  - {text: Việc riêng của phường, only: "kind == 'phường'"}
+  - {text: Việc của Ea Kao, only: phường Ea Kao}
+annexes:
+  - {title: Chỉ cho xã, only: "kind == 'xã'", body: [Lời]}
+signatory: {title: Chủ tịch, name: Tạ Anh Tuấn}
+"""
+LIST = "name;kind;code\nphường Ea Kao;phường;1\nxã Ea Rốk;xã;2\nphường Tân An;phường;3\nxã Ea Súp;xã;4\n"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    (tmp_path / "congvan.yaml").write_text("# \n", "utf-8")
+    (tmp_path / "noi-nhan.csv").write_text(LIST, "utf-8")
+    (tmp_path / "thu.yaml").write_text(DRAFT, "utf-8")
+    return tmp_path
+
+
+def build(office: Path, *arguments: object, formats: str = "docx") -> object:
+    return congvan("build", "thu.yaml", "--format", formats, *arguments, cwd=office)
+
+
+def text_of(path: Path) -> str:
+    document = docx.Document(str(path))
+    return flat(" ".join(p.text for p in document.paragraphs))
+
+
+def rows(office: Path) -> list[dict[str, str]]:
+    with (office / "output" / "thu" / "manifest.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def sums_hold(office: Path) -> bool:
+    folder = office / "output" / "thu"
+    return all(
+        hashlib.sha256((folder / row["file"]).read_bytes()).hexdigest() == row["sha256"]
+        for row in rows(office)
+        if row["status"] == "built"
+    )
+
+
+def test_every_recipient_gets_its_own_words_and_parts(office: Path) -> None:
+    assert build(office).code == 0
+    folder = office / "output" / "thu"
+    texts = {path.stem: text_of(path) for path in folder.glob("*.docx")}
+    assert set(texts) == {"phuong-ea-kao", "xa-ea-rok", "phuong-tan-an", "xa-ea-sup"}
+    assert "Gửi phường Ea Kao, mã 1." in texts["phuong-ea-kao"]
+    assert "3. Việc của Ea Kao" in texts["phuong-ea-kao"] and "3." not in texts["phuong-tan-an"]
+    assert "2. Việc riêng của phường" in texts["phuong-tan-an"] and "riêng" not in texts["xa-ea-sup"]
+    assert "CHỈ CHO XÃ" in texts["xa-ea-sup"] and "CHỈ CHO XÃ" not in texts["phuong-tan-an"]
+
+
+def test_the_manifest_tells_recipient_file_pages_sum_and_status(office: Path) -> None:
+    assert build(office, formats="docx,pdf").code == 0
+    found = rows(office)
+    assert len(found) == 8
+    assert {row["status"] for row in found} == {"built"}
+    assert [row["pages"] for row in found if row["recipient"] == "xã Ea Súp"] == ["2", "2"]
+    assert sums_hold(office)
+    data = json.loads((office / "output" / "thu" / "manifest.json").read_text("utf-8"))
+    assert [copy["slug"] for copy in data["copies"]][0] == "phuong-ea-kao"
+
+
+def test_an_unchanged_copy_is_not_built_again_and_a_changed_row_builds_one(office: Path) -> None:
+    assert build(office).code == 0
+    again = json.loads(build(office, "--json").out)
+    assert [result["current"] for result in again] == [True] * 4
+    (office / "noi-nhan.csv").write_text(LIST.replace(";3\n", ";33\n"), "utf-8")
+    changed = json.loads(build(office, "--json").out)
+    assert sorted(r["recipient"] for r in changed if not r["current"]) == ["phường Tân An"]
+    assert "mã 33." in text_of(office / "output" / "thu" / "phuong-tan-an.docx")
+    forced = json.loads(build(office, "--json", "--force").out)
+    assert not any(result["current"] for result in forced)
+
+
+@pytest.mark.parametrize("change", ["draft", "settings", "file", "template", "value", "gone", "touched"])
+def test_whatever_goes_into_a_copy_builds_it_again_when_it_changes(office: Path, change: str) -> None:
+    assert build(office).code == 0
+    extra: list[str] = []
+    file = office / "output" / "thu" / "xa-ea-sup.docx"
+    if change == "draft":
+        (office / "thu.yaml").write_text(DRAFT.replace("Việc chung", "Việc khác"), "utf-8")
+    elif change == "settings":
+        (office / "congvan.yaml").write_text("format: {body_size: 13}\n", "utf-8")
+    elif change == "template":
+        (office / "templates").mkdir()
+        (office / "templates" / "x.html.j2").write_text("x", "utf-8")
+    elif change == "value":
+        extra = ["--set", "a=b"]
+    elif change == "gone":
+        file.unlink()
+    elif change == "touched":
+        file.write_bytes(file.read_bytes() + b"x")
+    elif change == "file":
+        (office / "thu.yaml").write_text(DRAFT.replace("body: [Lời]", "table: so.csv"), "utf-8")
+        (office / "so.csv").write_text("a\n1\n", "utf-8")
+        assert build(office).code == 0
+        (office / "so.csv").write_text("a\n2\n", "utf-8")
+    results = json.loads(build(office, "--json", *extra).out)
+    fresh = sorted(r["recipient"] for r in results if not r["current"])
+    assert fresh == (["xã Ea Súp"] if change in ("gone", "touched") else sorted(LIST_NAMES))
+
+
+LIST_NAMES = [line.split(";")[0] for line in LIST.splitlines()[1:]]
+
+
+def test_recipients_may_be_chosen(office: Path) -> None:
+    for arguments, names in (
+        (["--where", "kind == 'xã' and code != '2'"], ["xã Ea Súp"]),
+        (["--only", "xa-ea-rok", "--only", "phường Tân An"], ["xã Ea Rốk", "phường Tân An"]),
+        (["--limit", 2], LIST_NAMES[:2]),
+        (["--for-each", "vn:wards?province=Đắk Lắk", "--limit", 1], ["xã Hòa Phú"]),
+    ):
+        results = json.loads(build(office, "--json", "--force", *arguments).out)
+        assert [result["recipient"] for result in results] == names
+    assert "[NN-008]" in build(office, "--only", "xã Không Có").err
+    assert "[DT-043]" in build(office, "--where", "loai == 'xã'").err
+
+
+def test_keys_may_be_overridden_for_one_recipient(office: Path) -> None:
+    for_each = "for_each: {list: noi-nhan.csv, where: kind == 'xã', overrides: {xã Ea Súp: {trích yếu: khác, số: 8}}}"
+    (office / "thu.yaml").write_text(DRAFT.replace("for_each: noi-nhan.csv", for_each), "utf-8")
+    assert build(office).code == 0
+    folder = office / "output" / "thu"
+    assert sorted(path.stem for path in folder.glob("*.docx")) == ["xa-ea-rok", "xa-ea-sup"]
+    heads = {p.stem: docx.Document(str(p)).tables[0]._cells[0].text for p in folder.glob("*.docx")}
+    assert "08/UBND-VX" in heads["xa-ea-sup"] and "V/v khác" in heads["xa-ea-sup"]
+    assert "07/UBND-VX" in heads["xa-ea-rok"] and "V/v thử" in heads["xa-ea-rok"]
+    (office / "thu.yaml").write_text(DRAFT.replace("for_each: noi-nhan.csv", for_each.replace("Súp", "X")), "utf-8")
+    assert "[NN-008]" in build(office).err
+
+
+def test_each_recipient_gets_its_own_rows_of_a_table(office: Path) -> None:
+    (office / "so.csv").write_text("Xã;Việc\nxã Ea Súp;Một\nxã Ea Rốk;Hai\nxã ea súp;Ba\n4;Bốn\n", "utf-8")
+    annex = "annexes: [{title: Bảng, table: {file: so.csv, own: Xã, columns: [{title: Việc, field: Việc}]}}]"
+    start = DRAFT.index("annexes:")
+    text = DRAFT[:start] + annex + "\n" + DRAFT[DRAFT.index("signatory:") :]
+    (office / "thu.yaml").write_text(text, "utf-8")
+    assert build(office, "--where", "kind == 'xã'").code == 0
+    tables = {
+        path.stem: [cell.text for cell in docx.Document(str(path)).tables[-1].columns[0].cells]
+        for path in (office / "output" / "thu").glob("*.docx")
+    }
+    assert tables == {"xa-ea-sup": ["Việc", "Một", "Ba", "Bốn"], "xa-ea-rok": ["Việc", "Hai"]}
+
+
+def test_a_failing_recipient_stops_no_other(office: Path) -> None:
+    (office / "thu.yaml").write_text(DRAFT.replace("recipient.code", "recipient.code | bang_chu"), "utf-8")
+    (office / "noi-nhan.csv").write_text(LIST.replace(";3\n", ";ba\n"), "utf-8")
+    result = build(office)
+    assert result.code == 1
+    assert "phường Tân An: thu.yaml:9:11:" in result.err
+    assert {row["recipient"]: row["status"] for row in rows(office)} == {
+        "phường Ea Kao": "built", "xã Ea Rốk": "built", "phường Tân An": "failed", "xã Ea Súp": "built",
+    }  # fmt: skip
+    assert not (office / "output" / "thu" / "phuong-tan-an.docx").exists()
+
+
+def test_files_of_recipients_that_left_the_list_are_named_and_removed_only_when_asked(office: Path) -> None:
+    assert build(office).code == 0
+    (office / "noi-nhan.csv").write_text(LIST.replace("phường Tân An;phường;3\n", ""), "utf-8")
+    old = office / "output" / "thu" / "phuong-tan-an.docx"
+    result = build(office)
+    assert result.code == 0 and "phuong-tan-an.docx" in result.err and old.exists()
+    assert [row["status"] for row in rows(office)] == ["built", "built", "built", "gone"]
+    assert build(office, "--prune").code == 0
+    assert not old.exists() and len(rows(office)) == 3
+    stranger = office / "output" / "thu" / "cua-toi.docx"
+    stranger.write_bytes(b"x")
+    assert build(office, "--prune").code == 0 and stranger.exists()
+
+
+def test_merged_copies_begin_on_new_sheets_with_bookmarks_and_a_zip_holds_all(office: Path) -> None:
+    assert build(office, "--merge", "pdf", "--zip", formats="docx,pdf").code == 0
+    reader = PdfReader(office / "output" / "thu" / "thu.pdf")
+    starts = [reader.get_destination_page_number(item) for item in reader.outline]
+    assert [item.title for item in reader.outline] == LIST_NAMES
+    assert starts == [0, 2, 4, 6] and len(reader.pages) == 8
+    assert reader.pages[1].extract_text() == "" and "SÚP" not in reader.pages[6].extract_text()
+    with zipfile.ZipFile(office / "output" / "thu" / "thu.zip") as archive:
+        assert len(archive.namelist()) == 8
+
+
+def test_several_processes_write_the_same_bytes_as_one(office: Path) -> None:
+    assert build(office, "--jobs", 1, "--out", "a", formats="docx,pdf").code == 0
+    assert build(office, "--jobs", 2, "--out", "b", formats="docx,pdf").code == 0
+    for path in (office / "a" / "thu").glob("*-*.*"):
+        assert path.read_bytes() == (office / "b" / "thu" / path.name).read_bytes(), path.name
+
+
+def test_progress_for_machines_is_json_lines_on_stderr(office: Path) -> None:
+    events = [json.loads(line) for line in build(office, "--progress", "json").err.splitlines() if line[0] == "{"]
+    assert [event["done"] for event in events] == [1, 2, 3, 4]
+    assert {event["total"] for event in events} == {4}
+
+
+def many(office: Path, count: int) -> None:
+    lines = "".join(f"đơn vị {n};xã;{n}\n" for n in range(count))
+    (office / "noi-nhan.csv").write_text("name;kind;code\n" + lines, "utf-8")
+
+
+COMMAND = [sys.executable, "-m", "congvan", "build", "thu.yaml", "--format", "docx,pdf", "--jobs", "2"]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_stopped_leaves_whole_files_and_goes_on(office: Path, how: signal.Signals) -> None:
+    many(office, 60)
+    process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL, start_new_session=True)
+    folder = office / "output" / "thu"
+    deadline = time.monotonic() + 60
+    while len(list(folder.glob("*.pdf"))) < 8 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    os.killpg(process.pid, how)
+    process.wait(30)
+    done = len(list(folder.glob("[!.]*.pdf")))
+    assert 8 <= done < 60
+    assert sums_hold(office)
+    for path in folder.glob("[!.]*.docx"):
+        assert zipfile.ZipFile(path).testzip() is None
+    for path in folder.glob("[!.]*.pdf"):
+        assert path.read_bytes().rstrip().endswith(b"%%EOF")
+    result = congvan(*COMMAND[3:], "--json", cwd=office)
+    assert result.code == 0
+    if how is signal.SIGINT:
+        assert sum(copy["current"] for copy in json.loads(result.out)) >= done - 2
+    assert len(list(folder.glob("[!.]*.pdf"))) == 60
+    assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
+
+
+def test_two_builds_at_once_do_not_corrupt_each_other(office: Path) -> None:
+    many(office, 12)
+    started = [subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL) for _ in range(2)]
+    assert [process.wait(120) for process in started] == [0, 0]
+    assert len(rows(office)) == 24 and sums_hold(office)
+    assert {row["status"] for row in rows(office)} == {"built"}
+
+
+def test_a_worker_that_dies_is_replaced(office: Path) -> None:
+    many(office, 30)
+    process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)
+    folder = office / "output" / "thu"
+    deadline = time.monotonic() + 60
+    while not list(folder.glob("*.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    assert process.wait(120) == 0
+    assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
+
+
+@pytest.mark.slow
+def test_a_cluster_that_loses_a_worker_builds_every_file(office: Path) -> None:
+    from distributed import LocalCluster, Nanny
+
+    many(office, 40)
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", worker_class=Nanny
+    ) as cluster:
+        arguments = [*COMMAND, "--scheduler", cluster.scheduler_address]
+        process = subprocess.Popen(arguments, cwd=office, stderr=subprocess.PIPE, text=True)
+        folder = office / "output" / "thu"
+        deadline = time.monotonic() + 90
+        while len(list(folder.glob("*.pdf"))) < 4 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
+        _, told = process.communicate(timeout=180)
+    assert process.returncode == 0, told
+    assert {row["status"] for row in rows(office)} == {"built"} and len(rows(office)) == 80 and sums_hold(office)
+
+
+def test_a_cluster_that_is_not_there_is_reported(office: Path) -> None:
+    result = build(office, "--scheduler", "tcp://127.0.0.1:9")
+    assert result.code == 1 and "[MAY-004]" in result.err
