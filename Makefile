@@ -1,4 +1,4 @@
-.PHONY: help demo test lint gallery lock messages clean
+.PHONY: help demo test lint bench gallery lock messages clean
 PY ?= python3
 BIN := .venv/bin
 
@@ -23,6 +23,12 @@ lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, li
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+N ?= 100
+bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100) / speed beside other ways
+	@scripts/system-packages --tests
+	$(BIN)/pip install --quiet --disable-pip-version-check docxtpl typst
+	$(BIN)/python benchmarks/bench.py $(N)
 
 gallery: .venv/.ready ## Dựng mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests

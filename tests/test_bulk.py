@@ -76,7 +76,7 @@ def test_every_recipient_gets_its_own_words_and_parts(office: Path) -> None:
     texts = {path.stem: text_of(path) for path in folder.glob("*.docx")}
     assert set(texts) == {"phuong-ea-kao", "xa-ea-rok", "phuong-tan-an", "xa-ea-sup"}
     assert "Gửi phường Ea Kao, mã 1." in texts["phuong-ea-kao"]
-    assert "3. Việc của Ea Kao" in texts["phuong-ea-kao"] and "3." not in texts["phuong-tan-an"]
+    assert "3. Việc của Ea Kao" in texts["phuong-ea-kao"] and "3. Việc" not in texts["phuong-tan-an"]
     assert "2. Việc riêng của phường" in texts["phuong-tan-an"] and "riêng" not in texts["xa-ea-sup"]
     assert "CHỈ CHO XÃ" in texts["xa-ea-sup"] and "CHỈ CHO XÃ" not in texts["phuong-tan-an"]
 
@@ -89,7 +89,7 @@ def test_the_manifest_tells_recipient_file_pages_sum_and_status(office: Path) ->
     assert [row["pages"] for row in found if row["recipient"] == "xã Ea Súp"] == ["2", "2"]
     assert sums_hold(office)
     data = json.loads((office / "output" / "thu" / "manifest.json").read_text("utf-8"))
-    assert [copy["slug"] for copy in data["copies"]][0] == "phuong-ea-kao"
+    assert next(copy["slug"] for copy in data["copies"]) == "phuong-ea-kao"
 
 
 def test_an_unchanged_copy_is_not_built_again_and_a_changed_row_builds_one(office: Path) -> None:

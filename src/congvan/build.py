@@ -110,7 +110,7 @@ class _Planner:
         self._locks = locks
         self._job = job
         self._selection = selection
-        self._drafts = Drafts(job.workspace, dict(job.values))
+        self._drafts = Drafts(job)
         self._names: dict[str, Path] = {}
         self.units: list[Unit] = []
         self.known: list[Built] = []
@@ -187,6 +187,7 @@ class _Planner:
             if place not in manifest.rows:
                 manifest.rows[place] = replace(row, status="gone")
                 self.gone += [manifest.folder / file.name for file in row.files]
+        manifest.changed = list(old.items()) != list(manifest.rows.items())
 
 
 def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iterator[Built]:
@@ -217,7 +218,7 @@ class _Keeper:
         self._manifests = plan.manifests
         self._names = {f"{unit.name}".casefold(): unit.draft for unit in plan.units}
         self._saved = monotonic()
-        self._changed: set[Path] = set()
+        self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
             self._set(unit, Row(_place(unit), _name(unit), "pending"))
         self.save()

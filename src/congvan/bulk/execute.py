@@ -54,7 +54,7 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
     except ImportError:
         raise refuse("MAY-003", Span("--scheduler"), N_("chưa cài Dask; chạy pip install 'congvan[cluster]'")) from None
     try:
-        client = Client(scheduler, timeout="10s", set_as_default=False)
+        client = Client(scheduler, timeout="10s")
     except (OSError, ValueError) as error:
         message = N_("không nối được tới {scheduler} ({reason})")
         raise refuse("MAY-004", Span("--scheduler"), message, scheduler=scheduler, reason=error) from None

@@ -61,6 +61,7 @@ class Manifest:
     path: Path | None
     folder: Path
     rows: dict[str, Row] = field(default_factory=dict)
+    changed: bool = False  # whether the file tells less than the rows
 
     @classmethod
     def load(cls, path: Path | None, folder: Path) -> Manifest:

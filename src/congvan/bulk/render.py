@@ -14,7 +14,6 @@ from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
 from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
-from congvan.workspace import Workspace
 
 DRAFT_SUFFIXES = (".yaml", ".yml")
 
@@ -22,9 +21,10 @@ DRAFT_SUFFIXES = (".yaml", ".yml")
 class Drafts:
     """The drafts of a workspace, each read once; raises CongvanError with all findings."""
 
-    def __init__(self, workspace: Workspace, values: dict[str, str] | None = None) -> None:
-        self._workspace = workspace
-        self._values = values
+    def __init__(self, job: Job) -> None:
+        self._workspace = job.workspace
+        self._values = job.values
+        self._here = job.here
         self._dispatches: dict[Path, Dispatch] = {}
 
     def read(self, draft: Path) -> Dispatch:
@@ -48,9 +48,10 @@ class Drafts:
         return self._original(dispatch.original) if dispatch.original else None
 
     def _load(self, draft: Path, overrides: nodes.Mapping | None = None) -> Dispatch:
-        shown = shown_path(draft)
+        path = self._here / draft
+        shown = shown_path(path, self._here)
         try:
-            data = draft.read_bytes()
+            data = path.read_bytes()
         except OSError as error:
             raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
         workspace = self._workspace
@@ -78,7 +79,7 @@ class Renderer:
         workspace = job.workspace
         own = workspace.templates if workspace.templates.is_dir() else None
         self._job = job
-        self._drafts = Drafts(workspace, dict(job.values))
+        self._drafts = Drafts(job)
         self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)
 
     def compose(self, unit: Unit) -> tuple[Document, ...]:
@@ -102,10 +103,10 @@ class Renderer:
         )
 
 
-def shown_path(draft: Path) -> str:
-    """The path as a user wants to read it."""
+def shown_path(draft: Path, here: Path | None = None) -> str:
+    """The path as a user who stands `here` wants to read it."""
     try:
-        return draft.resolve().relative_to(Path.cwd()).as_posix()
+        return draft.resolve().relative_to(here or Path.cwd()).as_posix()
     except ValueError:
         return str(draft)
 

@@ -20,6 +20,7 @@ class Job:
     formats: Sequence[str] = ("docx", "pdf")
     values: Mapping[str, str] = field(default_factory=dict)
     build: str = ""  # one for every run, so that a long-lived worker reads drafts anew
+    here: Path = field(default_factory=Path.cwd)  # where the paths of drafts begin, also on another machine
 
     @property
     def state(self) -> Path | None:
