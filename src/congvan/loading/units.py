@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from urllib.parse import parse_qsl
 
 from congvan.errors import N_, Span, refuse
@@ -12,6 +13,8 @@ from congvan.text.unicode import clean, slug
 PREFIX = "vn:"
 _LISTS = ("provinces", "wards")
 _NARROWED_BY = ("province", "kind")
+_COMMITTEE = "Ủy ban nhân dân"
+_SHORT = abbreviate(_COMMITTEE)
 
 
 def read_units(source: str, span: Span) -> Iterator[Mapping[str, str]]:
@@ -48,6 +51,11 @@ def read_units(source: str, span: Span) -> Iterator[Mapping[str, str]]:
         raise refuse("NN-007", span, message, source=source)
 
 
+@cache
+def _province(name: str) -> str:
+    return unit_name(name)
+
+
 def _is(wanted: str, name: str) -> bool:
     plain = slug(name)
     return slug(wanted) in (plain, plain.removeprefix("tinh-").removeprefix("thanh-pho-"))
@@ -55,16 +63,15 @@ def _is(wanted: str, name: str) -> bool:
 
 def _fields(name: str, kind: str, code: str, province: str) -> Mapping[str, str]:
     written = unit_name(name)
-    committee = f"Ủy ban nhân dân {written}"
-    short = abbreviate(committee)
+    short = f"{_SHORT} {written}"
     proper = clean(name[len(kind) :]) if slug(name).startswith(slug(kind)) else clean(name.partition(" ")[2])
     return {
         "name": written,
         "proper": proper,
         "kind": kind,
         "code": code,
-        "province": unit_name(province),
-        "committee": committee,
+        "province": _province(province),
+        "committee": f"{_COMMITTEE} {written}",
         "short": short,
         "chair": f"Chủ tịch {short}",
     }

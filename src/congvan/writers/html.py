@@ -14,6 +14,7 @@ from lxml.etree import _Element
 from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.writers.css import margins, stylesheet
+from congvan.writers.pages import block_id, blocks_of
 
 # Where Pango would break a line and Word and LibreOffice would not: after a slash, before a bracket without a space.
 _WHOLE = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
@@ -36,12 +37,21 @@ def write_html(document: Document) -> bytes:
         " article + article { break-before: page }"
     )
     css = "\n".join([stylesheet(document.rules), *dict.fromkeys(screens), pages])
-    return _page(document, "".join(_article(section, images) for section in document.sections), css).encode()
+    articles = [_article(copy.deepcopy(section.root), _shape(section), images) for section in document.sections]
+    return _page(document, "".join(articles), css).encode()
 
 
-def section_html(document: Document, section: Section, image_urls: Mapping[str, str]) -> str:
-    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`."""
-    return _page(document, _article(section, image_urls), _first_page(section))
+def section_html(document: Document, section: Section, image_urls: Mapping[str, str], count: int | None = None) -> str:
+    """Return one section, or its first `count` blocks, as an HTML page without its style sheet.
+
+    Measures of its own stand in `style`; every block has the id that `pages` looks for.
+    """
+    root = copy.deepcopy(section.root)
+    for number, block in enumerate(blocks_of(root)):
+        if count is not None and number >= count:
+            block.getparent().remove(block)  # type: ignore[union-attr]
+        block.set("id", block_id(number))
+    return _page(document, _article(root, _shape(section), image_urls), _first_page(section))
 
 
 def _page(document: Document, body: str, css: str) -> str:
@@ -58,9 +68,9 @@ def _shape(section: Section) -> str:
     return "ngang" if section.rules.width_mm > section.rules.height_mm else "doc"
 
 
-def _article(section: Section, image_urls: Mapping[str, str]) -> str:
-    root = copy.deepcopy(section.root)
-    root.set("class", _shape(section))
+def _article(root: _Element, shape: str, image_urls: Mapping[str, str]) -> str:
+    """Return the tree as HTML; it is changed on the way."""
+    root.set("class", shape)
     for table in root.iter("table"):
         group = etree.Element("colgroup")
         for width in table.get("data-columns", "").split():

@@ -7,7 +7,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
+from congvan.writers.pages import pages_of
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -35,20 +36,44 @@ def write_pages(document: Document) -> tuple[bytes, int]:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     with _fixed_time(document.date):
         # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
-        first, *others = [_render(document, section) for section in document.sections]
-        bound = first.copy([page for rendered in (first, *others) for page in rendered.pages])
-        data: bytes | None = bound.write_pdf(**_OPTIONS)
+        pages = [page for section in document.sections for page in _pages(document, section)]
+        data: bytes | None = _bind(document, pages).write_pdf(finisher=_drop_names, **_OPTIONS)
     assert data is not None
-    return data, len(bound.pages)
+    return data, len(pages)
 
 
-def _render(document: Document, section: Section) -> Any:
+def _pages(document: Document, section: Section) -> Sequence[Any]:
     from weasyprint import HTML
 
-    text = section_html(document, section, _image_urls(document))
-    html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
-    sheet = _sheet(stylesheet(section.rules, document.typeface))
-    return html.render(stylesheets=[sheet], font_config=_fonts(), **_OPTIONS)
+    css = stylesheet(section.rules, document.typeface)
+
+    def lay_out(count: int | None) -> Sequence[Any]:
+        text = section_html(document, section, _image_urls(document), count)
+        html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
+        pages: Sequence[Any] = html.render(stylesheets=[_sheet(css)], font_config=_fonts(), **_OPTIONS).pages
+        return pages
+
+    return pages_of(section, css, lay_out)
+
+
+def _bind(document: Document, pages: Sequence[Any]) -> Any:
+    """Return pages as one WeasyPrint document with the properties of ours."""
+    from weasyprint import Document as Bound
+    from weasyprint.document import DocumentMetadata
+
+    metadata = DocumentMetadata(
+        title=document.title,
+        authors=[document.author],
+        generator="congvan",
+        created=document.date.isoformat(),
+        lang="vi",
+    )
+    return Bound(list(pages), metadata, _image_fetcher(document), _fonts(), {}, None)
+
+
+def _drop_names(_: Any, pdf: Any) -> None:
+    """Take the places of blocks out of the PDF: only `pages` wants them."""
+    pdf.catalog.pop("Names", None)
 
 
 @lru_cache(maxsize=16)
