@@ -63,14 +63,17 @@ def congvan(folder: Path, count: int, formats: str, jobs: int) -> None:
 
 
 def naive(folder: Path, count: int, pdf: bool = True, docx: bool = True) -> None:
-    """One weasyprint.HTML(...).write_pdf() and one python-docx build for each copy."""
+    """One weasyprint.HTML(...).write_pdf() and one python-docx build for each copy, of texts that are ready."""
     import weasyprint
 
     from congvan.writers.html import write_html
 
-    for number, document in enumerate(documents(folder, count)):
+    (document,) = documents(folder, 1)
+    page = write_html(document).decode()  # type: ignore[arg-type]
+    first = f"Ủy ban nhân dân {names(1)[0]}"
+    for number, name in enumerate(names(count)):
         if pdf:
-            html = write_html(document).decode()  # type: ignore[arg-type]
+            html = page.replace(first, f"Ủy ban nhân dân {name}")
             (folder / f"{number}.pdf").write_bytes(weasyprint.HTML(string=html).write_pdf())
         if docx:
             naive_docx(document, folder / f"{number}.docx")

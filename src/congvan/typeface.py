@@ -16,6 +16,7 @@ from pathlib import Path
 from congvan.errors import N_, Span, refuse
 from congvan.thethuc.rules import PT_PER_MM
 
+_KEPT_WIDTHS = 20_000  # words; the copies of a bulk dispatch share most of them
 # Times New Roman and the faces with its widths; the file names tell which files are worth opening.
 _FAMILIES = {"Times New Roman": "times", "Tinos": "tinos", "Liberation Serif": "liberationserif"}
 _STYLES = {
@@ -67,9 +68,18 @@ class Typeface:
         """Return the file of this weight and slant."""
         return next(font for font in self.fonts if (font.bold, font.italic) == (bold, italic))
 
+    @cached_property
+    def _widths(self) -> dict[tuple[str, float, bool, bool], float]:
+        return {}
+
     def width_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> float:
         """Return the width of text on one line in mm."""
-        return self.font(bold, italic).advance_em(text) * size_pt / PT_PER_MM
+        key = text, size_pt, bold, italic
+        if key not in self._widths:
+            if len(self._widths) > _KEPT_WIDTHS:
+                self._widths.clear()
+            self._widths[key] = self.font(bold, italic).advance_em(text) * size_pt / PT_PER_MM
+        return self._widths[key]
 
 
 @cache

@@ -12,11 +12,15 @@ from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 
 _CHUNK = 4  # units that a worker takes at a time: enough to hide the way there and back
+_ROUND = 300  # units that a worker does before another takes its place: WeasyPrint keeps some memory of each
 _TRIES = 2  # a unit that takes its worker down with it is not given to a third
 
 
 def render_here(units: Sequence[Unit], job: Job) -> Iterator[tuple[Unit, Rendered]]:
-    """Render units one after the other in this process."""
+    """Render units one after the other, in this process unless they are many."""
+    if len(units) > _ROUND:
+        yield from render_in_processes(units, job, 1)
+        return
     renderer = Renderer(job)
     for unit in units:
         yield unit, renderer.render(unit)
@@ -24,6 +28,11 @@ def render_here(units: Sequence[Unit], job: Job) -> Iterator[tuple[Unit, Rendere
 
 def render_in_processes(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
     """Render units in worker processes; those that a dying worker left are given to others."""
+    for start in range(0, len(units), _ROUND * processes):
+        yield from _round(units[start : start + _ROUND * processes], job, processes)
+
+
+def _round(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
     left = list(units)
     tries = 0
     while left:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -69,6 +69,7 @@ class Expressions:
         environment.tests = {name: environment.tests[name] for name in ("defined", "undefined")}
         environment.globals = {}
         self._environment = environment
+        self._templates: dict[str, Template] = {}
 
     def render(self, text: Scalar, values: Mapping[str, Any], references: Mapping[str, Reference] | None = None) -> str:
         """Return text with its expressions replaced by their values, escaped so that no value is markup.
@@ -83,12 +84,7 @@ class Expressions:
         if "{{" not in source:
             return source
         try:
-            tree = self._environment.parse(source)
-            for node in tree.find_all(nodes.Node):
-                if not isinstance(node, _ALLOWED) and not _cites(node):
-                    message = N_("'{{{{ … }}}}' chỉ nhận tên, trường, điều kiện và bộ lọc, không nhận phép tính")
-                    raise refuse("DT-041", text.span, message)
-            return self._environment.from_string(tree).render({**values, **_functions(references or {})})
+            return self._compiled(text).render({**values, **_functions(references or {})})
         except _UnknownLabel as error:
             message = N_("không có nhãn '{label}' để dẫn tới; các nhãn có: {labels}")
             labels = ", ".join(sorted(references or {})) or "–"
@@ -103,6 +99,18 @@ class Expressions:
         except (SecurityError, TypeError, ValueError, LookupError, ArithmeticError) as error:
             message = N_("không tính được '{{{{ … }}}}' ({problem})")
             raise refuse("DT-044", text.span, message, problem=error) from None
+
+    def _compiled(self, text: Scalar) -> Template:
+        """Return the checked expressions of a text, ready for the values of one copy after the other."""
+        source = text.text
+        if source not in self._templates:
+            tree = self._environment.parse(source)
+            for node in tree.find_all(nodes.Node):
+                if not isinstance(node, _ALLOWED) and not _cites(node):
+                    message = N_("'{{{{ … }}}}' chỉ nhận tên, trường, điều kiện và bộ lọc, không nhận phép tính")
+                    raise refuse("DT-041", text.span, message)
+            self._templates[source] = self._environment.from_string(tree)
+        return self._templates[source]
 
     def test(self, condition: Scalar, values: Mapping[str, Any]) -> bool:
         """Return whether a condition such as "kind == 'xã' and code != '1'" holds; raises CongvanError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -36,7 +37,14 @@ def to_xhtml(source: str, footnote: Footnote) -> Markup:
     A mark opens before a letter and closes after one, so that '5 * 3' stays as it is, as does a mark without
     its partner. `footnote` gives the source of the note that stands behind `[^name]`.
     """
+    if "[^" not in source:
+        return _without_notes(source)
     return _Parser(clean(source), footnote).xhtml()
+
+
+@lru_cache(maxsize=4096)  # the copies of a bulk dispatch share most of their texts
+def _without_notes(source: str) -> Markup:
+    return _Parser(clean(source), _no_nested_note).xhtml()
 
 
 class _Parser:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 NBSP = "\u00a0"
@@ -28,6 +28,7 @@ _AUTHORITY = re.compile(r"(?<=TM\.) |(?<=KT\.) |(?<=TL\.) |(?<=Q\.) ")
 _HONORIFIC = re.compile(r"\b(Ông|ông|Bà|bà|đ/c) (?=[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩị])")
 
 
+@lru_cache(maxsize=4096)  # the copies of a bulk dispatch share most of their texts
 def keep_together(text: str) -> str:
     """Return text with no-break spaces in 'ngày 14/8/2020', 'Điều 5', 'số 3104', '16 triệu', 'Ông Nam'."""
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
