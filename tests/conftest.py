@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,18 +75,22 @@ def reference(build: Callable[..., Path]) -> Path:
 @pytest.fixture(scope="session")
 def lay_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
     """Give the PDF that LibreOffice makes of a DOCX."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
     folder = tmp_path_factory.mktemp("office")
 
     def convert(docx: Path) -> Path:
-        profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(docx)]
-        subprocess.run(command, capture_output=True, check=True, timeout=180)
+        lay_out_all([docx], folder)
         return folder / f"{docx.stem}.pdf"
 
     return convert
+
+
+def lay_out_all(files: Iterable[Path], folder: Path) -> None:
+    """Let LibreOffice make PDFs of DOCX files in a folder."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
+    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(folder), *map(str, files)], capture_output=True, check=True, timeout=300)
 
 
 def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, ROOT, compose, congvan, flat, fonts, page_lines, tree_lines
+from conftest import MM, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
 
 from congvan.starters import starter
 from congvan.thethuc.kinds import load_kinds
@@ -29,14 +27,8 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def laid_out(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
     folder = tmp_path_factory.mktemp("laid-out")
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-    subprocess.run(
-        [*command, "--outdir", str(folder), *map(str, built.glob("*.docx"))], capture_output=True, check=True
-    )
+    lay_out_all(built.glob("*.docx"), folder)
     return folder
 
 

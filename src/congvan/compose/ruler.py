@@ -1,0 +1,56 @@
+"""How wide the paragraphs of a tree are, and the room that they have. Lengths in mm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml.etree import _Element
+
+from congvan.compose.measure import Word, line_widths, words
+from congvan.thethuc.rules import Rules, Style
+from congvan.typeface import Typeface
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """Measures a tree under the rules in force for it."""
+
+    rules: Rules
+    typeface: Typeface
+
+    def style(self, paragraph: _Element) -> Style:
+        """Return how a paragraph is set."""
+        return self.rules.styles[paragraph.get("class", "")]
+
+    def words(self, element: _Element, style: Style) -> list[Word]:
+        """Return the words of an element set in a style."""
+        return words(element, style, self.typeface)
+
+    def room(self, paragraph: _Element) -> float:
+        """Return the width that holds a paragraph: its column, or the text width."""
+        cell = paragraph.getparent()
+        if cell is None or cell.tag not in ("td", "th"):
+            return self.rules.text_width_mm
+        table = next(cell.iterancestors("table"))
+        widths = [float(width) for width in table.get("data-columns", "").split()]
+        first = sum(span_of(before) for before in cell.itersiblings(preceding=True))
+        return sum(widths[first : first + span_of(cell)])
+
+    def lines(self, paragraph: _Element, room: float) -> list[float]:
+        """Return the widths of the lines into which a paragraph breaks in this room."""
+        return line_widths(self.words(paragraph, self.style(paragraph)), room)
+
+    def lines_in_place(self, paragraph: _Element) -> list[float]:
+        """Return the widths of the lines between the paragraph's own indents."""
+        indents = float(paragraph.get("data-left-mm", 0)) + float(paragraph.get("data-right-mm", 0))
+        return self.lines(paragraph, self.room(paragraph) - indents)
+
+
+def set_columns(table: _Element, widths: tuple[float, ...]) -> None:
+    """Give a table its columns."""
+    table.set("data-columns", " ".join(f"{width:.2f}" for width in widths))
+
+
+def span_of(cell: _Element) -> int:
+    """Return how many columns a cell stands over."""
+    return int(cell.get("colspan", 1))
