@@ -219,6 +219,21 @@ def test_several_processes_write_the_same_bytes_as_one(office: Path) -> None:
         assert path.read_bytes() == (office / "b" / "thu" / path.name).read_bytes(), path.name
 
 
+def test_a_copy_has_the_same_pages_after_another_copy_as_alone(office: Path) -> None:
+    names = ["xã A", "phường có một cái tên dài đến mức chiếm nhiều hơn một dòng ở phần kính gửi của văn bản", "xã B"]
+    rows = "".join(f"{name};xã;{'x' * 40 * n}\n" for n, name in enumerate(names, 1))
+    (office / "noi-nhan.csv").write_text("name;kind;code\n" + rows, "utf-8")
+    body = "".join(f"  - Đoạn {n}. {'Yêu cầu các đơn vị nghiêm túc thực hiện. ' * (n % 7 + 1)}\n" for n in range(60))
+    before, after = DRAFT[: DRAFT.index("opening:")], DRAFT[DRAFT.index("annexes:") :]
+    text = f"{before}body:\n  - '{{{{ recipient.code }}}}'\n{body}{after}"
+    (office / "thu.yaml").write_text(text, "utf-8")
+    assert build(office, "--jobs", 1, formats="pdf").code == 0
+    for path in sorted((office / "output" / "thu").glob("*.pdf")):
+        assert build(office, "--only", path.stem, "--out", f"alone/{path.stem}", formats="pdf").code == 0
+        assert path.read_bytes() == (office / "alone" / path.stem / "thu" / path.name).read_bytes(), path.stem
+        assert len(PdfReader(path).pages) > 3
+
+
 def test_progress_for_machines_is_json_lines_on_stderr(office: Path) -> None:
     events = [json.loads(line) for line in build(office, "--progress", "json").err.splitlines() if line[0] == "{"]
     assert [event["done"] for event in events] == [1, 2, 3, 4]

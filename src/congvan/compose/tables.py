@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Report, refuse
@@ -15,6 +16,9 @@ from congvan.text.unicode import slug
 
 # A column with one of these heads counts the rows itself where the file has no such column.
 _COUNTING = {"tt", "stt", "so-thu-tu", "so-tt"}
+
+
+_read_once = lru_cache(maxsize=8)(read_sheet)  # every copy of a bulk dispatch asks for the same files
 
 
 def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:
@@ -51,7 +55,7 @@ def read_workspace_file(name: Text, root: Path) -> bytes:
 def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     if table.file:
         data = read_workspace_file(table.file, root)
-        sheet = read_sheet(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
+        sheet = _read_once(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
         table = _from_sheet(table, _own_rows(table, sheet, recipient))
     leaves = tuple(_leaves(table.columns))
     _check_rows(table, len(leaves))

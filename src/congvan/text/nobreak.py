@@ -19,12 +19,7 @@ _BEFORE_UNIT = re.compile(
 )
 # '200 - 400 mm', '2026 - 2030'.
 _RANGE = re.compile(r"(?<=[0-9]) ([-–]) (?=[0-9])")
-# Syllables of a name: capitals that follow each other.
-_NAME = re.compile(
-    r"\b[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*"
-    r"(?: [^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩịòóỏõọôốồổỗộơớờởỡợùúủũụưứừửữựỳýỷỹỵ][\w'’-]*)+"
-)
-_AUTHORITY = re.compile(r"(?<=TM\.) |(?<=KT\.) |(?<=TL\.) |(?<=Q\.) ")
+_AUTHORITY = re.compile(r"(?<=TM\.) |(?<=KT\.) |(?<=TL\.) |(?<=Q\.) ")  # TUQ. ends in Q.
 _HONORIFIC = re.compile(r"\b(Ông|ông|Bà|bà|đ/c) (?=[^\W\d_a-zàáảãạăắằẳẵặâấầẩẫậđèéẻẽẹêếềểễệìíỉĩị])")
 
 
@@ -54,5 +49,16 @@ def keep_names_together(text: str) -> str:
     """
     text = _AUTHORITY.sub(NBSP, text)
     if text != text.upper():
-        text = _NAME.sub(lambda match: match.group().replace(" ", NBSP), text)
+        text = _with_names_whole(text)
     return _phrases().sub(lambda match: match.group().replace(" ", NBSP), text)
+
+
+def _with_names_whole(text: str) -> str:
+    """Join syllables with capitals that follow each other."""
+    first, *others = text.split(" ")
+    joined, before = first, first
+    for word in others:
+        whole = before[:1].isupper() and before[-1:].isalpha() and word[:1].isupper()
+        joined += (NBSP if whole else " ") + word
+        before = word
+    return joined
