@@ -201,6 +201,15 @@ def test_files_of_recipients_that_left_the_list_are_named_and_removed_only_when_
     assert build(office, "--prune").code == 0 and stranger.exists()
 
 
+def test_a_manifest_that_names_files_elsewhere_is_not_believed(office: Path) -> None:
+    assert build(office).code == 0
+    manifest = office / "output" / "thu" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("phuong-tan-an.docx", "../../thu.yaml"), "utf-8")
+    (office / "noi-nhan.csv").write_text(LIST.replace("phường Tân An;phường;3\n", ""), "utf-8")
+    assert build(office, "--prune").code == 0
+    assert (office / "thu.yaml").exists()
+
+
 def test_merged_copies_begin_on_new_sheets_with_bookmarks_and_a_zip_holds_all(office: Path) -> None:
     assert build(office, "--merge", "pdf", "--zip", formats="docx,pdf").code == 0
     reader = PdfReader(office / "output" / "thu" / "thu.pdf")

@@ -15,16 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from congvan.errors import N_
 from congvan.writers.files import write_whole
 
 Status = Literal["built", "pending", "failed", "gone"]
-WORDS: Mapping[Status, str] = {
-    "built": N_("đã dựng"),
-    "pending": N_("chưa dựng"),
-    "failed": N_("lỗi"),
-    "gone": N_("không còn trong danh sách"),
-}
 JSON, CSV = "manifest.json", "manifest.csv"
 
 
@@ -36,6 +29,10 @@ class File:
     sha256: str
     size: int
     changed: int
+
+    def __post_init__(self) -> None:
+        if Path(self.name).name != self.name:
+            raise ValueError("a manifest names files of its own folder only")
 
 
 @dataclass(frozen=True)
