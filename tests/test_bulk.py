@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import congvan, flat
+from PIL import Image
 from pypdf import PdfReader
 
 DRAFT = """\
@@ -133,6 +134,31 @@ def test_whatever_goes_into_a_copy_builds_it_again_when_it_changes(office: Path,
 
 
 LIST_NAMES = [line.split(";")[0] for line in LIST.splitlines()[1:]]
+
+
+def test_a_file_that_only_one_recipient_has_builds_its_copy_again_when_it_changes(office: Path) -> None:
+    for name in ("chung.csv", "rieng.csv"):
+        (office / name).write_text("a\n1\n", "utf-8")
+    own = "for_each: {list: noi-nhan.csv, overrides: {xã Ea Súp: {annexes: [{title: B, table: rieng.csv}]}}}"
+    (office / "thu.yaml").write_text(DRAFT.replace("for_each: noi-nhan.csv", own), "utf-8")
+    assert build(office).code == 0
+    (office / "rieng.csv").write_text("a\n2\n", "utf-8")
+    results = json.loads(build(office, "--json").out)
+    assert [r["recipient"] for r in results if not r["current"]] == ["xã Ea Súp"]
+
+
+def test_an_image_named_by_the_recipient_is_looked_at_every_time(office: Path) -> None:
+    def draw(colour: str) -> None:
+        for number in range(1, 5):
+            Image.new("RGB", (30, 12), colour).save(office / f"{number}.png")
+
+    draw("white")
+    body = "opening: [Lời]\nannexes: [{title: B, body: [{figure: '{{ recipient.code }}.png'}]}]\n"
+    text = DRAFT[: DRAFT.index("opening:")] + body + DRAFT[DRAFT.index("signatory:") :]
+    (office / "thu.yaml").write_text(text, "utf-8")
+    assert build(office).code == 0
+    draw("black")
+    assert not any(result["current"] for result in json.loads(build(office, "--json").out))
 
 
 def test_recipients_may_be_chosen(office: Path) -> None:

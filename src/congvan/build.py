@@ -125,7 +125,7 @@ class _Planner:
             message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
             raise refuse("TEP-013", Span(shown_path(draft)), message, other=taken)
         dispatch = self._drafts.read(draft)
-        shared = draft_key(draft, dispatch, self._drafts.original_of(dispatch), self._job)
+        shared = self._key(draft, dispatch)
         out = self._job.out
         recipients = self._recipients(dispatch)
         if recipients is None:
@@ -135,7 +135,7 @@ class _Planner:
         else:
             manifest = self._manifest(out / name / JSON, out / name)
             chosen = self._narrow(recipients)
-            units = [Unit(draft, f"{name}/{r.slug}", r, copy_key(shared, r)) for r in chosen]
+            units = [Unit(draft, f"{name}/{r.slug}", r, self._copy_key(draft, dispatch, shared, r)) for r in chosen]
             self._note_gone(manifest, recipients)
         self.manifests[draft] = manifest
         for unit in units:
@@ -145,6 +145,14 @@ class _Planner:
                 self.known.append(Built(draft, files, recipient=_name(unit), current=True))
             else:
                 self.units.append(unit)
+
+    def _key(self, draft: Path, dispatch: Dispatch) -> str:
+        return draft_key(draft, dispatch, self._drafts.original_of(dispatch), self._job)
+
+    def _copy_key(self, draft: Path, dispatch: Dispatch, shared: str, recipient: Recipient) -> str:
+        """The key of a copy; one with keys of its own may name other files than the draft does."""
+        own = self._drafts.read_for(draft, recipient)
+        return copy_key(shared if own is dispatch else self._key(draft, own), recipient)
 
     def _manifest(self, path: Path | None, folder: Path) -> Manifest:
         if path is not None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 
 from congvan.bulk.units import Job
+from congvan.compose.images import image_places
 from congvan.compose.templating import packaged_templates
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Block, Dispatch, Figure, Table, map_bodies
+from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE
 
@@ -28,11 +29,13 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
     """
     root = job.workspace.root
     digest = hashlib.sha256(_program().encode())
-    names = [draft, root / SETTINGS_FILE, *(root / name for name in _named_files(dispatch))]
-    if original:
-        names += [root / dispatch.original.text, *(root / name for name in _named_files(original))]  # type: ignore[union-attr]
-    for path in (*names, *_templates(job)):
+    files = _named_files(dispatch)
+    if original and dispatch.original:
+        files += [dispatch.original.text.strip(), *_named_files(original)]
+    for path in (draft, root / SETTINGS_FILE, *(root / name for name in files), *_templates(job)):
         digest.update(_contents(path))
+    if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
+        digest.update(job.build.encode())
     for text in (*job.formats, *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
                  os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
         digest.update(text.encode() + b"\0")
@@ -47,23 +50,16 @@ def copy_key(shared: str, recipient: Recipient) -> str:
     return digest.hexdigest()
 
 
-def _named_files(dispatch: Dispatch) -> Iterator[str]:
-    found: list[str] = []
+def _named_files(dispatch: Dispatch) -> list[str]:
+    names = [name for name, _ in image_places(dispatch)]
 
     def collect(block: Block) -> Block:
-        if isinstance(block, Figure):
-            found.append(block.source.text)
         if isinstance(block, Table) and block.file:
-            found.append(block.file.text.strip())
+            names.append(block.file.text.strip())
         return block
 
     map_bodies(dispatch, collect)
-    yield from found
-    for signatory in (*dispatch.signatories, *(party.signatory for party in dispatch.parties)):
-        if signatory.signature:
-            yield signatory.signature.text
-        if signatory.seal:
-            yield signatory.seal.file.text
+    return names
 
 
 def _templates(job: Job) -> Iterable[Path]:

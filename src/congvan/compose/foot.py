@@ -24,6 +24,7 @@ def _foot_columns(ruler: Ruler, table: _Element) -> tuple[float, ...]:
 
 
 def place_signatures(root: _Element, ruler: Ruler) -> None:
+    """Level the names of each row of signatures, and keep the rows together."""
     for table in root.iterfind(".//table[@class='cuoi_trang']"):
         rows = list(table.iter("tr"))
         for row in rows:
@@ -77,6 +78,7 @@ def keep_copy_block(root: _Element, ruler: Ruler) -> None:
 
 
 def place_address(root: _Element, ruler: Ruler) -> None:
+    """Say how high ô 13 is, which the first page leaves free."""
     for footer in root.iter("footer"):
         lines = sum(len(ruler.lines(p, ruler.rules.text_width_mm)) for p in footer)
         layout = ruler.rules.layout
