@@ -213,6 +213,14 @@ def test_a_failing_recipient_stops_no_other(office: Path) -> None:
     assert not (office / "output" / "thu" / "phuong-tan-an.docx").exists()
 
 
+def test_overrides_that_cannot_be_read_stop_only_their_recipient(office: Path) -> None:
+    for_each = "for_each: {list: noi-nhan.csv, overrides: {xã Ea Súp: {số: mười}}}"
+    (office / "thu.yaml").write_text(DRAFT.replace("for_each: noi-nhan.csv", for_each), "utf-8")
+    result = build(office)
+    assert result.code == 1 and "xã Ea Súp: thu.yaml:7:" in result.err and "[DT-012]" in result.err
+    assert [row["status"] for row in rows(office)] == ["built", "built", "built", "failed"]
+
+
 def test_files_of_recipients_that_left_the_list_are_named_and_removed_only_when_asked(office: Path) -> None:
     assert build(office).code == 0
     (office / "noi-nhan.csv").write_text(LIST.replace("phường Tân An;phường;3\n", ""), "utf-8")

@@ -151,8 +151,11 @@ class _Planner:
 
     def _copy_key(self, draft: Path, dispatch: Dispatch, shared: str, recipient: Recipient) -> str:
         """The key of a copy; one with keys of its own may name other files than the draft does."""
-        own = self._drafts.read_for(draft, recipient)
-        return copy_key(shared if own is dispatch else self._key(draft, own), recipient)
+        try:
+            own = self._drafts.read_for(draft, recipient)
+            return copy_key(shared if own is dispatch else self._key(draft, own), recipient)
+        except CongvanError:
+            return copy_key(shared, recipient)  # rendering reports it, for this recipient alone
 
     def _manifest(self, path: Path | None, folder: Path) -> Manifest:
         if path is not None:

@@ -9,6 +9,7 @@ from congvan.bulk.units import Job, Rendered, Unit
 from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading import nodes
+from congvan.loading.places import within
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
@@ -58,9 +59,8 @@ class Drafts:
         return read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
 
     def _original(self, name: Text) -> Dispatch:
-        path = (self._workspace.root / name.text.strip()).resolve()
-        inside = path.is_relative_to(self._workspace.root)
-        if not inside or path.suffix.lower() not in DRAFT_SUFFIXES or not path.is_file():
+        path = within(self._workspace.root, name.text)
+        if path is None or path.suffix.lower() not in DRAFT_SUFFIXES or not path.is_file():
             message = N_(
                 "bản chính '{name}' phải là một dự thảo .yaml trong thư mục làm việc; bỏ khóa này nếu chỉ in phần sao"
             )

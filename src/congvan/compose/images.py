@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from congvan.errors import N_, Report, Span
+from congvan.loading.places import within
 from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
 from congvan.thethuc.rules import PT_PER_MM, Rules
 
@@ -45,8 +46,8 @@ def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default:
     for element in tree.iter("img"):
         name = element.get("src", "")
         span = places[name].span if name in places else default
-        path = (root / name).resolve()
-        if not path.is_relative_to(root.resolve()):
+        path = within(root, name)
+        if path is None:
             report.add("ANH-002", span, N_("hình '{name}' nằm ngoài thư mục làm việc; hãy chép vào"), name=name)
             continue
         try:

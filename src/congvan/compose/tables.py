@@ -9,6 +9,7 @@ from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal
+from congvan.loading.places import within
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
@@ -41,8 +42,8 @@ def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = No
 
 def read_workspace_file(name: Text, root: Path) -> bytes:
     """Return the bytes of a file named in a draft; raises CongvanError if it is not of the workspace."""
-    path = (root / name.text.strip()).resolve()
-    if not path.is_relative_to(root.resolve()):
+    path = within(root, name.text)
+    if path is None:
         message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
         raise refuse("TEP-016", name.span, message, name=name.text)
     try:

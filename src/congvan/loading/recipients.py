@@ -10,6 +10,7 @@ from pathlib import Path
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
+from congvan.loading.places import within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
 from congvan.text.unicode import clean, slug
@@ -54,9 +55,9 @@ def read_recipients(source: str, root: Path, span: Span | None = None) -> tuple[
 def _find(source: str, root: Path, span: Span) -> Path:
     folder = root / "directives" / "recipients"
     for path in (root / source, folder / source, folder / f"{source}.yaml"):
-        resolved = path.resolve()
-        if resolved.is_file():
-            if not resolved.is_relative_to(root.resolve()):
+        if path.is_file():
+            resolved = within(root, str(path))
+            if resolved is None:
                 message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
                 raise refuse("TEP-016", span, message, name=source)
             return resolved
