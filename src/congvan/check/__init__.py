@@ -1,0 +1,1 @@
+"""Conformance: does a document, from any author, follow the national format?"""

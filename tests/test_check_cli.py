@@ -1,0 +1,154 @@
+"""`congvan check` as a clerk and a repository use it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import REFERENCE, ROOT, congvan
+
+DRAFT = """\
+kind: công văn
+agency:
+  parent: UBND tỉnh Đắk Lắk
+  name: Sở Nội vụ
+  abbreviation: SNV
+  place: Đắk Lắk
+unit: CCVC
+number: 12
+date: 2026-01-20
+subject: rà soát đội ngũ công chức
+recipients: Ủy ban nhân dân các xã, phường
+opening: Sở Nội vụ đề nghị Ủy ban nhân dân các xã, phường rà soát, bổ xung hồ sơ công chức trước ngày 15/02/2026.
+copies: [UBND tỉnh (b/c), "Lưu: VT, CCVC"]
+signatory: {title: Giám đốc, name: Lê Quốc Thái}
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    (tmp_path / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    (tmp_path / "directives").mkdir()
+    (tmp_path / "directives" / "thu.yaml").write_text(DRAFT, "utf-8")
+    return tmp_path
+
+
+def test_a_draft_is_told_where_it_is_wrong_and_what_to_write(office: Path) -> None:
+    result = congvan("check", cwd=office)
+    assert result.code == 1
+    assert "directives/thu.yaml:12:10: [VB-302]" in result.out
+    assert "bổ sung" in result.out
+
+
+def test_messages_are_english_where_asked(office: Path) -> None:
+    result = congvan("check", "--lang", "en", cwd=office)
+    assert "[VB-302] error: " in result.out and "bổ sung" in result.out
+
+
+def test_a_clean_draft_passes(office: Path) -> None:
+    draft = office / "directives" / "thu.yaml"
+    draft.write_text(DRAFT.replace("bổ xung", "bổ sung"), "utf-8")
+    result = congvan("check", draft, cwd=office)
+    assert (result.code, result.err) == (0, "")
+
+
+def test_a_rule_is_ignored_for_a_reason_only(office: Path) -> None:
+    draft = office / "directives" / "thu.yaml"
+    draft.write_text(f"# congvan: ignore VB-302 trích nguyên văn\n{DRAFT}", "utf-8")
+    assert congvan("check", draft, cwd=office).code == 0
+    draft.write_text(f"# congvan: ignore VB-302\n{DRAFT}", "utf-8")
+    result = congvan("check", draft, cwd=office)
+    assert result.code == 1
+    assert "[VB-302]" in result.out and "thu.yaml:1:1: [KT-001]" in result.out
+
+
+def test_a_repository_sets_severities(office: Path) -> None:
+    settings = office / "congvan.yaml"
+    settings.write_text("check:\n  VB-302: khuyên\n", "utf-8")
+    result = congvan("check", cwd=office)
+    assert result.code == 0 and "[VB-302] khuyên" in result.out
+    settings.write_text("kiểm tra:\n  VB-302: tắt\n", "utf-8")
+    assert "VB-302" not in congvan("check", cwd=office).out
+    settings.write_text("check:\n  VB-999: tắt\n  VB-302: nhẹ\n", "utf-8")
+    result = congvan("check", cwd=office)
+    assert result.code == 1
+    assert "congvan.yaml:2:11:" in result.err and "VB-999" in result.err
+    assert "congvan.yaml:3:11:" in result.err and "nhẹ" in result.err
+
+
+def test_a_draft_that_cannot_be_built_is_told_with_its_place(office: Path) -> None:
+    draft = office / "directives" / "thu.yaml"
+    draft.write_text(DRAFT.replace("number: 12", "number: mười hai"), "utf-8")
+    result = congvan("check", draft, "--format", "json", cwd=office)
+    assert result.code == 1
+    (found,) = json.loads(result.out)
+    assert (found["line"], found["severity"]) == (8, "error")
+
+
+def test_bulk_drafts_and_lists_beside_them_are_understood(office: Path) -> None:
+    lists = office / "directives" / "recipients"
+    lists.mkdir()
+    (lists / "xa.yaml").write_text("- name: xã Ea Kar\n- name: xã Ea Súp\n", "utf-8")
+    draft = DRAFT.replace("recipients: Ủy ban nhân dân các xã, phường", 'recipients: "UBND {{ recipient.name }}"')
+    draft = draft.replace("bổ xung", "bổ sung") + "for_each: directives/recipients/xa.yaml\n"
+    (office / "directives" / "thu.yaml").write_text(draft, "utf-8")
+    assert congvan("check", cwd=office).code == 0
+
+
+def test_what_congvan_builds_is_clean_as_files_too(office: Path) -> None:
+    assert congvan("build", REFERENCE, "--out", office / "out", cwd=office).code == 0
+    result = congvan("check", office / "out", "--format", "json", cwd=office)
+    assert (result.code, json.loads(result.out)) == (0, [])
+
+
+def test_copies_are_written_beside_and_the_original_stays(office: Path) -> None:
+    assert congvan("build", REFERENCE, "--format", "docx", "--out", office, cwd=office).code == 0
+    import docx
+
+    path = office / "bluezone.docx"
+    document = docx.Document(str(path))
+    next(p for p in document.paragraphs if len(p.text) > 200).runs[0].font.size = docx.shared.Pt(18)
+    document.save(str(path))
+    before = path.read_bytes()
+    result = congvan("check", path, "--annotate", "--fix", cwd=office)
+    assert result.code == 1 and "[TT-401]" in result.out
+    assert path.read_bytes() == before
+    assert "bluezone.checked.docx" in result.err and "bluezone.fixed.docx" in result.err
+    assert congvan("check", office / "bluezone.fixed.docx", cwd=office).code == 0
+    assert congvan("check", office, "--format", "json", cwd=office).out.count('"TT-401"') == 1  # our copies are none
+
+
+@pytest.mark.parametrize("name", ["khong-co.docx", "thu.txt"])
+def test_paths_that_cannot_be_checked_are_told(office: Path, name: str) -> None:
+    if name.endswith("txt"):
+        (office / name).write_text("a", "utf-8")
+    result = congvan("check", name, cwd=office)
+    assert result.code == 1 and name in result.err and "Traceback" not in result.err
+
+
+def test_a_broken_file_does_not_stop_the_others(office: Path) -> None:
+    (office / "hong.docx").write_bytes(b"PK\x03\x04 no zip")
+    result = congvan("check", "hong.docx", "directives/thu.yaml", cwd=office)
+    assert result.code == 1
+    assert "[KT-108]" in result.out and "[VB-302]" in result.out
+
+
+def test_sarif_names_the_rules(office: Path) -> None:
+    result = congvan("check", "--format", "sarif", cwd=office)
+    log = json.loads(result.out)
+    run = log["runs"][0]
+    assert run["results"][0]["ruleId"] == "VB-302"
+    assert {rule["id"] for rule in run["tool"]["driver"]["rules"]} >= {"TT-105", "VB-302"}
+    assert run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "directives/thu.yaml"
+
+
+def test_strict_fails_on_warnings(office: Path) -> None:
+    (office / "congvan.yaml").write_text("check:\n  VB-302: cảnh báo\n", "utf-8")
+    assert congvan("check", cwd=office).code == 0
+    assert congvan("check", "--strict", cwd=office).code == 1
+
+
+def test_the_drafts_of_this_repository_pass() -> None:
+    result = congvan("check", ROOT / "directives", "--strict", cwd=ROOT)
+    assert result.code == 0, result.out
