@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+_STARTS = 10  # of a whole process, where that is what is measured
 REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
 
 
@@ -111,6 +112,26 @@ def naive_docx(document: object, path: Path) -> None:
     made.save(str(path))
 
 
+def one_naive(folder: Path, count: int) -> None:
+    """What a shell waits for when a script writes one page with WeasyPrint and nothing else."""
+    from congvan.writers.html import write_html
+
+    (document,) = documents(folder, 1)
+    page = folder / "page.html"
+    page.write_bytes(write_html(document))  # type: ignore[arg-type]
+    script = f"import weasyprint; weasyprint.HTML(filename={str(page)!r}).write_pdf({str(folder / 'page.pdf')!r})"
+    for _ in range(count):
+        subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def one_congvan(folder: Path, count: int) -> None:
+    """What a shell waits for when one draft is built, DOCX and PDF."""
+    (folder / "congvan.yaml").write_text("# bench\n", "utf-8")
+    command = [sys.executable, "-m", "congvan", "build", str(REFERENCE), "--force", "--out", str(folder / "output")]
+    for _ in range(count):
+        subprocess.run([*command, "--progress", "none"], check=True, stderr=subprocess.DEVNULL)
+
+
 def docxtpl(folder: Path, count: int) -> None:
     """docxtpl fills a template, LibreOffice converts all copies in one batch."""
     from docxtpl import DocxTemplate
@@ -173,6 +194,8 @@ CONTENDERS: dict[str, tuple[str, Callable[[Path, int], None]]] = {
     "naive-docx": ("python-docx, naive, DOCX alone", lambda folder, count: naive(folder, count, pdf=False)),
     "congvan-docx": ("congvan, DOCX alone, one process", lambda folder, count: congvan(folder, count, "docx", 1)),
     "typst": ("Typst, PDF alone, warm", typst_pdf),
+    "one-naive": ("one page, WeasyPrint from the shell", one_naive),
+    "one-congvan": ("one draft, congvan, DOCX + PDF", one_congvan),
 }
 
 
@@ -181,12 +204,14 @@ def run(name: str, count: int) -> None:
     contend = CONTENDERS[name][1]
     with tempfile.TemporaryDirectory() as warm:
         contend(Path(warm), 2)
+    if name.startswith("one-"):
+        count = min(count, _STARTS)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         contend(Path(folder), count)
         seconds = time.perf_counter() - start
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"seconds": seconds, "peak_mb": peak / 1024}))
+    print(json.dumps({"each": seconds / count, "peak_mb": peak / 1024}))
 
 
 def main() -> None:
@@ -209,8 +234,8 @@ def main() -> None:
             print(f"{CONTENDERS[name][0]:<36}  {done.stderr.strip().splitlines()[-1][:60]}")
             continue
         result = json.loads(done.stdout.splitlines()[-1])
-        each = result["seconds"] / arguments.count * 1000
-        peer = "naive-docx" if name.endswith("docx") else "naive"
+        each = result["each"] * 1000
+        peer = "naive-docx" if name.endswith("docx") else "one-naive" if name.startswith("one-") else "naive"
         base[name] = each
         ratio = f"{base[peer] / each:.2f}" if peer in base else "–"
         print(

@@ -96,8 +96,9 @@ def test_schema_knows_both_languages_and_rules_cite_their_clause() -> None:
     schema = json.loads(congvan("schema").out)
     assert {"subject", "trích yếu", "recipients", "kính gửi"} <= set(schema["properties"])
     rules = json.loads(congvan("rules", "--json").out)
-    assert len(rules) == len(load_rules().settings) + len(load_rules().components)
-    assert all(rule["source"] for rule in rules)
+    assert len(rules["format"]) == len(load_rules().settings) + len(load_rules().components)
+    assert {rule["code"] for rule in rules["check"]} >= {"TT-105", "VB-101"}
+    assert all(rule["source"] for table in rules.values() for rule in table)
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,9 @@ from congvan.workspace import SETTINGS_FILE, Workspace
 from congvan.writers.files import lock, write_whole
 
 FORMATS = ("docx", "pdf", "html")
-_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
+# Names of devices, which Windows takes for no file, whatever suffix follows.
+_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$",
+             *(f"{name}{digit}" for name in ("com", "lpt") for digit in "123456789¹²³")}  # fmt: skip
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 
@@ -77,14 +79,20 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     found: list[Path] = []
     for path in paths or [workspace.directives]:
         if path.is_dir():
-            names = sorted(p for p in path.rglob("*") if p.suffix.lower() in DRAFT_SUFFIXES and p.is_file())
-            found += [p for p in names if p.name != SETTINGS_FILE and "recipients" not in p.parts]
+            found += [file for file in sorted(path.rglob("*")) if is_draft(file)]
         elif path.is_file():
             found.append(path)
         else:
             message = N_("không có tệp hay thư mục này; kiểm tra lại đường dẫn")
             raise refuse("TEP-012", Span(str(path)), message)
     return tuple(dict.fromkeys(found))
+
+
+def is_draft(path: Path) -> bool:
+    """Whether a file found in a folder is a draft: not the settings, not a recipient list."""
+    if path.suffix.lower() not in DRAFT_SUFFIXES or path.name == SETTINGS_FILE or "recipients" in path.parts:
+        return False
+    return path.is_file()
 
 
 @contextmanager
@@ -316,7 +324,7 @@ def check_name(name: str) -> str | None:
     """Return why name cannot be a file name on every system, as a message, or None."""
     if not name or name in (".", "..") or any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name):
         return N_("tên '{name}' không làm tên tệp được; dùng chữ, số, dấu gạch nối")
-    if slug(name.split(".")[0]) in _RESERVED or name[-1] in ". ":
+    if name.split(".")[0].strip().casefold() in _RESERVED or name[-1] in ". ":
         return N_("tên '{name}' bị Windows giữ riêng; hãy đổi tên")
     return None
 

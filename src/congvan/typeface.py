@@ -7,14 +7,20 @@ by side, of which the old one lacks Vietnamese, and a page would silently mix in
 from __future__ import annotations
 
 import os
+import struct
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from congvan.errors import N_, Span, refuse
 from congvan.thethuc.rules import PT_PER_MM
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 _KEPT_WIDTHS = 20_000  # words; the copies of a bulk dispatch share most of them
 # Times New Roman and the faces with its widths; the file names tell which files are worth opening.
@@ -39,17 +45,23 @@ class Font:
     path: Path
 
     @cached_property
-    def _advances(self) -> tuple[dict[int, str], dict[str, tuple[int, int]], int]:
-        from fontTools.ttLib import TTFont
-
-        with TTFont(self.path, lazy=True) as font:
-            return font.getBestCmap(), dict(font["hmtx"].metrics), font["head"].unitsPerEm
+    def _advances(self) -> tuple[dict[int, int], tuple[int, ...], int]:
+        with _opened(self.path) as font:
+            glyphs = {code: int(name) for code, name in font.getBestCmap().items()}
+            count = font["hhea"].numberOfHMetrics
+            # Width and bearing of each glyph in turn; those after the last have its width.
+            widths = struct.unpack_from(f">{2 * count}H", font.reader["hmtx"])[::2]
+            return glyphs, widths, font["head"].unitsPerEm
 
     def advance_em(self, text: str) -> float:
         """Return the width of text in em, without kerning."""
-        cmap, metrics, units = self._advances
-        missing = metrics[".notdef"][0]
-        return sum(metrics[cmap[ord(c)]][0] if ord(c) in cmap else missing for c in text) / units
+        glyphs, widths, units = self._advances
+        last = len(widths) - 1
+        return sum(widths[min(glyphs.get(ord(c), 0), last)] for c in text) / units
+
+    def covers(self, letters: frozenset[str]) -> bool:
+        """Whether the file has all these letters."""
+        return set(map(ord, letters)) <= self._advances[0].keys()
 
 
 @dataclass(frozen=True)
@@ -126,14 +138,26 @@ def _font_folders() -> Iterable[Path]:
 
 
 def _read(path: Path, family: str) -> Iterator[Font]:
-    from fontTools.ttLib import TTFont, TTLibError
+    from fontTools.ttLib import TTLibError
 
     try:
-        with TTFont(path, lazy=True) as font:
+        with _opened(path) as font:
             names = font["name"]
             style = names.getDebugName(2) or ""
-            covered = set(map(chr, font.getBestCmap())) >= VIETNAMESE
-            if names.getDebugName(1) == family and style in _STYLES and covered:
-                yield Font(family, *_STYLES[style], path)
-    except (OSError, TTLibError, KeyError):
+            if names.getDebugName(1) != family or style not in _STYLES:
+                return
+        found = Font(family, *_STYLES[style], path)
+        if found.covers(VIETNAMESE):
+            yield found
+    except (OSError, TTLibError, KeyError, struct.error):
         return  # a broken file is no face
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TTFont]:
+    """Give the tables of a file; its glyphs are named by their numbers, because to read their names takes long."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(path, lazy=True) as font:
+        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+        yield font

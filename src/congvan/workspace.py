@@ -9,9 +9,10 @@ from typing import Any
 
 from congvan.errors import N_, Finding, Report, Span, refuse
 from congvan.loading.nodes import Scalar, parse
-from congvan.loading.shapes import TEXT, Group, Key, Named, Parsed, read_all
+from congvan.loading.shapes import TEXT, Choice, Group, Key, Named, Parsed, read_all
 from congvan.model.contract import AGENCY
 from congvan.model.dispatch import Agency
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 from congvan.model.values import LEVELS, MEASURE
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
@@ -26,6 +27,9 @@ class Workspace:
     rules: Rules
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     agency: str | None = None
+    severities: Mapping[str, Scalar] = field(default_factory=dict)
+    pdf_engine: str = PDF_ENGINES[0]
+    pdf_standard: str = ""
 
     @property
     def directives(self) -> Path:
@@ -81,6 +85,9 @@ class _Settings:
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     agency: Scalar | None = None
     format: _Format | None = None
+    check: Mapping[str, Scalar] = field(default_factory=dict)
+    pdf_engine: str = PDF_ENGINES[0]
+    pdf_standard: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,11 @@ SETTINGS = Group(
         Key("agencies", ("các cơ quan",), Named(AGENCY), N_("các cơ quan mà dự thảo gọi bằng tên")),
         Key("agency", ("cơ quan",), TEXT, N_("cơ quan mặc định")),
         Key("format", ("thể thức",), _FORMAT, N_("lựa chọn trong khoảng Nghị định cho phép")),
+        Key("check", ("kiểm tra",), Named(TEXT), N_("mức của từng quy tắc kiểm tra: lỗi, cảnh báo, khuyên, tắt")),
+        Key(
+            "pdf_engine", ("bộ dựng PDF",), Choice(PDF_ENGINES, exact=True), N_("bộ dựng PDF: auto, weasyprint, typst")
+        ),
+        Key("pdf_standard", ("chuẩn PDF",), Choice(PDF_STANDARDS, exact=True), N_("chuẩn PDF: a-2b, a-2u, a-2a, ua-1")),
     ),
 )
 
@@ -151,7 +163,9 @@ def _load(root: Path) -> Workspace:
     default = settings.agency.text if settings.agency else None
     if default is None and len(settings.agencies) == 1:
         default = next(iter(settings.agencies))
-    return Workspace(root, rules, settings.agencies, default)
+    return Workspace(
+        root, rules, settings.agencies, default, settings.check, settings.pdf_engine, settings.pdf_standard
+    )
 
 
 def _choose(chosen: _Format, report: Report) -> Rules:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from congvan.bulk.render import Renderer
@@ -12,7 +10,7 @@ from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 
 _CHUNK = 4  # units that a worker takes at a time: enough to hide the way there and back
-_ROUND = 300  # units that a worker does before another takes its place: WeasyPrint keeps some memory of each
+_ROUND = 1000  # units that a worker does before another takes its place: WeasyPrint keeps some memory of each layout
 _TRIES = 2  # a unit that takes its worker down with it is not given to a third
 
 
@@ -33,6 +31,8 @@ def render_in_processes(units: Sequence[Unit], job: Job, processes: int) -> Iter
 
 
 def _round(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     left = list(units)
     tries = 0
     while left:

@@ -18,7 +18,7 @@ from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE
 
-_LIBRARIES = ("weasyprint", "pydyf", "python-docx", "jinja2", "lxml", "openpyxl")
+_LIBRARIES = ("weasyprint", "pydyf", "typst", "python-docx", "jinja2", "lxml", "openpyxl")
 
 
 def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job) -> str:
@@ -36,7 +36,8 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
         digest.update(_contents(path))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())
-    for text in (*job.formats, *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
+    for text in (*job.formats, job.pdf_engine, job.pdf_standard,
+                 *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
                  os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()
@@ -79,7 +80,7 @@ def _program() -> str:
     """The program, the libraries that write, and the faces."""
     digest = hashlib.sha256()
     package = Path(str(files("congvan")))
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml")]):
+    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.typ")]):
         digest.update(path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\0".encode())

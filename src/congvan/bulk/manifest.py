@@ -93,7 +93,7 @@ class Manifest:
             return
         # vars: asdict copies deeply, which takes long for thousands of rows.
         rows = [{**vars(row), "files": [vars(file) for file in row.files]} for row in self.rows.values()]
-        lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+        lines = ",\n".join(map(json.JSONEncoder(ensure_ascii=False).encode, rows))
         files = {self.path: f'{{"copies": [\n{lines}\n]}}\n'.encode()}
         if self.path.name == JSON:
             files[self.path.with_name(CSV)] = _csv(self.rows.values())

@@ -15,6 +15,7 @@ from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
 from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
+from congvan.writers.engines import pdf_writer
 
 DRAFT_SUFFIXES = (".yaml", ".yml")
 
@@ -92,7 +93,7 @@ class Renderer:
         try:
             documents = self.compose(unit)
             written = {
-                f"{'-' if document.part else ''}{document.part}.{suffix}": WRITERS[suffix](document)
+                f"{'-' if document.part else ''}{document.part}.{suffix}": self._write(suffix, document)
                 for document in documents
                 for suffix in self._job.formats
             }
@@ -101,6 +102,11 @@ class Renderer:
         return Rendered(
             {name: data for name, (data, _) in written.items()}, sum(pages for _, pages in written.values())
         )
+
+    def _write(self, suffix: str, document: Document) -> tuple[bytes, int]:
+        if suffix == "pdf":
+            return pdf_writer(self._job.pdf_engine, self._job.pdf_standard)(document)
+        return WRITERS[suffix](document)
 
 
 def shown_path(draft: Path, here: Path | None = None) -> str:
@@ -117,17 +123,11 @@ def _docx(document: Document) -> tuple[bytes, int]:
     return write_docx(document), 0
 
 
-def _pdf(document: Document) -> tuple[bytes, int]:
-    from congvan.writers.pdf import write_pages
-
-    return write_pages(document)
-
-
 def _html(document: Document) -> tuple[bytes, int]:
     from congvan.writers.html import write_html
 
     return write_html(document), 0
 
 
-# The bytes of a format, and the number of pages where it has any.
-WRITERS: dict[str, Callable[[Document], tuple[bytes, int]]] = {"docx": _docx, "pdf": _pdf, "html": _html}
+# The bytes of a format, and the number of its pages where it has any; for PDF there is a choice of engines.
+WRITERS: dict[str, Callable[[Document], tuple[bytes, int]]] = {"docx": _docx, "html": _html}

@@ -20,6 +20,8 @@ class Job:
     formats: Sequence[str] = ("docx", "pdf")
     values: Mapping[str, str] = field(default_factory=dict)
     build: str = ""  # one for every run, so that a long-lived worker reads drafts anew
+    pdf_engine: str = "weasyprint"  # the one that runs: chosen before, so that the key of a unit tells it
+    pdf_standard: str = ""
     here: Path = field(default_factory=Path.cwd)  # where the paths of drafts begin, also on another machine
 
     @property

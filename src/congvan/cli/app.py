@@ -7,13 +7,18 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 from uuid import uuid4
 
 import click
 
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.messages import LANGUAGES, describe, tr
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+
+if TYPE_CHECKING:
+    from congvan.check.choices import Choices
+    from congvan.check.run import Checked
 
 
 def _language(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,6 +43,8 @@ def app() -> None:
 @app.command(help=tr(N_("Dựng dự thảo (mặc định: mọi tệp trong directives/) thành DOCX và PDF trong output/.")))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
+@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("bộ dựng PDF (mặc định: auto)")))
+@click.option("--pdf-standard", type=click.Choice(PDF_STANDARDS), help=tr(N_("chuẩn PDF: PDF/A để lưu trữ, PDF/UA")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
 @click.option(
     "--set", "settings", multiple=True, metavar="KEY=VALUE", help=tr(N_("giá trị cho {{ KEY }}, thay khóa vars"))
@@ -72,6 +79,8 @@ def app() -> None:
 def build(
     paths: tuple[Path, ...],
     formats: str,
+    pdf_engine: str | None,
+    pdf_standard: str | None,
     out: Path | None,
     settings: tuple[str, ...],
     for_each: str,
@@ -108,7 +117,11 @@ def build(
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         drafts = find_drafts(paths, workspace)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex)
+        engine = pdf_engine or workspace.pdf_engine
+        standard = pdf_standard or workspace.pdf_standard
+        if "pdf" in chosen:
+            engine = _engine(engine, standard)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
             with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
                 try:
@@ -145,6 +158,17 @@ def build(
     sys.exit(130 if stopped else 1 if failed else 0)
 
 
+def _engine(wanted: str, standard: str) -> str:
+    """Choose the engine of the PDF; tell once when it is not the usual one."""
+    from congvan.writers.engines import TYPST, WEASYPRINT, choose_engine, engine_problem
+
+    engine = choose_engine(wanted, standard)
+    if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
+        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
+        click.echo(tr(message, problem=problem), err=True)
+    return engine
+
+
 def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
     for path in removed:
         click.echo(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
@@ -160,6 +184,67 @@ def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
         click.echo(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
     if stopped:
         click.echo(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+
+
+@app.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
+@click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
+@click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
+@_language
+def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, strict: bool) -> None:
+    """Check documents."""
+    from congvan.check.choices import choices_of
+    from congvan.check.outcome.report import as_json, as_sarif, as_text
+    from congvan.check.run import check_file, find_files, unreadable
+    from congvan.workspace import find_workspace
+
+    checked: list[Checked] = []
+    written: list[str] = []
+    unwritten: list[Finding] = []
+    try:
+        first = paths[0] if paths else Path.cwd()
+        workspace = find_workspace(first if first.is_dir() else first.parent)
+        choices = choices_of(workspace)
+        for path in find_files(paths or (workspace.directives,)):
+            try:
+                checked.append(check_file(path, choices))
+            except CongvanError as error:
+                checked.append(unreadable(path, error))
+                continue
+            try:
+                written += _written(checked[-1], choices, annotate, fixing)
+            except CongvanError as error:
+                unwritten += error.findings
+    except CongvanError as error:
+        _fail(error, form == "json")
+    if form == "json":
+        _print_json(as_json(checked))
+    elif form == "sarif":
+        _print_json(as_sarif(checked))
+    else:
+        click.echo(as_text(checked))
+    for line in [*written, *map(describe, unwritten)]:
+        click.echo(line, err=True)
+    failing = ("error", "warning") if strict else ("error",)
+    failed = any(remark.severity in failing for one in checked for remark in one.remarks)
+    sys.exit(bool(failed or unwritten))
+
+
+def _written(checked: Checked, choices: Choices, annotate: bool, fixing: bool) -> list[str]:
+    """Write the copies that were asked for beside the original, and tell of each."""
+    from congvan.check.outcome.annotate import write_annotated
+    from congvan.check.outcome.fix import write_fixed
+
+    lines = []
+    if annotate and checked.recognised:
+        lines.append(tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked)))
+    if fixing and checked.recognised and checked.recognised.observed.format == "docx":
+        path, fixed = write_fixed(checked, choices)
+        lines += [tr(N_("Đã sửa {what}"), what=one) for one in fixed]
+        lines.append(tr(N_("Đã ghi {path}: bản đã sửa {count} chỗ."), path=path, count=len(fixed)))
+    return lines
 
 
 @app.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
@@ -233,6 +318,27 @@ def new(kind: str, name: str) -> None:
     click.echo(path)
 
 
+@app.command(help=tr(N_("Xem máy này có gì để dựng văn bản, và phải làm gì với những gì còn thiếu.")))
+@_json_option
+@_language
+def doctor(as_json: bool) -> None:
+    """Examine the machine."""
+    from congvan.doctor import examine
+
+    found = examine()
+    if as_json:
+        _print_json([
+            {"name": one.name, "works": one.works, "needed": one.needed, "message": tr(one.message, **one.parameters),
+             "remedy": tr(one.remedy)} for one in found
+        ])  # fmt: skip
+    else:
+        for one in found:
+            click.echo(f"[{'x' if one.works else ' '}] {one.name}: {tr(one.message, **one.parameters)}")
+            if one.remedy:
+                click.echo(f"      {tr(one.remedy)}")
+    sys.exit(any(one.needed and not one.works for one in found))
+
+
 @app.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
 @_json_option
 @_language
@@ -259,11 +365,14 @@ def schema() -> None:
     _print_json(draft_schema())
 
 
-@app.command(help=tr(N_("In các quy tắc thể thức kèm điều khoản.")))
+@app.command(help=tr(N_("In các quy tắc thể thức kèm điều khoản, rồi các quy tắc của lệnh check kèm mã.")))
 @_json_option
 @_language
 def rules(as_json: bool) -> None:
-    """Print the format rules."""
+    """Print the format rules and the rules of the check."""
+    from congvan.check.outcome.report import SEVERITY_WORDS
+    from congvan.check.rules.book import rules as checked
+    from congvan.messages import language
     from congvan.thethuc.rules import load_rules
 
     rows = [
@@ -275,9 +384,21 @@ def rules(as_json: bool) -> None:
         rows.append(
             (component.title, f"{size.describe()} pt", ", ".join([f"{size.value:g}", *traits]), component.source)
         )
+    english = language() == "en"
+    codes = [
+        (rule.code, rule.severity, rule.title_en if english else rule.title, rule.source) for rule in checked().values()
+    ]
     if as_json:
-        _print_json([dict(zip(("name", "allowed", "value", "source"), row, strict=True)) for row in rows])
+        format_rules = [dict(zip(("name", "allowed", "value", "source"), row, strict=True)) for row in rows]
+        check_rules = [dict(zip(("code", "severity", "title", "source"), row, strict=True)) for row in codes]
+        _print_json({"format": format_rules, "check": check_rules})
         return
+    _print_table(rows)
+    click.echo()
+    _print_table([(code, tr(SEVERITY_WORDS[severity]), title, source) for code, severity, title, source in codes])
+
+
+def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     for row in rows:
         click.echo("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from markupsafe import Markup
@@ -93,28 +94,34 @@ def bind(dispatch: Dispatch, expressions: Expressions, references: Mapping[str, 
     return view
 
 
+_WHOLE = (Kind, PartialDate)  # templates take them as they are
 # Read only where a text asks for them.
 _ON_DEMAND = {"footnotes", "vars"}
 
 
 def _walk(value: Any, text: Callable[[Scalar], Inline]) -> Any:
+    if value is None or isinstance(value, str):
+        return value
     if isinstance(value, Scalar):
         return text(value)
-    if isinstance(value, Kind | PartialDate):
+    if isinstance(value, _WHOLE):
         return value
     if isinstance(value, dict):
         return {name: _walk(item, text) for name, item in value.items()}
     if isinstance(value, tuple):
         return tuple(_walk(item, text) for item in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        parts = {
-            field.name: getattr(value, field.name)
-            if field.name in _ON_DEMAND
-            else _walk(getattr(value, field.name), text)
-            for field in fields(value)
-        }
-        return View(type(value).__name__, parts)
-    return value
+    kind = type(value)
+    names = _fields(kind)  # type: ignore[arg-type]  # mypy takes the hash of a class for that of its objects
+    if names is None:
+        return value
+    parts = {name: getattr(value, name) if name in _ON_DEMAND else _walk(getattr(value, name), text) for name in names}
+    return View(kind.__name__, parts)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """Return the names of the fields of a part of the dispatch, None for a plain value."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
 
 
 def ending(text: Inline | str, mark: str) -> Inline | str:

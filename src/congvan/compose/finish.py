@@ -7,6 +7,7 @@ it decides nothing.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml import etree
@@ -23,6 +24,7 @@ from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules
 from congvan.typeface import Typeface
 
+_KEPT_TEXTS = 4096
 _LONE_NBSP = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")
 
 
@@ -35,7 +37,7 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
             map_text(paragraph, upper)
         if not (component.italic and component.align == "justify") and component.name != "dia_danh_thoi_gian":
             # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
-            map_text(paragraph, keep_together)
+            map_text(paragraph, _kept_together)
     for paragraph in list(root.iter("p")):
         if not has_content(paragraph):
             parent = paragraph.getparent()
@@ -44,6 +46,10 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
     rules = choose_head_sizes(root, rules, typeface)
     _fit(root, Ruler(rules, typeface))
     return rules
+
+
+# The copies of a bulk dispatch share most of their texts.
+_kept_together = lru_cache(maxsize=_KEPT_TEXTS)(keep_together)
 
 
 def _fit(root: _Element, ruler: Ruler) -> None:

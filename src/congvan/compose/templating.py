@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from congvan.compose.binding import Inline, View, capitalised, ending, in_capitals
@@ -16,13 +19,39 @@ from congvan.text.numerals import document_number
 from congvan.thethuc.rules import Rules
 
 
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox, which need not look closely at a view: it holds the dispatch's own data and nothing else."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a field of an object as a template asks for it."""
+        if type(obj) is View and attribute in obj.__dict__:
+            return obj.__dict__[attribute]
+        return super().getattr(obj, attribute)
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Templates compiled once, kept beside the packaged ones as Python keeps modules, where that can be written."""
+
+    def __init__(self) -> None:
+        folder = packaged_templates() / "__pycache__"
+        with suppress(OSError):
+            folder.mkdir(exist_ok=True)
+        super().__init__(str(folder), "%s.cache")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a compiled template, or do without."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 class Templates:
     """The templates of a workspace, then the packaged ones."""
 
     def __init__(self, own: Path | None = None) -> None:
         folders = [folder for folder in (own, packaged_templates()) if folder is not None]
-        self._environment = ImmutableSandboxedEnvironment(
+        self._environment = _Environment(
             loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
             trim_blocks=True,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from lxml.etree import _Element
 
-_BLANKS = re.compile(r"[ \t\n]+")
+_BLANKS = re.compile(r"[ \t\n]{2,}|[\t\n]")  # what is not one space already
 _LAST_STOP = re.compile(r"[ ;,.]*(?:\./\.)?[ ;,.]*$")
 
 

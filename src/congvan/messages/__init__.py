@@ -11,19 +11,26 @@ from congvan.errors import Finding
 from congvan.loading.shapes import Term
 
 LANGUAGES = ("vi", "en")
+_chosen = "vi"
 _current: _gettext.NullTranslations = _gettext.NullTranslations()
 
 
 def set_language(language: str | None) -> None:
     """Choose the language of messages; None takes CONGVAN_LANG, else Vietnamese."""
-    global _current
+    global _chosen, _current
     language = language or os.environ.get("CONGVAN_LANG") or "vi"
     folder = str(files(__package__))
+    _chosen = language if language in LANGUAGES else "vi"
     wanted = [language] if language in LANGUAGES and language != "vi" else []
     # The command line's own words (usage, options) come from click, which asks the global gettext.
     os.environ["LANGUAGE"] = language
     _gettext.bindtextdomain("messages", folder)
     _current = _gettext.translation("congvan", folder, wanted, fallback=True)
+
+
+def language() -> str:
+    """Return the chosen language."""
+    return _chosen
 
 
 def tr(message: str, /, **parameters: object) -> str:

@@ -7,20 +7,19 @@ earlier copy, what follows must fall alike too, and its pages are the earlier on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
-from lxml.etree import _Element
 
 from congvan.compose.document import Section
+from congvan.writers.blocks import MARGINAL, block_number, blocks_of
 
-_MARGINAL = ("header", "footer")
 _AHEAD = 3  # blocks laid out past the first that starts on the next page, so that it breaks as before them
 _KEPT = 8
-# Lay out the first blocks of a section (None: all) and give its pages.
-LayOut = Callable[[int | None], Sequence[Any]]
+# Lay out some blocks of a section (None: all) and give its pages.
+LayOut = Callable[[Collection[int] | None], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -35,28 +34,12 @@ class _Earlier:
 _earlier: dict[tuple[str, tuple[bytes, ...]], _Earlier] = {}
 
 
-def blocks_of(root: _Element) -> list[_Element]:
-    """Return the blocks of a section in reading order, those of its main part one by one."""
-    blocks: list[_Element] = []
-    for child in root:
-        if child.tag == "main":
-            blocks += list(child)
-        elif child.tag not in _MARGINAL:
-            blocks.append(child)
-    return blocks
-
-
-def block_id(number: int) -> str:
-    """Return the id under which a page tells where a block starts."""
-    return f"k{number}"
-
-
 def pages_of(section: Section, css: str, lay_out: LayOut) -> Sequence[Any]:
     """Return the pages of a section; `css` is the style sheet in force."""
     root = section.root
     if root.find(".//aside") is not None or root.find(".//img") is not None:
         return lay_out(None)  # a note takes room at the foot of the page that calls it
-    frame = tuple(etree.tostring(child) for child in root if child.tag in _MARGINAL)
+    frame = tuple(etree.tostring(child) for child in root if child.tag in MARGINAL)
     blocks = tuple(etree.tostring(block) for block in blocks_of(root))
     earlier = _earlier.get((css, frame))
     if earlier and len(earlier.blocks) == len(blocks):
@@ -83,7 +66,7 @@ def _taken_over(earlier: _Earlier, blocks: tuple[bytes, ...], lay_out: LayOut) -
     after = next((i for i in range(same, len(blocks)) if (at := earlier.starts[i]) and at[0] > page), None)
     if after is None or after + 1 + _AHEAD >= len(blocks):
         return None
-    pages = lay_out(after + 1 + _AHEAD)
+    pages = lay_out(range(after + 1 + _AHEAD))
     if len(pages) < page + 2 or _starts(pages, after + 1)[same:] != earlier.starts[same : after + 1]:
         return None
     return [*pages[: page + 1], *earlier.pages[page + 1 :]]
@@ -94,6 +77,7 @@ def _starts(pages: Sequence[Any], count: int) -> list[tuple[int, float, float] |
     starts: list[tuple[int, float, float] | None] = [None] * count
     for number, page in enumerate(pages):
         for name, (x, y, *_) in page.anchors.items():
-            if name.startswith("k") and name[1:].isdigit() and int(name[1:]) < count and starts[int(name[1:])] is None:
-                starts[int(name[1:])] = number, round(x, 3), round(y, 3)
+            block = block_number(name)
+            if block is not None and block < count and starts[block] is None:
+                starts[block] = number, round(x, 3), round(y, 3)
     return starts

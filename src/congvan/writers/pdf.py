@@ -7,13 +7,16 @@ import contextlib
 import datetime as dt
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from importlib.metadata import version
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from congvan.compose.document import Document, Section
+from congvan.compose.document import Document
 from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
+from congvan.writers.casting import Shape, cast, keep, shape_of
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
 from congvan.writers.pages import pages_of
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
 
 _IMAGE_URL = "congvan-image:"
+_KNOWN = {"weasyprint": ["70"], "pydyf": ["0", "13"]}
 _OPTIONS: dict[str, Any] = {"pdf_tags": True, "pdf_identifier": b"congvan", "pdf_version": "1.7"}
 
 
@@ -34,29 +38,52 @@ def write_pdf(document: Document) -> bytes:
 def write_pages(document: Document) -> tuple[bytes, int]:
     """Return the PDF and the number of its pages."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    sheets = [stylesheet(section.rules, document.typeface) for section in document.sections]
+
+    def lay_out(place: int, wanted: Collection[int] | None) -> Sequence[Any]:
+        return _laid_out(document, place, sheets[place], wanted)
+
     with _fixed_time(document.date):
+        shape = shape_of(document, sheets) if can_cast() else None
+        if shape and (done := cast(shape, document.title, lay_out)):
+            return done
         # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
-        pages = [page for section in document.sections for page in _pages(document, section)]
-        data: bytes | None = _bind(document, pages).write_pdf(finisher=_drop_names, **_OPTIONS)
-    assert data is not None
-    return data, len(pages)
+        pages = [
+            pages_of(section, sheets[place], partial(lay_out, place)) for place, section in enumerate(document.sections)
+        ]
+        data = _kept(document, shape, pages) if shape else None
+        return data or _written(document, pages), sum(map(len, pages))
 
 
-def _pages(document: Document, section: Section) -> Sequence[Any]:
+def _laid_out(document: Document, place: int, sheet: str, wanted: Collection[int] | None) -> Sequence[Any]:
+    """Return the pages of a section, or of some blocks of it."""
     from weasyprint import HTML
 
-    css = stylesheet(section.rules, document.typeface)
-
-    def lay_out(count: int | None) -> Sequence[Any]:
-        text = section_html(document, section, _image_urls(document), count)
-        html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
-        pages: Sequence[Any] = html.render(stylesheets=[_sheet(css)], font_config=_fonts(), **_OPTIONS).pages
-        return pages
-
-    return pages_of(section, css, lay_out)
+    text = section_html(document, document.sections[place], _image_urls(document), wanted)
+    html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
+    pages: Sequence[Any] = html.render(stylesheets=[_sheet(sheet)], font_config=_fonts(), **_OPTIONS).pages
+    return pages
 
 
-def _bind(document: Document, pages: Sequence[Any]) -> Any:
+def _written(document: Document, pages: Sequence[Sequence[Any]]) -> bytes:
+    data: bytes | None = _bind(document, chain(*pages)).write_pdf(finisher=_drop_names, **_OPTIONS)
+    assert data is not None
+    return data
+
+
+def _kept(document: Document, shape: Shape, pages: Sequence[Sequence[Any]]) -> bytes | None:
+    """Return what `_written` does, keeping it as a mould; None if it cannot be one."""
+    from congvan.writers.mould import Mould, Unmouldable
+
+    try:
+        mould = Mould(_bind(document, chain(*pages)), _drop_names, _OPTIONS)
+    except Unmouldable:
+        return None
+    keep(shape, pages, mould)
+    return mould.data
+
+
+def _bind(document: Document, pages: Iterable[Any]) -> Any:
     """Return pages as one WeasyPrint document with the properties of ours."""
     from weasyprint import Document as Bound
     from weasyprint.document import DocumentMetadata
@@ -74,6 +101,12 @@ def _bind(document: Document, pages: Sequence[Any]) -> Any:
 def _drop_names(_: Any, pdf: Any) -> None:
     """Take the places of blocks out of the PDF: only `pages` wants them."""
     pdf.catalog.pop("Names", None)
+
+
+@cache
+def can_cast() -> bool:
+    """Whether `mould` knows the inner parts of these versions."""
+    return all(version(library).split(".")[: len(known)] == known for library, known in _KNOWN.items())
 
 
 @lru_cache(maxsize=16)
@@ -110,12 +143,20 @@ def _image_urls(document: Document) -> dict[str, str]:
 
 def _image_fetcher(document: Document) -> Any:
     """Give the images of this document, and nothing else."""
+    if not document.images:
+        return _no_images()
     images = {url: document.images[name] for name, url in _image_urls(document).items()}
 
     def read(url: str) -> tuple[bytes, str]:
         return images[url], f"image/{image_type(images[url])}"
 
     return _fetcher(set(images), read)
+
+
+@cache
+def _no_images() -> Any:
+    """Give nothing; made once, because a fetcher brings along all that opens addresses."""
+    return _fetcher(set(), lambda url: (b"", ""))
 
 
 def _font_fetcher() -> Any:

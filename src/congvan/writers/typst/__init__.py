@@ -1,0 +1,94 @@
+"""The composed document to PDF, by Typst: a compiler that is a library of its own and needs nothing of the system."""
+
+from __future__ import annotations
+
+import calendar
+import contextlib
+import hashlib
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+from congvan.compose.document import Document
+from congvan.errors import N_, Span, refuse
+from congvan.typeface import find_typeface
+from congvan.writers.typst.walk import document_data
+
+_MAIN = b'#import "page.typ": document-of\n#document-of(json(bytes(%s)))'
+# One word in each face, and what says nothing of itself.
+_WORDS = b'#set text(font: "%s")\na #text(style: "italic")[a] #text(weight: "bold", [b #text(style: "italic")[b]])'
+
+
+def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
+    """Return the PDF and the number of its pages: tagged, in Vietnamese, the same bytes for the same document.
+
+    Raises CongvanError where Typst refuses, as for an image that cannot be read or a standard that cannot be kept.
+    """
+    from typst import TypstError
+
+    made = int(os.environ.get("SOURCE_DATE_EPOCH") or calendar.timegm(document.date.timetuple()))
+    standards = [standard] if standard else []
+    with _placed(document.images) as (root, paths):
+        data = json.dumps(document_data(document, paths), ensure_ascii=False)
+        sources = {"main.typ": _MAIN % _literal(data).encode(), "page.typ": _layout()}
+        try:
+            pdf: bytes = _compiler().compile(input=sources, root=root, timestamp=made, pdf_standards=standards)
+        except TypstError as error:
+            message = N_("Typst không dựng được PDF: {problem}")
+            raise refuse("MAY-008", Span("PDF"), message, problem=error.message) from None
+    return pdf, len(PdfReader(io.BytesIO(pdf)).pages)
+
+
+def _literal(text: str) -> str:
+    """Return text as a string of Typst; only these two characters mean anything within one."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@contextlib.contextmanager
+def _placed(images: Mapping[str, bytes]) -> Iterator[tuple[Path | None, dict[str, str]]]:
+    """Put images where the compiler can read them, and nothing else; give the folder, and their paths within.
+
+    They are named by what they hold: what the compiler keeps of one is true of the next one of that name.
+    """
+    if not images:
+        yield None, {}
+        return
+    with tempfile.TemporaryDirectory(prefix="congvan-") as folder:
+        paths = {name: f"/{hashlib.sha256(data).hexdigest()}" for name, data in images.items()}
+        for name, path in paths.items():
+            Path(folder, path[1:]).write_bytes(images[name])
+        yield Path(folder), paths
+
+
+@cache
+def _layout() -> bytes:
+    return files(__package__).joinpath("page.typ").read_bytes()
+
+
+@cache
+def _compiler() -> Any:
+    """Return the compiler of this process; what it set for one document it keeps for the next ones.
+
+    Typst takes fonts by folder, not by file, and beside our files may stand an old face of the same name. The folder
+    goes as soon as they are read: worker processes end without tidying up.
+    """
+    import typst
+
+    typeface = find_typeface()
+    with tempfile.TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder:
+        for font in typeface.fonts:
+            shutil.copy(font.path, folder)
+        # The faces that Typst brings serve for what ours lacks, such as ☐; those of the system differ by machine.
+        faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        compiler = typst.Compiler(font_paths=faces)
+        compiler.compile(input=_WORDS % typeface.family.encode())
+    return compiler
