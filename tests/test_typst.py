@@ -304,6 +304,13 @@ def test_hostile_text_passes_the_command_line_too(tmp_path: Path) -> None:
     assert text_of((tmp_path / "output" / "a.pdf").read_bytes()).count('#panic("x")') == 4
 
 
+def test_the_pages_are_counted() -> None:
+    for name in ("ke-hoach-phu-luc", "cong-van"):
+        for document in compose(DRAFTS[name]):
+            data, count = write_pages(document, "a-2b")
+            assert count == len(pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
 def test_a_letter_that_the_face_lacks_is_drawn_all_the_same(tmp_path: Path) -> None:
     data, _ = built_by(paragraphs("Đánh dấu ☐ vào ô"), tmp_path)
     assert "☐" in text_of(data)

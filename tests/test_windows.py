@@ -12,6 +12,7 @@ from conftest import ROOT, congvan
 
 from congvan.build import check_name
 from congvan.errors import CongvanError
+from congvan.loading.recipients import read_recipients
 from congvan.writers import files
 from congvan.writers.files import write_whole
 
@@ -29,6 +30,18 @@ def test_names_that_windows_keeps_for_itself_are_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["Côn Đảo", "Cồn", "com10", "console", "nul-1", "công văn số 5.2026"])
 def test_names_that_only_look_like_them_are_taken(name: str) -> None:
     assert check_name(name) is None
+
+
+def test_recipients_with_such_names_get_files_with_other_ones(tmp_path: Path) -> None:
+    (tmp_path / "list.yaml").write_text("- name: Côn\n- name: Con\n- name: COM1\n- name: Nul xã\n", "utf-8")
+    slugs = [recipient.slug for recipient in read_recipients("list.yaml", tmp_path)]
+    assert slugs == ["con-2", "con-3", "com1-2", "nul-xa"]
+
+
+def test_a_name_as_long_as_the_system_allows_is_written(tmp_path: Path) -> None:
+    path = tmp_path / f"{'dài' * 60}.docx"
+    write_whole({path: b"whole"})
+    assert path.read_bytes() == b"whole"
 
 
 def test_lines_that_end_as_windows_ends_them_give_the_same_bytes(tmp_path: Path) -> None:

@@ -19,15 +19,12 @@ from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.model.dispatch import Dispatch
-from congvan.text.unicode import slug
+from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE, Workspace
 from congvan.writers.files import lock, write_whole
 
 FORMATS = ("docx", "pdf", "html")
-# Names of devices, which Windows takes for no file, whatever suffix follows.
-_RESERVED = {"con", "prn", "aux", "nul", "conin$", "conout$",
-             *(f"{name}{digit}" for name in ("com", "lpt") for digit in "123456789¹²³")}  # fmt: skip
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 
@@ -324,7 +321,7 @@ def check_name(name: str) -> str | None:
     """Return why name cannot be a file name on every system, as a message, or None."""
     if not name or name in (".", "..") or any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name):
         return N_("tên '{name}' không làm tên tệp được; dùng chữ, số, dấu gạch nối")
-    if name.split(".")[0].strip().casefold() in _RESERVED or name[-1] in ". ":
+    if is_device(name) or name[-1] in ". ":
         return N_("tên '{name}' bị Windows giữ riêng; hãy đổi tên")
     return None
 

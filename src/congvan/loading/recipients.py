@@ -13,7 +13,7 @@ from congvan.loading.nodes import Scalar, parse
 from congvan.loading.places import within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
-from congvan.text.unicode import clean, slug
+from congvan.text.unicode import clean, is_device, slug
 
 # What a list calls a field, and the name that every text can rely on.
 _NAMES = {
@@ -128,7 +128,7 @@ def _named(rows: Sequence[tuple[Span, Mapping[str, str]]]) -> tuple[Recipient, .
         if name in repeated and fields.get("province"):
             name = f"{name}-{slug(fields['province'])}"
         unique, count = name, 1
-        while unique in taken:
+        while unique in taken or is_device(unique):
             count += 1
             unique = f"{name}-{count}"
         taken.add(unique)

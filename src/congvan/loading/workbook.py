@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import iterparse
-from xml.parsers import expat
 from zipfile import ZipFile
 
 from lxml import etree
@@ -22,6 +21,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkShee
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 
 from congvan.errors import N_, CongvanError, Report, Span, refuse
+from congvan.loading.archive import declares_doctype
 from congvan.loading.cells import cell_text
 from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Grid, Sheet
 from congvan.text.legacy import legacy_encoding
@@ -74,42 +74,12 @@ def _check_archive(archive: ZipFile, file: str, span: Span) -> None:
         raise _password(file, span)
     for entry in entries:
         with archive.open(entry) as part:
-            if _declares_doctype(part):
+            if declares_doctype(part):
                 message = N_(
                     "'{file}' có phần '{part}' khai báo DOCTYPE, không an toàn; "
                     "hãy chép riêng bảng cần dùng sang một tệp .xlsx mới"
                 )
                 raise refuse("BANG-010", span, message, file=file, part=entry.filename)
-
-
-class _Root(Exception):
-    """The root element begins: no DOCTYPE can follow."""
-
-
-class _Doctype(Exception):
-    """A DOCTYPE begins: entities may follow."""
-
-
-def _declares_doctype(part: IO[bytes]) -> bool:
-    """Read up to the root element, whatever the encoding and however many comments stand before it."""
-
-    def doctype(*_: object) -> None:
-        raise _Doctype
-
-    def root(*_: object) -> None:
-        raise _Root
-
-    parser = expat.ParserCreate()
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = root
-    try:
-        while chunk := part.read(65536):
-            parser.Parse(chunk)
-    except _Doctype:
-        return True
-    except (_Root, expat.ExpatError):  # an image is no XML
-        pass
-    return False
 
 
 def _choose(

@@ -30,6 +30,16 @@ def slug(text: str) -> str:
     return _NOT_SLUG.sub("-", fold(text)).strip("-")
 
 
+# Names of devices, which Windows takes for no file, whatever suffix follows.
+_DEVICES = {"con", "prn", "aux", "nul", "conin$", "conout$",
+            *(f"{name}{digit}" for name in ("com", "lpt") for digit in "123456789¹²³")}  # fmt: skip
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows keeps a file name for a device: 'CON', 'nul.docx'."""
+    return name.split(".")[0].strip().casefold() in _DEVICES
+
+
 def forbidden_character(text: str) -> int | None:
     """Return the index of the first character that XML forbids, or None."""
     match = _XML_FORBIDDEN.search(text)

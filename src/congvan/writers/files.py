@@ -10,6 +10,7 @@ from pathlib import Path
 
 from congvan.errors import N_, Span, refuse
 
+_PREFIX = 40  # characters, each up to 3 bytes in the names of most file systems
 _PATIENCE_SECONDS = 600  # a build of thousands of copies takes minutes
 
 
@@ -19,7 +20,8 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     try:
         for path, data in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+            # A beginning of the name only: with what is put around it, a long one would be too long.
+            descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:_PREFIX]}.", suffix=".tmp", dir=path.parent)
             written[path] = Path(name)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)

@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.errors import N_, CongvanError, Span, refuse
-from congvan.loading.workbook import _declares_doctype as declares_doctype
+from congvan.loading.archive import declares_doctype
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200  # of a part beyond LARGE_PART, unpacked to packed: real text shrinks to a twentieth

@@ -45,7 +45,7 @@ def mark_title(segment: Sequence[Piece], head: Sequence[Piece], annexed: bool) -
         for p in segment
         if not p.blank and not p.in_table and p.number > start and p.component in ("", "phu_luc", "kem_theo")
     ]
-    heading = _find_kind(free[:_TITLE_REACH])
+    heading = _find_kind(free[:_TITLE_REACH], annexed)
     if heading is None:
         if annexed:
             _mark_annex_title(free)
@@ -63,12 +63,15 @@ def mark_title(segment: Sequence[Piece], head: Sequence[Piece], annexed: bool) -
     return kind
 
 
-def _find_kind(pieces: Sequence[Piece]) -> tuple[Piece, Kind] | None:
+def _find_kind(pieces: Sequence[Piece], annexed: bool) -> tuple[Piece, Kind] | None:
     for piece in pieces:
         if piece.component:
             continue
         text = re.sub(r"[\s:.]+$", "", piece.key)
         kind = _headings().get(text)
+        if kind is None and not annexed and piece.upper and piece.centred and len(piece.text) < _TITLE_LONG:
+            # 'KẾ HOẠCH TRIỂN KHAI …': kind and subject in one line.
+            kind = next((kind for name, kind in _headings().items() if text.startswith(f"{name} ")), None)
         if kind and (piece.upper or piece.centred) and not _ENACTING.match(piece.key):
             return piece, kind
         if _KINH_GUI.match(piece.key) or len(piece.text) > 250:

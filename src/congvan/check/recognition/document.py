@@ -74,13 +74,23 @@ def _mark(segment: list[Piece], number: int) -> Kind | None:
             piece.component = "hinh_thuc_sao"
     kind = mark_title(segment, head, annexed)
     mark_body([piece for piece in segment if not piece.component], kind)
-    if kind is None and not number and any(piece.component == "trich_yeu_cong_van" for piece in segment):
-        kind = _kind("Công văn")
-    if kind is None and not number and head and any(piece.component == "kinh_gui" for piece in segment):
+    if kind is None and not number and _is_letter(segment):
         kind = _kind("Công văn")
     if any(piece.component == "hinh_thuc_sao" for piece in segment):
         kind = next((kind for kind in load_kinds() if kind.copy), kind)
     return kind
+
+
+def _is_letter(segment: Sequence[Piece]) -> bool:
+    """Whether a document without a title is a công văn: it says 'V/v', or is addressed and its symbol names no kind."""
+    found = {piece.component: piece for piece in reversed(segment)}
+    if "trich_yeu_cong_van" in found:
+        return True
+    number = found.get("so_ky_hieu")
+    if number is None or "kinh_gui" not in found:
+        return False
+    abbreviations = {kind.abbreviation for kind in load_kinds() if kind.abbreviation}
+    return not abbreviations & set(re.split(r"[/\-\s]+", number.text))
 
 
 def _at_page_end(piece: Piece) -> bool:

@@ -32,10 +32,18 @@ def signed(document: Recognised) -> Iterator[Found]:
     """Somebody signs, by position and name."""
     if not _issued(document) or (document.kind and document.kind.layout.signs != "signatory"):
         return
-    if not document.of("quyen_han_chuc_vu"):
+    if not document.of("quyen_han_chuc_vu") and not _unknown_in_foot(document):
         yield Found(None, N_("không thấy quyền hạn, chức vụ của người ký"))
-    elif not document.of("ho_ten"):
+    elif document.of("quyen_han_chuc_vu") and not document.of("ho_ten"):
         yield Found(document.of("quyen_han_chuc_vu")[-1], N_("không thấy họ tên người ký"))
+
+
+def _unknown_in_foot(document: Recognised) -> bool:
+    """Whether something stands beside or under the list of copies that was not recognised: perhaps it signs."""
+    main = [part for part in document.parts if part.annex == 0 and part.paragraph.zone == "body"]
+    heading = next((place for place, part in enumerate(main) if part.component == "noi_nhan"), len(main))
+    known = ("noi_nhan", "noi_nhan_danh_sach", "chu_ky", "chu_ky_so", "dia_chi")
+    return any(part.component not in known for part in main[heading:])
 
 
 @rule("TT-506")

@@ -22,7 +22,8 @@ _TOLERANCE_MM = 0.3
 _PAGE_MIDDLE_MM = 105
 _MIDDLE_ROOM_MM = 4
 _SOME = 0.15  # of the letters: what fewer have is no look of the part
-_NEAR = 4  # paragraphs between a text and what the line under it hangs on
+_NEAR = 4  # paragraphs between a text and the line under it
+_FAR = 12  # paragraphs between a text and one that its line may hang on
 
 
 def is_prose(part: Part) -> bool:
@@ -149,9 +150,9 @@ def line_under(document: Recognised, part: Part) -> Under | None:
             return Under(line)
         if other.text.strip():
             break
-    for other in around[max(0, place - _NEAR) : place + 1 + _NEAR]:
+    for other in around[max(0, place - _FAR) : place + 1 + _FAR]:
         for line in (other.below, other.above):
-            if line and line.kind == "drawing" and _same_column(paragraph, other):
+            if line and line.kind == "drawing" and _lies_under(line, paragraph):
                 return Under(line, exact=False)
     if part.runs and all(run.underline for run in part.runs if run.text.strip()):
         return Under(Line(0, 0, "underline"), exact=False)
@@ -175,6 +176,13 @@ def _typed(paragraph: Paragraph, text: str) -> Under:
         return Under(Line(0, 0, "typed"), exact=False)
     left = (sum(paragraph.edges) - width) / 2
     return Under(Line(left, left + width, "typed"))
+
+
+def _lies_under(line: Line, paragraph: Paragraph) -> bool:
+    """Whether a drawing that hangs on another paragraph stands in the column of this one."""
+    if paragraph.edges is None:
+        return True
+    return paragraph.edges[0] <= (line.left + line.right) / 2 <= paragraph.edges[1]
 
 
 def _same_column(one: Paragraph, other: Paragraph) -> bool:
