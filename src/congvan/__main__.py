@@ -2,4 +2,5 @@
 
 from congvan.cli import main
 
-main()
+if __name__ == "__main__":  # a process that is started anew imports this module
+    main()

@@ -16,8 +16,8 @@ from congvan.errors import N_, Span, refuse
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 
 AUTO, WEASYPRINT, TYPST = PDF_ENGINES
-# What each engine can promise of its PDF.
-SUPPORTED = {WEASYPRINT: (), TYPST: PDF_STANDARDS}
+# What each engine can promise of its PDF: WeasyPrint's tags of tables are not those that PDF/UA asks for.
+SUPPORTED = {WEASYPRINT: ("a-2b", "a-2u", "a-2a"), TYPST: PDF_STANDARDS}
 # It needs all the others (Pango, GObject, HarfBuzz, fontconfig); its name on Linux, macOS and Windows.
 _LAST_LIBRARY = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 _OPTION = Span("--pdf-engine")
@@ -55,7 +55,7 @@ def pdf_writer(engine: str, standard: str = "") -> PdfWriter:
         return lambda document: write_typst(document, standard)
     from congvan.writers.pdf import write_pages
 
-    return write_pages
+    return lambda document: write_pages(document, standard)
 
 
 def engine_problem(engine: str) -> str | None:

@@ -35,8 +35,8 @@ def write_pdf(document: Document) -> bytes:
     return write_pages(document)[0]
 
 
-def write_pages(document: Document) -> tuple[bytes, int]:
-    """Return the PDF and the number of its pages."""
+def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
+    """Return the PDF, by a standard where one is asked ('a-2b'), and the number of its pages."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     sheets = [stylesheet(section.rules, document.typeface) for section in document.sections]
 
@@ -44,7 +44,7 @@ def write_pages(document: Document) -> tuple[bytes, int]:
         return _laid_out(document, place, sheets[place], wanted)
 
     with _fixed_time(document.date):
-        shape = shape_of(document, sheets) if can_cast() else None
+        shape = shape_of(document, sheets) if can_cast() and not standard else None
         if shape and (done := cast(shape, document.title, lay_out)):
             return done
         # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
@@ -52,7 +52,7 @@ def write_pages(document: Document) -> tuple[bytes, int]:
             pages_of(section, sheets[place], partial(lay_out, place)) for place, section in enumerate(document.sections)
         ]
         data = _kept(document, shape, pages) if shape else None
-        return data or _written(document, pages), sum(map(len, pages))
+        return data or _written(document, pages, standard), sum(map(len, pages))
 
 
 def _laid_out(document: Document, place: int, sheet: str, wanted: Collection[int] | None) -> Sequence[Any]:
@@ -65,8 +65,12 @@ def _laid_out(document: Document, place: int, sheet: str, wanted: Collection[int
     return pages
 
 
-def _written(document: Document, pages: Sequence[Sequence[Any]]) -> bytes:
-    data: bytes | None = _bind(document, chain(*pages)).write_pdf(finisher=_drop_names, **_OPTIONS)
+def _written(document: Document, pages: Sequence[Sequence[Any]], standard: str) -> bytes:
+    options = dict(_OPTIONS)
+    if standard:
+        del options["pdf_version"]  # which the standard has
+        options["pdf_variant"] = f"pdf/{standard}"
+    data: bytes | None = _bind(document, chain(*pages)).write_pdf(finisher=_drop_names, **options)
     assert data is not None
     return data
 
