@@ -57,10 +57,20 @@ class View:
         self.__dict__.update(parts, type=kind)
 
 
-def bind(dispatch: Dispatch, expressions: Expressions, references: Mapping[str, Reference]) -> View:
-    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be."""
+def bind(
+    dispatch: Dispatch,
+    expressions: Expressions,
+    references: Mapping[str, Reference],
+    kept: dict[int, Any] | None = None,
+) -> View:
+    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be.
+
+    `kept` remembers, by their identity, the parts that come out the same whatever the values are; whoever gives it
+    keeps these parts alive.
+    """
     values = dispatch.vars
     report = Report()
+    walk = _Walk(lambda scalar: text(scalar), report, kept)
 
     def text(scalar: Scalar) -> Inline:
         if isinstance(scalar, Literal):
@@ -89,33 +99,57 @@ def bind(dispatch: Dispatch, expressions: Expressions, references: Mapping[str, 
             report.findings.extend(error.findings)
             return ""
 
-    view: View = _walk(dispatch, text)
+    view: View = walk.parts_of(dispatch)
     report.close()
     return view
 
 
 _WHOLE = (Kind, PartialDate)  # templates take them as they are
+_CHANGING = ("{{", "[^")  # expressions, and footnotes, which may hold some
 # Read only where a text asks for them.
 _ON_DEMAND = {"footnotes", "vars"}
 
 
-def _walk(value: Any, text: Callable[[Scalar], Inline]) -> Any:
-    if value is None or isinstance(value, str):
-        return value
-    if isinstance(value, Scalar):
-        return text(value)
-    if isinstance(value, _WHOLE):
-        return value
-    if isinstance(value, dict):
-        return {name: _walk(item, text) for name, item in value.items()}
-    if isinstance(value, tuple):
-        return tuple(_walk(item, text) for item in value)
-    kind = type(value)
-    names = _fields(kind)  # type: ignore[arg-type]  # mypy takes the hash of a class for that of its objects
-    if names is None:
-        return value
-    parts = {name: getattr(value, name) if name in _ON_DEMAND else _walk(getattr(value, name), text) for name in names}
-    return View(kind.__name__, parts)
+class _Walk:
+    """From the parts of a dispatch to what templates see of them."""
+
+    def __init__(self, text: Callable[[Scalar], Inline], report: Report, kept: dict[int, Any] | None) -> None:
+        self._text = text
+        self._report = report
+        self._kept = kept
+        self._changing = 0  # texts met so far that may come out otherwise for other values
+
+    def __call__(self, value: Any) -> Any:
+        if value is None or isinstance(value, str):
+            return value
+        if self._kept is None:
+            return self.parts_of(value)
+        if id(value) in self._kept:
+            return self._kept[id(value)]
+        before = self._changing, len(self._report.findings)
+        result = self.parts_of(value)
+        if before == (self._changing, len(self._report.findings)):
+            self._kept[id(value)] = result
+        return result
+
+    def parts_of(self, value: Any) -> Any:
+        """Return a part with everything within it."""
+        if isinstance(value, Scalar):
+            self._changing += any(sign in value.text for sign in _CHANGING)
+            return self._text(value)
+        if isinstance(value, _WHOLE):
+            return value
+        if isinstance(value, dict):
+            return {name: self(item) for name, item in value.items()}
+        if isinstance(value, tuple):
+            return tuple(self(item) for item in value)
+        kind = type(value)
+        names = _fields(kind)  # type: ignore[arg-type]  # mypy takes the hash of a class for that of its objects
+        if names is None:
+            return value
+        return View(kind.__name__, {
+            name: getattr(value, name) if name in _ON_DEMAND else self(getattr(value, name)) for name in names
+        })  # fmt: skip
 
 
 @cache

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from congvan.compose.binding import Inline, View, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
-from congvan.compose.numbering import number_items
-from congvan.compose.selection import address
+from congvan.compose.numbering import Reference, number_items
+from congvan.compose.selection import address, is_personal
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
 from congvan.errors import N_, Span, refuse
@@ -69,6 +70,16 @@ class _Tree:
     title: str = ""
 
 
+@dataclass(frozen=True)
+class _Prepared:
+    """A dispatch with tables and numbers, made of `source`; `bound` remembers what all its copies share."""
+
+    source: Dispatch
+    dispatch: Dispatch
+    references: Mapping[str, Reference]
+    bound: dict[int, Any] | None
+
+
 class Composer:
     """Composes dispatches of one workspace; what they share is read once."""
 
@@ -78,6 +89,7 @@ class Composer:
         self._root = root
         self._templates = Templates(templates)
         self._expressions = Expressions()
+        self._alike: dict[int, _Prepared] = {}
 
     def compose(
         self, dispatch: Dispatch, original: Dispatch | None = None, recipient: Recipient | None = None
@@ -87,12 +99,13 @@ class Composer:
         A copy stands on its `original`; of a bulk dispatch each `recipient` gets its own. Raises CongvanError with
         what texts, tables or images lack.
         """
-        dispatch = address(dispatch, recipient, self._expressions)
-        view, trees = self._trees(dispatch, recipient)
+        prepared = self._prepare(dispatch, recipient)
+        dispatch = prepared.dispatch
+        view, trees = self._trees(prepared)
         places = dict(image_places(dispatch))
         subject: Inline | None = view.__dict__["subject"]
         if original:
-            shown, whole = self._trees(address(original, None, self._expressions))
+            shown, whole = self._trees(self._prepare(original, None))
             kept = [tree for tree in whole if not tree.part]
             _add_copy(trees[0].root, kept[0].root, kept[-1].root)
             trees, places = kept, {**dict(image_places(original)), **places}
@@ -125,11 +138,22 @@ class Composer:
             for name, parts in sections.items()
         )
 
-    def _trees(self, dispatch: Dispatch, recipient: Recipient | None = None) -> tuple[View, list[_Tree]]:
+    def _prepare(self, dispatch: Dispatch, recipient: Recipient | None) -> _Prepared:
+        """Return the dispatch as this recipient gets it; one that is the same for all is prepared once."""
+        kept = self._alike.get(id(dispatch))
+        if kept is None or kept.source is not dispatch:
+            addressed = address(dispatch, recipient, self._expressions)
+            numbered, references = number_items(fill_tables(addressed, self._root, recipient), self._rules)
+            kept = _Prepared(dispatch, numbered, references, None if is_personal(dispatch) else {})
+            if kept.bound is not None:
+                self._alike = {id(dispatch): kept}
+        values = {**dispatch.vars, "recipient": recipient.fields} if recipient else dispatch.vars
+        return replace(kept, dispatch=replace(kept.dispatch, vars=values))
+
+    def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
-        dispatch = fill_tables(dispatch, self._root, recipient)
-        dispatch, references = number_items(dispatch, self._rules)
-        view = bind(dispatch, self._expressions, references)
+        dispatch = prepared.dispatch
+        view = bind(dispatch, self._expressions, prepared.references, prepared.bound)
         trees = [self._tree(dispatch.kind.layout.name, view)]
         parts = view.__dict__
         for place, part in enumerate(parts["attachments"], 1):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
 from congvan.compose.expressions import Expressions
 from congvan.errors import CongvanError, Report
@@ -43,6 +44,21 @@ def address(dispatch: Dispatch, recipient: Recipient | None, expressions: Expres
     if recipient is None:
         return dispatch
     return replace(dispatch, vars={**dispatch.vars, "recipient": recipient.fields})
+
+
+def is_personal(dispatch: Dispatch) -> bool:
+    """Whether recipients get different parts of a dispatch, not only other values in its texts."""
+    return _differs((dispatch.body, dispatch.annexes, dispatch.attachments))
+
+
+def _differs(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return any(map(_differs, value))
+    if not is_dataclass(value):
+        return False
+    if isinstance(value, Addressed) or getattr(value, "only", None) or getattr(value, "own", None):
+        return True
+    return any(_differs(getattr(value, field.name)) for field in fields(value))
 
 
 class _Selector:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
+_MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # What XML 1.0 (and so DOCX) cannot hold: C0 without tab, LF and CR; surrogates; the two noncharacters.
 _XML_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -21,8 +22,10 @@ def upper(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return text in lower case without diacritics, Đ as d: for matching, never for output."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFD", text).translate(_D_STROKE)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _MARKS.sub("", decomposed).casefold()
 
 
 def slug(text: str) -> str:

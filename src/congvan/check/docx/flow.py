@@ -115,6 +115,9 @@ class Flow:
         for first, second in self._neighbours():
             if first is chosen and second.paragraph.above is None:
                 second.change(above=rule)
+                return
+        if chosen.paragraph.above is None:  # drawn from the paragraph before a table
+            chosen.change(above=rule)
 
     def _nearest_foot(self, start: int, offset_mm: float | None) -> Draft | None:
         upward = self._texted(range(start - 1, -1, -1))

@@ -243,6 +243,9 @@ def color_of(shown: Any) -> str:
     return f"{red.value:02X}{green.value:02X}{blue.value:02X}"
 
 
+_HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in halves that begin at one place
+
+
 def joined_marks(glyphs: list[Glyph]) -> list[Glyph]:
     """The glyphs with every combining mark joined to the letter that it stands over, wherever it was drawn."""
     result: list[Glyph] = []
@@ -255,6 +258,8 @@ def joined_marks(glyphs: list[Glyph]) -> list[Glyph]:
             result.append(glyph)
         else:
             base.text += glyph.text
+            if abs(glyph.x0 - base.x0) < _HALVES:
+                base.x1 = max(base.x1, glyph.x1)
     return result
 
 

@@ -22,6 +22,7 @@ from congvan.thethuc.kinds import Kind, load_kinds
 
 _PHU_LUC = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:]?|(?:bieu|mau) so ?:? ?\d{1,2}[a-z]?")
 _KEM_THEO = re.compile(r"\(? ?(?:ban hanh )?kem theo\b")
+_TOP = 16  # pieces: where a head has the name of the nation, or of the Party
 _SMALL_PT, _LOW_MM = 12.2, 255
 _SAO = re.compile(r"(?:ban )?(?:sao y|trich sao|sao luc)(?: ban chinh)?")
 
@@ -38,7 +39,16 @@ def recognise(observed: Observed) -> Recognised:
     parts = [piece.part() for piece in pieces if not piece.blank]
     outside = (p for p in observed.paragraphs if p.zone != "body" and (p.text.strip() or _is_number(p)))
     parts += [Part(_marginal(paragraph), paragraph, paragraph.runs) for paragraph in outside]
-    return Recognised(observed, tuple(parts), kinds[0] if kinds else None, max(0, len(segments) - 1))
+    notes = _own_format(segments[0]) if segments else ()
+    return Recognised(observed, tuple(parts), kinds[0] if kinds else None, max(0, len(segments) - 1), notes)
+
+
+def _own_format(segment: Sequence[Piece]) -> tuple[str, ...]:
+    """What a head shows that follows another format than the decree's, in the place of quốc hiệu."""
+    top = [piece for piece in segment if not piece.blank][:_TOP]
+    if any(piece.component == "quoc_hieu" for piece in segment):
+        return ()
+    return next(((piece.text,) for piece in top if piece.upper and opening("own_format").fullmatch(piece.key)), ())
 
 
 def _is_number(paragraph: Paragraph) -> bool:

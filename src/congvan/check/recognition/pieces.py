@@ -18,6 +18,7 @@ _COLUMN = re.compile(
     r"\s*(?:cong hoa xa hoi|doc lap\W+tu do|noi nhan\s*:?|so\s*[:.]?\s*[\d.…_]*\s*/|(?:tm|kt|tl|tuq|q)\s*\.|"
     r".{2,40},\s*ngay\b.{0,16}\bthang\b|v/v\b|kinh gui)"
 )
+_GAP = re.compile(r"[ \u00a0]{4,}")  # typed to bring the next words into another column
 _TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]{3,}")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -117,16 +118,22 @@ def pieces_of(observed: Observed) -> list[Piece]:
 
 
 def _divided(paragraph: Paragraph) -> Iterator[tuple[Run, ...]]:
-    text = paragraph.text.strip()
-    if ("\n" not in text and "\t" not in text) or (paragraph.cell and paragraph.cell.bordered):
+    text = paragraph.text
+    if paragraph.cell and paragraph.cell.bordered:
         yield paragraph.runs
         return
-    by_tab = any(_COLUMN.match(fold(clean(part))) or _is_title(part) for part in re.split(r"[\t\n]", text)[1:])
-    by_line = by_tab or bool(paragraph.cell) or paragraph.align == "center" or paragraph.floating
-    if by_tab or by_line:
-        yield from _split(paragraph.runs, "\t\n" if by_tab else "\n")
-    else:
-        yield paragraph.runs
+    marks = list(re.finditer(r"[\t\n]", text)) if re.search(r"\S[ ]*[\t\n]\s*\S", text) else []
+    by_mark = any(_is_column(part) for part in re.split(r"[\t\n]", text.strip())[1:])
+    if not by_mark:
+        whole = paragraph.cell or paragraph.align == "center" or paragraph.floating
+        marks = [mark for mark in marks if mark[0] == "\n"] if whole else []
+    gaps = (gap for gap in _GAP.finditer(text) if gap.start() and _is_column(text[gap.end() :]))
+    cuts = sorted([mark.span() for mark in marks] + [gap.span() for gap in gaps])
+    yield from _cut(paragraph.runs, cuts) if cuts else (paragraph.runs,)
+
+
+def _is_column(text: str) -> bool:
+    return bool(_COLUMN.match(fold(clean(text)))) or _is_title(text)
 
 
 def _is_title(text: str) -> bool:
@@ -134,17 +141,22 @@ def _is_title(text: str) -> bool:
     return text.isupper() and bool(opening("position").match(fold(clean(text))))
 
 
-def _split(runs: Sequence[Run], marks: str) -> Iterator[tuple[Run, ...]]:
-    piece: list[Run] = []
+def _cut(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[tuple[Run, ...]]:
+    """The runs of each piece between the cuts, whose own text is left out."""
+    edges = [0, *(edge for cut in cuts for edge in cut), sum(len(run.text) for run in runs)]
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        yield from _shown(list(_between(runs, start, end)))
+
+
+def _between(runs: Sequence[Run], start: int, end: int) -> Iterator[Run]:
+    at = 0
     for run in runs:
-        first, *rest = re.split(f"[{marks}]", run.text)
-        piece.append(replace(run, text=first))
-        for text in rest:
-            yield from _shown(piece)
-            piece = [replace(run, text=text)]
-    yield from _shown(piece)
+        text = run.text[max(0, start - at) : max(0, end - at)]
+        at += len(run.text)
+        if text:
+            yield replace(run, text=text)
 
 
 def _shown(piece: Sequence[Run]) -> Iterator[tuple[Run, ...]]:
     if any(run.text.strip() for run in piece):
-        yield tuple(run for run in piece if run.text)
+        yield tuple(piece)

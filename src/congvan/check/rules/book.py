@@ -19,6 +19,7 @@ _FORMAT, _TEXT = "the_thuc.toml", "van_ban.toml"
 _SUBJECTS = ("page", "look", "head", "body", "numbering", "foot", "annex")
 _WORDS = ("encoding", "typography", "spelling", "capitals", "numbers")
 _TABLES = (_FORMAT, _TEXT)
+_OTHER_FORMAT = "TT-100"  # says that a document follows another format
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,19 @@ def rule(code: str) -> Callable[[Decide], Decide]:
     def register(decide: Decide) -> Decide:
         if code in _DECIDERS:
             raise ValueError(f"{code} is decided twice")
-        _DECIDERS[code] = decide
+        _DECIDERS[code] = _under_decree(decide) if code.startswith("TT-") and code != _OTHER_FORMAT else decide
         return decide
 
     return register
+
+
+def _under_decree(decide: Decide) -> Decide:
+    """Ask a rule on the format only of documents that the decree governs; `notes` names what others show."""
+
+    def decide_governed(document: Recognised) -> Iterator[Found]:
+        return iter(()) if document.notes else decide(document)
+
+    return decide_governed
 
 
 @dataclass(frozen=True)

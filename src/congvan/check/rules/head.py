@@ -86,6 +86,8 @@ def motto_line(document: Recognised) -> Iterator[Found]:
             yield Found(part, N_("thiếu đường kẻ ngang dưới Tiêu ngữ"))
             continue
         yield from _drawn(part, under)
+        if under.line and under.line.kind == "underline":
+            yield Found(part, N_("chữ bị gạch chân, yêu cầu đường kẻ riêng ở phía dưới"))
         text, line = width_mm(part), under.width_mm
         if text and line and abs(line - text) > max(_LINE_ROOM * text, 2):
             message = N_("đường kẻ dài {line} mm, yêu cầu bằng dòng chữ ({text} mm)")

@@ -152,7 +152,7 @@ def line_under(document: Recognised, part: Part) -> Under | None:
             break
     for other in around[max(0, place - _FAR) : place + 1 + _FAR]:
         for line in (other.below, other.above):
-            if line and line.kind == "drawing" and _lies_under(line, paragraph):
+            if line and line.kind == "drawing" and _lies_under(line, paragraph, other):
                 return Under(line, exact=False)
     if part.runs and all(run.underline for run in part.runs if run.text.strip()):
         return Under(Line(0, 0, "underline"), exact=False)
@@ -178,11 +178,16 @@ def _typed(paragraph: Paragraph, text: str) -> Under:
     return Under(Line(left, left + width, "typed"))
 
 
-def _lies_under(line: Line, paragraph: Paragraph) -> bool:
-    """Whether a drawing that hangs on another paragraph stands in the column of this one."""
+def _lies_under(line: Line, paragraph: Paragraph, anchor: Paragraph) -> bool:
+    """Whether a drawing that hangs on another paragraph stands in the column of this one, and is not the other's."""
     if paragraph.edges is None:
         return True
-    return paragraph.edges[0] <= (line.left + line.right) / 2 <= paragraph.edges[1]
+    middle, own = (line.left + line.right) / 2, sum(paragraph.edges) / 2
+    if not paragraph.edges[0] <= middle <= paragraph.edges[1]:
+        return False
+    if not anchor.text.strip() or anchor.edges is None:
+        return True
+    return abs(middle - own) < abs(middle - sum(anchor.edges) / 2)
 
 
 def _same_column(one: Paragraph, other: Paragraph) -> bool:

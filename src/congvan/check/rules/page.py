@@ -22,6 +22,14 @@ _SQUEEZED_PT, _SQUEEZED_PERCENT = 0.25, 3  # what eyes do not see is no fault
 _DARK = 0x40  # a colour whose every part is darker than this prints black
 
 
+@rule("TT-100")
+def other_format(document: Recognised) -> Iterator[Found]:
+    """The Party and its youth union have a format of their own: nothing of the decree's is asked of them."""
+    for text in document.notes:
+        message = N_("đầu văn bản ghi '{text}': thể thức theo quy định riêng, ở đây chỉ kiểm tra câu chữ")
+        yield Found(None, message, {"text": text})
+
+
 @rule("TT-101")
 def paper(document: Recognised) -> Iterator[Found]:
     """A4, portrait unless a table asks for width."""
@@ -136,17 +144,26 @@ def embedded(document: Recognised) -> Iterator[Found]:
 
 @rule("TT-110")
 def numbered(document: Recognised) -> Iterator[Found]:
-    """A document of several pages shows page numbers."""
-    pages = max(document.observed.pages or 1, _at_least(document))
+    """A document of several pages shows page numbers; an annex counts by itself and shows none on its first."""
+    pages = _most_pages(document)
     if pages > 1 and not _numbers(document):
         message = N_("văn bản có {pages} trang nhưng không có số trang")
         yield Found(None, message, {"pages": pages}, fix={"page_number": "top center"})
 
 
+def _most_pages(document: Recognised) -> int:
+    """The pages of the document, or of an annex where one is longer."""
+    if document.observed.format == "docx":
+        return max((document.observed.pages or 1) - document.annexes, _at_least(document))
+    spans: dict[int, list[int]] = {}
+    for part in document.parts:
+        if part.paragraph.zone == "body" and (boxes := part.paragraph.line_boxes):
+            spans.setdefault(part.annex, []).extend((boxes[0].page, boxes[-1].page))
+    return max((max(pages) - min(pages) + 1 for pages in spans.values()), default=1)
+
+
 def _at_least(document: Recognised) -> int:
     """The pages that the text surely fills: what Word noted may be of an older state, or missing."""
-    if document.observed.format == "pdf":
-        return 1
     return 1 + sum(len(part.plain) for part in document.parts if part.annex == 0) // _FULL_PAGE
 
 

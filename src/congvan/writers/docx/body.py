@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,6 +11,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.shape import CT_Inline
 from docx.parts.story import StoryPart
 from docx.shared import Mm
+from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document
@@ -18,6 +20,8 @@ from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENC
 from congvan.writers.docx.xml import borders, child, floating, qn, twips, w
 
 _BLANK = re.compile("\u00a0{2,}")
+_KEPT_PARAGRAPHS = 4000
+_paragraphs: dict[bytes, _Element] = {}  # by the node in the tree; no rule but the style's name goes into them
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -67,7 +71,7 @@ class Walker:
                     yield gap(self._rules.styles[node.get("class", "")].space_before_pt)
                     yield self._frame(node)
                 else:
-                    yield self._paragraph(node)
+                    yield self._remembered(node)
             elif node.tag == "hr":
                 yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
             elif node.tag == "table":
@@ -75,6 +79,17 @@ class Walker:
                     above = node.get("data-before-pt") or self._rules.setting("paragraph_spacing_pt")
                     yield gap(float(above), keep_next=True)
                 yield self._table(node)
+
+    def _remembered(self, node: _Element) -> _Element:
+        """A paragraph as it was written before: the copies of a bulk dispatch share most of them."""
+        if next(node.iter("a", "aside", "img"), None) is not None:
+            return self._paragraph(node)  # which points to what lies elsewhere in the package
+        key = etree.tostring(node, with_tail=False)
+        if key not in _paragraphs:
+            if len(_paragraphs) >= _KEPT_PARAGRAPHS:
+                _paragraphs.clear()
+            _paragraphs[key] = self._paragraph(node)
+        return copy.copy(_paragraphs[key])
 
     def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
         paragraph = w("p")

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.parser import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, nsmap, qn
+from docx.oxml.parser import oxml_parser, parse_xml
 from lxml.etree import _Element
 
 from congvan.thethuc.rules import PT_PER_MM
 
+_PREFIX = {"w": nsmap["w"]}
 __all__ = ["borders", "child", "floating", "nsdecls", "parse_xml", "qn", "twips", "w"]
 
 
 def w(tag: str, /, *children: _Element, **attributes: object) -> _Element:
     """Return the element w:tag with w: attributes (a trailing underscore is dropped: `type_`)."""
-    element: _Element = OxmlElement(f"w:{tag}")
+    element: _Element = oxml_parser.makeelement(_name(tag), nsmap=_PREFIX)
     for name, value in attributes.items():
-        element.set(qn(f"w:{name.rstrip('_')}"), str(value))
+        element.set(_name(name.rstrip("_")), str(value))
     element.extend(children)
     return element
+
+
+@cache
+def _name(tag: str) -> str:
+    return qn(f"w:{tag}")
 
 
 def child(parent: _Element, tag: str, /, **attributes: object) -> _Element:
