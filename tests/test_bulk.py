@@ -6,6 +6,8 @@ import csv
 import hashlib
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -314,6 +316,47 @@ def test_a_build_that_is_stopped_leaves_whole_files_and_goes_on(office: Path, ho
         assert sum(copy["current"] for copy in json.loads(result.out)) >= done - 2
     assert len(list(folder.glob("[!.]*.pdf"))) == 60
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
+
+
+FULL = """
+set -e
+mount -t tmpfs -o size={size}k tmpfs output
+congvan() {{ {python} -m congvan build thu.yaml --format docx --json --progress none; }}
+congvan > first.json 2> first.err && exit 3
+cp -r output full
+mount -o remount,size=20m output
+congvan > second.json
+cp -r output whole
+"""
+
+
+def test_a_full_disk_leaves_whole_files_and_a_truthful_manifest_and_the_next_run_goes_on(office: Path) -> None:
+    # Room for three copies of four, the manifests, and the manifests that take their places.
+    assert build(office, "--out", "measured").code == 0
+    copies = sorted((office / "measured" / "thu").glob("*.docx"))
+    size = 4 * (sum(-(-path.stat().st_size // 4096) for path in copies[:3]) + 4)
+    (office / "output").mkdir()
+    script = FULL.format(python=shlex.quote(sys.executable), size=size)
+    command = ["unshare", "--mount", "--map-root-user", "sh", "-c"]
+    if not shutil.which("unshare") or subprocess.run([*command, "mount -t tmpfs tmpfs output"], cwd=office).returncode:
+        pytest.skip("this machine lets nobody mount a small disk")
+    done = subprocess.run([*command, script], cwd=office, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    first = json.loads((office / "first.json").read_text("utf-8"))
+    failed = [result for result in first if result["findings"]]
+    assert 0 < len(failed) < len(first)
+    assert {finding["code"] for result in failed for finding in result["findings"]} == {"TEP-011"}
+    full = office / "full" / "thu"
+    assert {path.suffix for path in full.iterdir()} <= {".docx", ".csv", ".json", ".lock"}
+    for path in full.glob("*.docx"):
+        text_of(path)
+    whole = office / "whole" / "thu"
+    assert len(list(whole.glob("*.docx"))) == 4
+    shutil.rmtree(office / "output")
+    (office / "whole").rename(office / "output")
+    assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
+    second = json.loads((office / "second.json").read_text("utf-8"))
+    assert sum(not result["current"] for result in second) == len(failed)
 
 
 def test_two_builds_at_once_do_not_corrupt_each_other(office: Path) -> None:

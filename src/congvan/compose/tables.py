@@ -111,9 +111,8 @@ def _own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:
         return sheet
     names = sheet.rows[0].cells
     index = _index(table.own, table, names)
-    mine = {slug(recipient.name), slug(recipient.fields.get("code", "")) or None}
-    kept = tuple(row for row in sheet.rows[1:] if slug(row.cells[index]) in mine)
-    return replace(sheet, rows=(sheet.rows[0], *kept))
+    mine = [key for key in (slug(recipient.name), slug(recipient.fields.get("code", ""))) if key]
+    return replace(sheet, rows=(sheet.rows[0], *sheet.rows_of(index, mine)))
 
 
 def _from_sheet(table: Table, sheet: Sheet) -> Table:

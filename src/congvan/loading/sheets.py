@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import PurePath
 
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.nodes import decode
-from congvan.text.unicode import clean
+from congvan.text.unicode import clean, slug
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000  # with text in them: Excel keeps formats on a million empty ones
@@ -36,6 +37,19 @@ class Sheet:
     file: str
     name: str
     rows: tuple[Row, ...]
+
+    @cached_property
+    def _by_column(self) -> dict[int, dict[str, list[Row]]]:
+        return {}
+
+    def rows_of(self, column: int, keys: Iterable[str]) -> tuple[Row, ...]:
+        """Return the rows below the head whose cell in a column has one of these slugs, in the order of the file."""
+        if column not in self._by_column:
+            by_slug = self._by_column[column] = {}
+            for row in self.rows[1:]:
+                by_slug.setdefault(slug(row.cells[column]), []).append(row)
+        found = (row for key in set(keys) for row in self._by_column[column].get(key, ()))
+        return tuple(sorted(found, key=lambda row: row.number))
 
 
 class Grid:
