@@ -230,7 +230,7 @@ def run(name: str, count: int) -> None:
         contend(Path(folder), count)
         seconds, cpu = time.perf_counter() - start, _worked() - worked
     peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(json.dumps({"each": seconds / count, "cpu": cpu / count, "peak_mb": peak / 1024}))
+    print(json.dumps({"wall": seconds, "each": seconds / count, "cpu": cpu / count, "peak_mb": peak / 1024}))
 
 
 def _worked() -> float:
@@ -250,7 +250,7 @@ def main() -> None:
         run(arguments.run, arguments.count)
         return
     print(f"{arguments.count} bản, {os.cpu_count()} nhân")
-    print(f"{'':<36}{'ms/bản':>10}{'bản/giây':>10}{'CPU ms':>10}{'MB':>8}{'lần':>8}")
+    print(f"{'':<36}{'ms/bản':>10}{'bản/giây':>10}{'cả thảy, s':>12}{'CPU ms':>10}{'MB':>8}{'lần':>8}")
     base: dict[str, float] = {}
     for name in arguments.only or CONTENDERS:
         command = [sys.executable, __file__, "--run", name, str(arguments.count)]
@@ -264,7 +264,8 @@ def main() -> None:
         base[name] = each
         ratio = f"{base[peer] / each:.2f}" if peer in base else "–"
         print(
-            f"{CONTENDERS[name][0]:<36}{each:>10.1f}{1000 / each:>10.1f}{result['cpu'] * 1000:>10.1f}"
+            f"{CONTENDERS[name][0]:<36}{each:>10.1f}{1000 / each:>10.1f}{result['wall']:>12.1f}"
+            f"{result['cpu'] * 1000:>10.1f}"
             f"{result['peak_mb']:>8.0f}{ratio:>8}",
             flush=True,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
@@ -55,12 +55,13 @@ class Built:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build has to do: units with their manifests, and what is known already."""
+    """What a build has to do: units with their manifests, and what is known already; `drafts` are those read for it."""
 
     units: tuple[Unit, ...]
     known: tuple[Built, ...]
-    manifests: dict[Path, Manifest] = field(default_factory=dict)
-    gone: tuple[Path, ...] = ()
+    manifests: dict[Path, Manifest]
+    gone: tuple[Path, ...]
+    drafts: Drafts
 
     @property
     def total(self) -> int:
@@ -107,7 +108,7 @@ def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -
                 planner.add(draft)
             except CongvanError as error:
                 planner.known.append(Built(draft, findings=error.findings))
-        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone))
+        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts)
 
 
 class _Planner:
@@ -115,7 +116,7 @@ class _Planner:
         self._locks = locks
         self._job = job
         self._selection = selection
-        self._drafts = Drafts(job)
+        self.drafts = Drafts(job)
         self._names: dict[str, Path] = {}
         self.units: list[Unit] = []
         self.known: list[Built] = []
@@ -129,7 +130,7 @@ class _Planner:
         if taken != draft:
             message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
             raise refuse("TEP-013", Span(shown_path(draft)), message, other=taken)
-        dispatch = self._drafts.read(draft)
+        dispatch = self.drafts.read(draft)
         shared = self._key(draft, dispatch)
         out = self._job.out
         recipients = self._recipients(dispatch)
@@ -152,12 +153,12 @@ class _Planner:
                 self.units.append(unit)
 
     def _key(self, draft: Path, dispatch: Dispatch) -> str:
-        return draft_key(draft, dispatch, self._drafts.original_of(dispatch), self._job)
+        return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job)
 
     def _copy_key(self, draft: Path, dispatch: Dispatch, shared: str, recipient: Recipient) -> str:
         """The key of a copy; one with keys of its own may name other files than the draft does."""
         try:
-            own = self._drafts.read_for(draft, recipient)
+            own = self.drafts.read_for(draft, recipient)
             return copy_key(shared if own is dispatch else self._key(draft, own), recipient)
         except CongvanError:
             return copy_key(shared, recipient)  # rendering reports it, for this recipient alone
@@ -219,7 +220,7 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
         elif processes > 1 and len(plan.units) > 1:
             results = render_in_processes(plan.units, job, min(processes, len(plan.units)))
         else:
-            results = render_here(plan.units, job)
+            results = render_here(plan.units, job, plan.drafts)
         for unit, rendered in results:
             yield keeper.write(unit, rendered)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from congvan.bulk.render import Renderer
+from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 
@@ -14,12 +14,12 @@ _ROUND = 1000  # units that a worker does before another takes its place: WeasyP
 _TRIES = 2  # a unit that takes its worker down with it is not given to a third
 
 
-def render_here(units: Sequence[Unit], job: Job) -> Iterator[tuple[Unit, Rendered]]:
-    """Render units one after the other, in this process unless they are many."""
+def render_here(units: Sequence[Unit], job: Job, drafts: Drafts | None = None) -> Iterator[tuple[Unit, Rendered]]:
+    """Render units one after the other, in this process unless they are many; `drafts` have been read already."""
     if len(units) > _ROUND:
         yield from render_in_processes(units, job, 1)
         return
-    renderer = Renderer(job)
+    renderer = Renderer(job, drafts)
     for unit in units:
         yield unit, renderer.render(unit)
 

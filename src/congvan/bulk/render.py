@@ -76,11 +76,11 @@ class Drafts:
 class Renderer:
     """Renders the units of one job."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, drafts: Drafts | None = None) -> None:
         workspace = job.workspace
         own = workspace.templates if workspace.templates.is_dir() else None
         self._job = job
-        self._drafts = Drafts(job)
+        self._drafts = drafts or Drafts(job)
         self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)
 
     def compose(self, unit: Unit) -> tuple[Document, ...]:

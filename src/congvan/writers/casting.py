@@ -45,6 +45,7 @@ class _Earlier:
 
 
 _earlier: dict[Hashable, list[_Earlier]] = {}
+_seen: set[Hashable] = set()
 
 
 def shape_of(document: Document, sheets: Sequence[str]) -> Shape:
@@ -56,6 +57,16 @@ def shape_of(document: Document, sheets: Sequence[str]) -> Shape:
     counts = tuple(map(len, sections))
     same = (*sheets, *frames, counts, document.author, bool(document.title), document.date, *document.images.items())
     return Shape(same, tuple(sections))
+
+
+def seen(shape: Shape) -> bool:
+    """Whether a document of this shape was asked about before."""
+    if shape.same in _seen:
+        return True
+    if len(_seen) >= _KEPT_SHAPES:
+        _seen.clear()
+    _seen.add(shape.same)
+    return False
 
 
 def keep(shape: Shape, pages: Sequence[Sequence[Any]], mould: Mould) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from congvan.compose.document import Document
 from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
-from congvan.writers.casting import Shape, cast, keep, shape_of
+from congvan.writers.casting import Shape, cast, keep, seen, shape_of
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
 from congvan.writers.pages import pages_of
@@ -51,7 +51,8 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
         pages = [
             pages_of(section, sheets[place], partial(lay_out, place)) for place, section in enumerate(document.sections)
         ]
-        data = _kept(document, shape, pages) if shape else None
+        # A shape that comes again is worth a mould: the copies of a bulk dispatch, not a single draft.
+        data = _kept(document, shape, pages) if shape and seen(shape) else None
         return data or _written(document, pages, standard), sum(map(len, pages))
 
 
