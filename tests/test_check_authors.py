@@ -276,6 +276,7 @@ def many_pages(letter: Letter) -> None:
 
 
 def annexed(letter: Letter) -> None:
+    renamed("2. Báo cáo", "để tổng hợp", "(theo Phụ lục) để tổng hợp")(letter)
     page_number("header", ALIGN.CENTER)(letter)
     for text, traits in (
         ("Phụ lục", {"bold": True}),

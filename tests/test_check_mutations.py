@@ -266,6 +266,7 @@ def cases() -> Iterator[tuple[str, str, Mutate, str]]:
     yield "point-stop", "quy-che", text("diem", r"^a\)", "a."), "TT-456"
     yield "body-upper", "huong-dan", tree(_shouted), "TT-404"
     yield "date-lower", "quyet-dinh", tree(_lowered), "TT-259"
+    yield "copies-lower", "quyet-dinh", tree(_copies_lowered), "TT-605"
     yield "motto-line-missing", "quyet-dinh", line("tieu_ngu", None), "TT-217"
     yield "motto-line-short", "quyet-dinh", line("tieu_ngu", 35), "TT-217"
     yield "motto-line-long", "chi-thi", line("tieu_ngu", 1), "TT-217"
@@ -294,7 +295,7 @@ def cases() -> Iterator[tuple[str, str, Mutate, str]]:
     for component, sample, code in (
         ("quoc_hieu", "cong-van", "TT-200"), ("tieu_ngu", "quyet-dinh", "TT-210"),
         ("so_ky_hieu", "quyet-dinh", "TT-240"),
-        ("dia_danh_thoi_gian", "quyet-dinh", "TT-250"), ("ho_ten", "quyet-dinh", "TT-500"),
+        ("dia_danh_thoi_gian", "quyet-dinh", "TT-250"), ("ho_ten", "chi-thi", "TT-500"),
         ("trich_yeu_cong_van", "cong-van", "TT-280"), ("kinh_gui", "to-trinh", "TT-290"),
         ("kem_theo", "ke-hoach-phu-luc", "TT-720"),
     ):  # fmt: skip
@@ -328,6 +329,11 @@ def _shouted(root: _Element) -> None:
 def _lowered(root: _Element) -> None:
     (element,) = paragraphs(root, "dia_danh_thoi_gian")
     element.set("data-before-pt", "24")
+
+
+def _copies_lowered(root: _Element) -> None:
+    (element,) = paragraphs(root, "noi_nhan")
+    element.set("data-before-pt", "36")
 
 
 def _unfiled(root: _Element) -> None:
@@ -398,7 +404,7 @@ HIDDEN = {
         "align-right-ten_phu_luc", "align-left-kem_theo", "no-agency", "margin_left_mm-40", "margin_right_mm-25",
         "margin_top_mm-15", "margin_bottom_mm-10", "text-doubled-space", "text-decomposed",
     },
-    "docx": {"date-lower"},
+    "docx": {"date-lower", "copies-lower"},
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 from conftest import ROOT, compose, tree_lines
 from test_check_authors import FAULTS
 from test_check_mutations import CASES, SAMPLES
+from test_check_offices import OFFICES
 
 from congvan.check.docx import read_docx
 from congvan.check.observed import Observed
@@ -40,6 +41,7 @@ def test_every_rule_has_its_words_its_clause_and_somebody_who_decides() -> None:
 
 def test_every_rule_has_a_case_that_breaks_it() -> None:
     broken = {code for *_, code in CASES.values()} | {code for _, codes in FAULTS.values() for code in codes}
+    broken |= {code for _, codes in OFFICES.values() for code in codes}
     broken |= {"TT-109", "KT-001"}  # by tests of their own
     broken |= set(re.findall(r"VB-\d{3}", (ROOT / "tests" / "test_check_text.py").read_text("utf-8")))
     assert set(rules()) - broken == set()

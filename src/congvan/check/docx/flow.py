@@ -11,7 +11,7 @@ from congvan.check.observed import Paragraph, Rule
 from congvan.thethuc.rules import PT_PER_MM
 
 _LINE_HEIGHT = 1.15  # of Times New Roman, in its size
-_CHARACTER_WIDTH, _CAPITAL_WIDTH = 0.46, 0.68  # of its letters on average
+_SMALL_WIDTH, _CAPITAL_WIDTH, _SPACE_WIDTH = 0.48, 0.68, 0.25  # of its letters on average, and of a space
 _BLANKS = 2  # empty paragraphs that may stand between a text and its line
 
 
@@ -45,8 +45,9 @@ class Draft:
         room = max(self.edges[1] - self.edges[0] - paragraph.left_mm - paragraph.right_mm, 10.0) * PT_PER_MM
         lines = 0
         for text in paragraph.text.split("\n"):
-            capitals = sum(1 for letter in text if letter.isupper())
-            width = (capitals * _CAPITAL_WIDTH + (len(text) - capitals) * _CHARACTER_WIDTH) * size
+            capitals, spaces = sum(1 for letter in text if letter.isupper()), text.count(" ")
+            small = len(text) - capitals - spaces
+            width = (capitals * _CAPITAL_WIDTH + spaces * _SPACE_WIDTH + small * _SMALL_WIDTH) * size
             lines += 1 + int(width / room)
         return (paragraph.before_pt + lines * line + paragraph.after_pt) / PT_PER_MM
 

@@ -143,9 +143,13 @@ def read_bands(rows: list[list[Line]]) -> list[Region]:
             body.append(joined(rows[index]))
             index += 1
             continue
-        while body and stands_over(columns, body[-1]):
-            line = body.pop()
-            next(column for column in columns if belongs(column, line)).insert(0, line)
+        while body:
+            over = [body[-1]] if stands_over(columns, body[-1]) else parted_over(band, columns, body[-1])
+            if not over:
+                break
+            body.pop()
+            for line in over:
+                next(column for column in columns if belongs(column, line)).insert(0, line)
         if body:
             regions.append(Region(body))
             body = []
@@ -207,6 +211,14 @@ def belongs(column: list[Line], line: Line) -> bool:
     last = column[-1]
     lefts = sum(abs(other.x0 - line.x0) <= SAME for other in column)
     return 2 * lefts >= len(column) and line.size <= last.size + 0.4
+
+
+def parted_over(band: Band, columns: list[list[Line]], line: Line) -> list[Line]:
+    """The pieces of a line right above a band that was drawn in one go over both of its columns."""
+    if len(columns) != 2 or min(column[0].y for column in columns) - line.y > NEAR_UP * line.size:
+        return []
+    pairs = (split_at(line, left, right) for left, right in band.alleys())
+    return next((pair for pair in pairs if pair and all(map(belongs, columns, pair))), [])
 
 
 def stands_over(columns: list[list[Line]], line: Line) -> bool:

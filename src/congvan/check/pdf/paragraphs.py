@@ -23,6 +23,7 @@ EVEN = 1.0  # pt: how far ends of lines in one place may differ
 INDENT = 3.0  # pt: less is no indent
 CENTRED = 3.0  # pt: how far a middle may be off
 HEAD = 230.0  # pt: down to where a document's head may reach; capitals in columns below it are a signature's
+DASHED = re.compile(r"[-–—+•]\s")
 LABELLED = re.compile(
     r"(?:[-–+•*]\s|\(?[\dIVXLivx]{1,4}(?:\.\d{1,3})*[.)](?:\s|$)|\(?[a-zđ][.)]\s|Điều\s+\d+|Kính gửi)"
 )
@@ -144,7 +145,13 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
 
 
 def starts_anew(group: Group, line: Line) -> bool:
-    """Whether a line begins with a number or dash of its own after the end of a sentence."""
+    """Whether a line begins with a number or dash of its own after the end of a sentence.
+
+    In a column of items with dashes (nơi nhận) it does so whatever ends the one before.
+    """
+    first = group.lines[0]
+    if group.region.column and DASHED.match(first.text) and DASHED.match(line.text):
+        return abs(line.x0 - first.x0) <= EVEN
     return (
         bool(LABELLED.match(line.text) and ENDED.search(group.lines[-1].text)) and line.x0 >= group.lines[0].x0 - INDENT
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from congvan.check.recognition.head import HEAD
 from congvan.check.recognition.pieces import Piece, opening
 from congvan.text.unicode import fold
 from congvan.thethuc.kinds import Kind, load_kinds
@@ -84,6 +85,8 @@ def _belongs_to_title(piece: Piece, kind: Kind) -> bool:
         return False
     if piece.text.endswith(":"):
         return False
+    if piece.centred and HEAD["trich_yeu_cong_van"].match(piece.key):
+        return True  # 'V/v' looks like a roman number
     if kind.enacting and piece.upper and opening("authority").match(piece.key):
         return False
     if any(pattern.match(piece.key) for name, pattern in BODY if name != "gach_dau_dong"):

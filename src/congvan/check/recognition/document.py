@@ -21,7 +21,10 @@ from congvan.text.unicode import clean, fold
 from congvan.thethuc.kinds import Kind, load_kinds
 
 _PHU_LUC = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:]?|(?:bieu|mau) so ?:? ?\d{1,2}[a-z]?")
+# 'PHỤ LỤC I: DANH MỤC …' on one line.
+_PHU_LUC_TITLED = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:–-]\s*\S.{3,200}")
 _KEM_THEO = re.compile(r"\(? ?(?:ban hanh )?kem theo\b")
+_BRACKETED = 120  # characters: the second line of '(Kèm theo …)'
 _TOP = 16  # pieces: where a head has the name of the nation, or of the Party
 _SMALL_PT, _LOW_MM = 12.2, 255
 _SAO = re.compile(r"(?:ban )?(?:sao y|trich sao|sao luc)(?: ban chinh)?")
@@ -73,15 +76,19 @@ def _mark(segment: list[Piece], number: int) -> Kind | None:
     annexed = bool(number) or not head  # an annex may lie in a file of its own
     mark_foot([piece for piece in segment if piece not in in_head])
     body = [piece for piece in segment if not piece.component and not piece.blank]
+    before: Piece | None = None
     for piece in body:
-        if _at_page_end(piece) and opening("address").search(piece.key):
+        if before and before.component == "kem_theo" and _opens_bracket(before) and len(piece.text) < _BRACKETED:
+            piece.component = "kem_theo"
+        elif _at_page_end(piece) and opening("address").search(piece.key):
             piece.component = "dia_chi"
-        elif annexed and not piece.in_table and _PHU_LUC.fullmatch(piece.key):
+        elif annexed and not piece.in_table and (_PHU_LUC.fullmatch(piece.key) or _is_titled_annex(piece)):
             piece.component = "phu_luc"
         elif _KEM_THEO.match(piece.key) and len(piece.text) < 250 and (annexed or piece.italic):
             piece.component = "kem_theo"
         elif _SAO.fullmatch(piece.key) and piece.upper:
             piece.component = "hinh_thuc_sao"
+        before = piece
     kind = mark_title(segment, head, annexed)
     mark_body([piece for piece in segment if not piece.component], kind)
     if kind is None and not number and _is_letter(segment):
@@ -91,16 +98,29 @@ def _mark(segment: list[Piece], number: int) -> Kind | None:
     return kind
 
 
+def _opens_bracket(piece: Piece) -> bool:
+    return piece.text.count("(") > piece.text.count(")")
+
+
 def _is_letter(segment: Sequence[Piece]) -> bool:
     """Whether a document without a title is a công văn: it says 'V/v', or is addressed and its symbol names no kind."""
     found = {piece.component: piece for piece in reversed(segment)}
     if "trich_yeu_cong_van" in found:
         return True
     number = found.get("so_ky_hieu")
-    if number is None or "kinh_gui" not in found:
+    if number is None or "kinh_gui" not in found or _titled_otherwise(segment, number, found["kinh_gui"]):
         return False
     abbreviations = {kind.abbreviation for kind in load_kinds() if kind.abbreviation}
     return not abbreviations & set(re.split(r"[/\-\s]+", number.text))
+
+
+def _titled_otherwise(segment: Sequence[Piece], number: Piece, addressed: Piece) -> bool:
+    """Whether a title that names no kind of the decree ('PHIẾU TRÌNH') stands between the head and the addressees."""
+    return any(
+        piece.upper and piece.bold and piece.centred and piece.component == "noi_dung" and not piece.paragraph.cell
+        for piece in segment
+        if number.number < piece.number < addressed.number
+    )
 
 
 def _at_page_end(piece: Piece) -> bool:
@@ -128,7 +148,7 @@ def _segments(pieces: Sequence[Piece]) -> list[list[Piece]]:
             if seen_head:
                 starts.add(_start_of_table(pieces, position))
             seen_head = True
-        elif _PHU_LUC.fullmatch(piece.key) and (seen_foot or piece.centred or piece.upper):
+        elif (_PHU_LUC.fullmatch(piece.key) and (seen_foot or piece.centred or piece.upper)) or _is_titled_annex(piece):
             starts.add(_back_over_small(pieces, position))
         elif _SAO.fullmatch(piece.key) and piece.upper:
             starts.add(_start_of_table(pieces, position))
@@ -139,6 +159,10 @@ def _segments(pieces: Sequence[Piece]) -> list[list[Piece]]:
     bounds = [*sorted(starts), len(pieces)]
     segments = [list(pieces[a:b]) for a, b in itertools.pairwise(bounds)]
     return _joined([segment for segment in segments if segment])
+
+
+def _is_titled_annex(piece: Piece) -> bool:
+    return piece.centred and piece.bold and bool(_PHU_LUC_TITLED.fullmatch(piece.key))
 
 
 def _joined(segments: list[list[Piece]]) -> list[list[Piece]]:

@@ -138,8 +138,13 @@ def _loose_blocks(loose: Sequence[Piece], heading: Piece | None) -> list[list[Pi
             named = False
         elif blocks and not named:
             blocks[-1].append(piece)
-            named = not piece.upper and not _UNSIGNED.fullmatch(piece.key)
+            named = not piece.upper and not _UNSIGNED.fullmatch(piece.key) and not _is_small_title(piece)
     return blocks
+
+
+def _is_small_title(piece: Piece) -> bool:
+    """Whether a position is written small ('Phó Giám đốc'): a name has a capital in every word."""
+    return bool(opening("position").match(piece.key)) and any(word.islower() for word in piece.text.split())
 
 
 def _mark_signature(column: Sequence[Piece]) -> None:

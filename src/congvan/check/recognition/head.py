@@ -45,6 +45,9 @@ def mark_head(segment: Sequence[Piece]) -> list[Piece]:
     last = max((p.number for p in (quoc_hieu, tieu_ngu, number) if p), default=-1)
     date = next((p for p in reach if _is_date(p, last)), None)
     anchors = [piece for piece in (quoc_hieu, tieu_ngu, number, date) if piece]
+    cover = _cover(segment, anchors)
+    for piece in cover:
+        piece.component = "bia"
     if not quoc_hieu and not tieu_ngu and not (number and date):
         for piece in reach[:6]:
             if is_signature_data(piece.key):
@@ -54,11 +57,27 @@ def mark_head(segment: Sequence[Piece]) -> list[Piece]:
     for name, anchor in zip(names, (quoc_hieu, tieu_ngu, number, date), strict=True):
         if anchor:
             anchor.component = name
-    framed = _mark_marks(reach)
-    head = _region(segment, anchors)
+    framed = _mark_marks([piece for piece in reach if piece.component != "bia"])
+    head = _region(segment[len(cover) :], anchors)
     _mark_rest(head)
     _mark_agencies([piece for piece in head if not piece.component], number)
     return [*head, *(piece for piece in framed if piece not in head)]
+
+
+def _cover(segment: Sequence[Piece], anchors: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a cover: a page of its own before the head."""
+    first = min((piece.number for piece in anchors), default=-1)
+    before = [place for place, piece in enumerate(segment) if piece.number <= first]
+    starts = [
+        place for place in before[1:]
+        if segment[place].paragraph.breaks_page or _page(segment[place]) != _page(segment[place - 1])
+    ]  # fmt: skip
+    return segment[: starts[-1]] if starts else ()
+
+
+def _page(piece: Piece) -> int | None:
+    boxes = piece.paragraph.line_boxes
+    return boxes[0].page if boxes else None
 
 
 def _is_late_subject(piece: Piece) -> bool:

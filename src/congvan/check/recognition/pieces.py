@@ -101,6 +101,11 @@ def opening(name: str) -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)")
 
 
+def acts(text: str) -> bool:
+    """Whether a text begins with a verb of what offices do ('triển khai'): no name, to be written small."""
+    return bool(opening("acts").match(fold(clean(text))))
+
+
 def is_typed_line(text: str) -> bool:
     """Whether a text is a row of hyphens or the like."""
     return bool(text) and bool(_TYPED_LINE.fullmatch(text))

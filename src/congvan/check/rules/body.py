@@ -14,6 +14,7 @@ from congvan.errors import N_
 from congvan.thethuc.rules import load_rules
 
 _TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
+_SEVERAL = 3
 _LONG = 90  # characters: a paragraph that surely fills a line
 _INDENT_ROOM_MM = {"docx": 0.6, "pdf": 1.5}
 _SPACING_ROOM = {"docx": 0.02, "pdf": 0.08}
@@ -50,9 +51,12 @@ def body_case(document: Recognised) -> Iterator[Found]:
 @rule("TT-405")
 def justified(document: Recognised) -> Iterator[Found]:
     """Both edges straight."""
+    # Of two printed lines only one shows whether it is spread, and a word may be too long to end it there: several
+    # such paragraphs must agree.
+    short = [part.paragraph.align for part in _paragraphs(document) if len(part.paragraph.line_boxes) == 2]
+    agreed = len(short) >= _SEVERAL and "justify" not in short
     for part in _paragraphs(document):
-        # Of two printed lines only one shows whether it is spread, and a word may be too long to end it there.
-        if part.paragraph.align != "justify" and len(part.paragraph.line_boxes) != 2:
+        if part.paragraph.align != "justify" and (agreed or len(part.paragraph.line_boxes) != 2):
             yield Found(part, N_("đoạn văn không canh đều hai lề"), fix={"align": "justify"})
 
 
@@ -201,11 +205,25 @@ def number_forms(document: Recognised) -> Iterator[Found]:
     for part in document.of("khoan", annex=None):
         if match := re.match(r"\s*(?:\d+\.)*\d+\s*([/)])", part.paragraph.label or part.text):
             yield Found(part, N_("sau số thứ tự của khoản là '{sign}', yêu cầu dấu chấm"), {"sign": match[1]})
+    for part in document.of("muc_la_ma", annex=None):
+        if match := re.match(r"\s*[IVXLC]+\s*([/)-])", part.paragraph.label or part.text):
+            yield Found(part, N_("sau số La Mã của mục là '{sign}', yêu cầu dấu chấm"), {"sign": match[1]})
     for part in document.of("diem", annex=None):
         if match := re.match(
             r"\s*[a-zđ]{1,2}(\.|/)\s", part.paragraph.label + " " if part.paragraph.label else part.text
         ):
             yield Found(part, N_("sau chữ cái của điểm là '{sign}', yêu cầu dấu đóng ngoặc đơn"), {"sign": match[1]})
+
+
+@rule("TT-416")
+def division_numbers(document: Recognised) -> Iterator[Found]:
+    """'Chương I', 'Mục 1'; 'Phần thứ nhất' in words is left alone."""
+    for part in document.of("phan_chuong", "muc_tieu_muc", annex=None):
+        if match := re.match(r"\s*(?i:(phần|chương)|(tiểu mục|mục))\s+(?:(\d+)|([IVXLC]+))\b", part.text):
+            if match[1] and match[3]:
+                yield Found(part, N_("ghi '{text}', yêu cầu số La Mã"), {"text": match.group().strip()})
+            elif match[2] and match[4]:
+                yield Found(part, N_("ghi '{text}', yêu cầu số Ả Rập"), {"text": match.group().strip()})
 
 
 @rule("TT-488")

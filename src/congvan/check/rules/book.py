@@ -16,8 +16,8 @@ from congvan.thethuc.rules import load_rules
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 _FORMAT, _TEXT = "the_thuc.toml", "van_ban.toml"
-_SUBJECTS = ("page", "look", "head", "body", "numbering", "foot", "annex")
-_WORDS = ("encoding", "typography", "spelling", "capitals", "numbers")
+_SUBJECTS = ("page", "look", "head", "position", "authority", "body", "numbering", "foot", "annex")
+_WORDS = ("encoding", "typography", "spelling", "capitals", "numbers", "sums")
 _TABLES = (_FORMAT, _TEXT)
 _OTHER_FORMAT = "TT-100"  # says that a document follows another format
 

@@ -34,8 +34,14 @@ def signed(document: Recognised) -> Iterator[Found]:
         return
     if not document.of("quyen_han_chuc_vu") and not _unknown_in_foot(document):
         yield Found(None, N_("không thấy quyền hạn, chức vụ của người ký"))
-    elif document.of("quyen_han_chuc_vu") and not document.of("ho_ten"):
+    elif document.of("quyen_han_chuc_vu") and not document.of("ho_ten") and not _unregistered(document):
         yield Found(document.of("quyen_han_chuc_vu")[-1], N_("không thấy họ tên người ký"))
+
+
+def _unregistered(document: Recognised) -> bool:
+    """Whether the number is still to be filled in: who signs may not be known either."""
+    number = document.first("so_ky_hieu")
+    return number is not None and not re.match(r"\D{0,4}\s*\d", number.plain)
 
 
 def _unknown_in_foot(document: Recognised) -> bool:
@@ -127,6 +133,10 @@ def copies_form(document: Recognised) -> Iterator[Found]:
         text = part.plain
         if text != "Nơi nhận:" and not text.isupper():
             yield Found(part, N_("ghi '{text}', yêu cầu 'Nơi nhận:'"), {"text": text})
+    entries = document.of("noi_nhan_danh_sach")
+    decides = document.kind and document.kind.enacting and not document.of("kinh_gui")
+    if decides and entries and re.match(r"[-–—+•*]?\s*Như trên", entries[0].plain):
+        yield Found(entries[0], N_("ghi 'Như trên', văn bản không có 'Kính gửi'; yêu cầu 'Như Điều …'"))
     for part in _filed(document):
         text = _DASH.sub("", part.plain, count=1).strip()
         if re.match(r"Lưu:\s+\S", text):

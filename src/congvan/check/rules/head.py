@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from congvan.check.recognised import Part, Recognised
+from congvan.check.recognition.pieces import acts
 from congvan.check.rules.book import Found, rule
-from congvan.check.rules.measure import Under, column_middle_mm, line_under, line_widths, sizes, width_mm
+from congvan.check.rules.measure import Under, column_middle_mm, issued, line_under, line_widths, sizes, width_mm
 from congvan.errors import N_
 from congvan.text.unicode import fold, nfc, upper
 from congvan.thethuc.kinds import load_kinds
@@ -20,7 +21,8 @@ _OFF_CENTRE_MM = 3.0
 _LEVEL_MM = 2.5
 _BLANK = r"[\s.…_]*"
 _NUMBER = re.compile(rf"Số(?P<colon>\s*:)?(?P<number>{_BLANK}\d*{_BLANK})(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_SMALL_IN_SYMBOL = {"QyĐ", "CTr", "TTr", "TrS"}
+# 'TTr', 'SNgV': a consonant of several letters, of which the first is a capital.
+_IN_SYMBOL = re.compile(r"(?:[^\W\d_a-z]|\d|Ng|Nh|Tr|Th|Kh|Ph|Ch|Gi|Qu|Qy)*")
 _DATE = re.compile(
     rf"(?P<place>.*?)(?P<comma>\s*,)?\s*(?P<word>ngày)(?P<day>{_BLANK}\d*{_BLANK})tháng(?P<month>{_BLANK}\d*{_BLANK})"
     rf"năm(?P<year>{_BLANK}\d*{_BLANK})(?P<rest>.*)",
@@ -59,7 +61,7 @@ _missing("TT-210", "tieu_ngu", N_("không thấy Tiêu ngữ 'Độc lập - T�
 def national_name(document: Recognised) -> Iterator[Found]:
     """The words themselves; HÒA and HOÀ both occur in the decree."""
     asked = load_rules().components["quoc_hieu"].text or ""
-    for part in document.of("quoc_hieu", annex=None):
+    for part in issued(document, "quoc_hieu"):
         shown = "".join(run.text.upper() if run.upper else run.text for run in part.runs)
         if " ".join(nfc(shown).split()).replace("HOÀ", "HÒA") != asked:
             yield Found(part, N_("ghi '{text}', yêu cầu '{asked}'"), {"text": part.plain, "asked": asked})
@@ -69,7 +71,7 @@ def national_name(document: Recognised) -> Iterator[Found]:
 def motto(document: Recognised) -> Iterator[Found]:
     """Three phrases with hyphens, a space on each side."""
     asked = load_rules().components["tieu_ngu"].text or ""
-    for part in document.of("tieu_ngu", annex=None):
+    for part in issued(document, "tieu_ngu"):
         text = part.plain
         if text != asked and not text.isupper():  # upper case is another fault
             yield Found(part, N_("ghi '{text}', yêu cầu '{asked}'"), {"text": text, "asked": asked})
@@ -78,7 +80,7 @@ def motto(document: Recognised) -> Iterator[Found]:
 @rule("TT-217")
 def motto_line(document: Recognised) -> Iterator[Found]:
     """A solid line exactly as long as the text."""
-    for part in document.of("tieu_ngu", annex=None):
+    for part in issued(document, "tieu_ngu"):
         if part.plain.isupper():
             continue  # another fault, which makes the text longer
         under = line_under(document, part)
@@ -229,7 +231,7 @@ def _number_problems(part: Part, number: str, rest: str) -> Iterator[Found]:
     if symbol.endswith((".", ",", ";")) and not re.search(r"\.\.|…", symbol):
         yield Found(part, N_("dấu câu thừa ở cuối ký hiệu '{symbol}'"), {"symbol": symbol})
     for group in re.split(r"[-/.,;&\s]+", symbol):
-        if group not in _SMALL_IN_SYMBOL and any(letter.islower() for letter in nfc(group)):
+        if any(letter.islower() for letter in nfc(group)) and not _IN_SYMBOL.fullmatch(nfc(group)):
             yield Found(part, N_("ký hiệu '{group}' có chữ in thường, yêu cầu in hoa"), {"group": group})
 
 
@@ -257,8 +259,17 @@ def _kind_agrees(part: Part, document: Recognised, groups: list[str]) -> Iterato
         message = N_("ký hiệu mở đầu bằng '{found}', yêu cầu '{asked}' ({kind})")
         yield Found(part, message, {"found": first, "asked": wanted, "kind": document.kind.name})
     elif document.kind.name == "Công văn" and first in others | {"CV"} and len(groups) > 1:
+        if _abbreviates(first, document):
+            return
         message = N_("ký hiệu công văn không có chữ viết tắt tên loại '{found}'")
         yield Found(part, message, {"found": first})
+
+
+def _abbreviates(letters: str, document: Recognised) -> bool:
+    """Whether letters are those of the agency's own name ('CT' of a CỤC THUẾ, 'TTr' of a THANH TRA)."""
+    name = fold(" ".join(part.plain for part in document.of("co_quan")))
+    initials = "".join(word[0] for word in re.findall(r"[a-z]+", name))
+    return fold(letters).replace("tr", "t") in initials
 
 
 # The words that open an agency's name, and what its symbol must hold.
@@ -303,6 +314,8 @@ def _place_problems(part: Part, match: re.Match[str]) -> Iterator[Found]:
         yield Found(part, N_("thiếu dấu phẩy sau địa danh"))
     elif match["comma"] != ",":
         yield Found(part, N_("có cách chữ trước dấu phẩy"))
+    if short := re.match(r"T\.?P\.?\s|TX\.?\s|H\.\s|Q\.\s|P\.\s|X\.\s|T\.\s", place, re.IGNORECASE):
+        yield Found(part, N_("địa danh viết tắt '{short}', yêu cầu ghi đầy đủ"), {"short": short[0].strip()})
     if place and place[0].islower():
         yield Found(part, N_("địa danh '{place}' chưa viết hoa"), {"place": place})
     if match["word"] != "ngày":
@@ -380,11 +393,28 @@ def subject_there(document: Recognised) -> Iterator[Found]:
 
 @rule("TT-286")
 def subject_form(document: Recognised) -> Iterator[Found]:
-    """'V/v' and a space."""
+    """'V/v', a space, and a small letter."""
     parts = document.of("trich_yeu_cong_van")
-    if parts and not re.match(r"V/v\s\S", parts[0].plain) and not parts[0].plain.isupper():
-        opening = " ".join(parts[0].plain.split()[:2])
-        yield Found(parts[0], N_("mở đầu bằng '{opening}', yêu cầu 'V/v …'"), {"opening": opening})
+    if not parts or parts[0].plain.isupper():
+        return
+    words = parts[0].plain.split()
+    if not re.match(r"V/v\s\S", parts[0].plain):
+        yield Found(parts[0], N_("mở đầu bằng '{opening}', yêu cầu 'V/v …'"), {"opening": " ".join(words[:2])})
+    elif words[1].istitle() and acts(" ".join(words[1:])):
+        yield Found(parts[0], N_("sau 'V/v' viết hoa '{word}', yêu cầu chữ in thường"), {"word": words[1]})
+
+
+@rule("TT-276")
+def subject_opening(document: Recognised) -> Iterator[Found]:
+    """'Về việc …' with a capital; 'V/v' is for công văn."""
+    part = document.first("trich_yeu")
+    if part is None:
+        return
+    text = part.plain
+    if match := re.match(r"[Vv]\s?/\s?[Vv]\b", text):
+        yield Found(part, N_("mở đầu bằng '{opening}', chỉ công văn ghi 'V/v'"), {"opening": match[0]})
+    elif text[0].islower():
+        yield Found(part, N_("mở đầu bằng chữ thường '{word}'"), {"word": text.split()[0]})
 
 
 @rule("TT-290")
@@ -406,7 +436,9 @@ def address_form(document: Recognised) -> Iterator[Found]:
                 yield Found(part, N_("ghi '{opening}', yêu cầu 'Kính gửi:'"), {"opening": opening})
             elif re.match(r"Kính gửi\b", text, re.IGNORECASE):
                 yield Found(part, N_("thiếu dấu hai chấm sau 'Kính gửi'"))
-        elif document.of("kinh_gui_danh_sach") and re.match(r"Kính gửi:\s*[^\s\-–—+•]", text):
+        elif (document.of("kinh_gui_danh_sach") and re.match(r"Kính gửi:\s*[^\s\-–—+•]", text)) or re.match(
+            r"Kính gửi:\s*[-–—+•].*;\s*[-–—+•]\s", text
+        ):
             yield Found(part, N_("có nhiều nơi nhận: mỗi nơi một dòng, có gạch đầu dòng"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from congvan.check.recognised import Part, Recognised
@@ -11,6 +12,7 @@ from congvan.check.rules.measure import (
     column_middle_mm,
     in_the_middle,
     is_prose,
+    issued,
     middle_mm,
     room_mm,
     share,
@@ -21,6 +23,9 @@ from congvan.errors import N_
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 
+_SECOND_LEVEL = re.compile(
+    r"\s*\d+\.\d"
+)  # '1.1.': a level that the decree does not know, so that no look is asked of it
 _EXACT = 0.26  # pt: half a half-point
 _MEASURED = 0.35  # pt: what exports to PDF round away
 _MOST, _FEW = 0.6, 0.4
@@ -57,7 +62,7 @@ def _slant(part: Part, document: Recognised) -> Iterator[Found]:
     found = share(part, "italic")
     if italic and found < _FEW:
         yield Found(part, N_("chữ đứng, yêu cầu nghiêng"), fix={"italic": True})
-    elif not italic and found > _MOST:
+    elif not italic and found > _MOST and not _SECOND_LEVEL.match(part.paragraph.label or part.text):
         yield Found(part, N_("chữ nghiêng, yêu cầu đứng"), fix={"italic": False})
 
 
@@ -112,13 +117,16 @@ def _off_page(part: Part, document: Recognised) -> Iterator[Found]:
 # What stands across the whole page, so that its own alignment must place it.
 _ACROSS = {"ten_loai", "trich_yeu", "tham_quyen", "lenh_ban_hanh", "phan_chuong", "tieu_de_phan_chuong", "muc_tieu_muc",
            "tieu_de_muc", "phu_luc", "ten_phu_luc", "kem_theo"}  # fmt: skip
+_HEAD = {"quoc_hieu", "tieu_ngu", "dia_danh_thoi_gian"}
 _PROSE = {"noi_dung", "khoan", "diem", "gach_dau_dong"}
 _CHECKS = {"size": _size, "weight": _weight, "slant": _slant, "case": _case, "align": _align}
 
 
 def _decider(components: tuple[str, ...], check: str) -> Decide:
     def decide(document: Recognised) -> Iterator[Found]:
-        for part in document.of(*components, annex=None):
+        for part in issued(document, *components) if _HEAD & {*components} else document.of(*components, annex=None):
+            if part.component == "trich_yeu" and part.plain.startswith("("):
+                continue  # a note under the subject, '(Từ ngày … đến ngày …)'
             # Of an annex, a form or a drawing no figure is given for running text.
             if part.plain and (part.component not in _PROSE or (is_prose(part) and not part.annex)):
                 yield from _CHECKS[check](part, document)

@@ -23,7 +23,13 @@ _PAGE_MIDDLE_MM = 105
 _MIDDLE_ROOM_MM = 4
 _SOME = 0.15  # of the letters: what fewer have is no look of the part
 _NEAR = 4  # paragraphs between a text and the line under it
-_FAR = 12  # paragraphs between a text and one that its line may hang on
+_FAR = 20  # paragraphs between a text and one that its line may hang on
+
+
+def issued(document: Recognised, *components: str) -> list[Part]:
+    """Return the parts of the document and of what is attached to it; a form that citizens fill in names no agency."""
+    agencies = {part.annex for part in document.of("co_quan", "co_quan_chu_quan", annex=None)} | {0}
+    return [part for part in document.of(*components, annex=None) if part.annex in agencies]
 
 
 def is_prose(part: Part) -> bool:
@@ -145,6 +151,8 @@ def line_under(document: Recognised, part: Part) -> Under | None:
         typed = clean(other.text)
         if is_typed_line(typed):
             return _typed(other, typed)
+        if not typed and any(run.underline and run.text.strip("\n") for run in other.runs):
+            return _underlined(other)
         line = other.above or (other.below if not other.text.strip() else None)
         if line:
             return Under(line)
@@ -174,6 +182,17 @@ def _typed(paragraph: Paragraph, text: str) -> Under:
     width = width_mm(Part("", paragraph, paragraph.runs))
     if width is None or not paragraph.edges:
         return Under(Line(0, 0, "typed"), exact=False)
+    left = (sum(paragraph.edges) - width) / 2
+    return Under(Line(left, left + width, "typed"))
+
+
+def _underlined(paragraph: Paragraph) -> Under:
+    """Underlined spaces print as a line; how far a tab goes is not known."""
+    text = paragraph.text.strip("\n")
+    face, run = find_typeface(), next(run for run in paragraph.runs if run.underline)
+    if "\t" in text or not paragraph.edges:
+        return Under(Line(0, 0, "typed"), exact=False)
+    width = len(text) * face.width_mm(" ", run.size_pt, run.bold, run.italic)
     left = (sum(paragraph.edges) - width) / 2
     return Under(Line(left, left + width, "typed"))
 

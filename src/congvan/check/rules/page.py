@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from congvan.check.observed import PageNumber, Run, Sheet
@@ -19,6 +20,7 @@ _PAPER_MM = 1.5
 _FULL_PAGE = 4500  # characters: more than any page of the decree's sizes holds
 _MARKS = ("do_mat", "muc_do_khan", "pham_vi_luu_hanh", "chu_ky_so")
 _SQUEEZED_PT, _SQUEEZED_PERCENT = 0.25, 3  # what eyes do not see is no fault
+_LINED_SHARE = 0.6  # of the letters
 _DARK = 0x40  # a colour whose every part is darker than this prints black
 
 
@@ -132,6 +134,24 @@ def squeezed(document: Recognised) -> Iterator[Found]:
                 found = f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%"
                 message = N_("chữ bị nén hoặc giãn ({found})")
                 yield Found(part, message, {"found": found}, start, end, {"spacing_pt": 0, "scale": 100})
+
+
+# An underlined motto, agency or subject is told where its line is asked; running text and tables may stress something.
+_LINED = ("tieu_ngu", "co_quan", "trich_yeu", "ten_loai", "noi_dung", "khoan", "diem", "gach_dau_dong", "can_cu",
+          "o_bang", "o_dau_bang", "chu_thich", "don_vi_tinh")  # fmt: skip
+
+
+@rule("TT-119")
+def underlined(document: Recognised) -> Iterator[Found]:
+    """No component is underlined; emphasis within running text is left alone."""
+    for part in document.parts:
+        if not part.component or part.component in _LINED or part.paragraph.zone != "body":
+            continue
+        shown = "".join(run.text for run in part.runs).strip()
+        lined = "".join(run.text for run in part.runs if run.underline).strip()
+        article = part.component == "dieu" and re.match(r"Điều \d+", lined)
+        if (article or len(lined) > _LINED_SHARE * len(shown)) and not _link(shown):
+            yield Found(part, N_("chữ bị gạch chân"))
 
 
 @rule("TT-109")
@@ -249,6 +269,15 @@ def first_number(document: Recognised) -> Iterator[Found]:
         yield Found(None, N_("trang thứ nhất hiển thị số trang"), fix={"page_number": "top center"})
 
 
+def _shows_more_than_one(document: Recognised, heading: Part) -> bool:
+    """Whether the printed page on which an annex begins has a number of its own that counts on."""
+    page = heading.paragraph.line_boxes[0].page
+    earlier = [part for part in document.parts if part.annex < heading.annex and part.paragraph.line_boxes]
+    number = document.observed.sheets[page - 1].number
+    shared = any(part.paragraph.line_boxes[-1].page == page for part in earlier if part.paragraph.zone == "body")
+    return number is not None and not shared and number.paragraph.text.strip() not in ("", "1")
+
+
 @rule("TT-118")
 def annex_numbers(document: Recognised) -> Iterator[Found]:
     """Each annex begins its page numbers anew."""
@@ -259,5 +288,7 @@ def annex_numbers(document: Recognised) -> Iterator[Found]:
         sheet = document.observed.sheets[part.paragraph.sheet]
         before = [p for p in document.parts if p.annex == part.annex - 1]
         same = before and before[-1].paragraph.sheet == part.paragraph.sheet
-        if part.annex and (same or not sheet.restarts) and document.observed.format == "docx":
+        boxes = part.paragraph.line_boxes
+        goes_on = _shows_more_than_one(document, part) if boxes else same or not sheet.restarts
+        if part.annex and goes_on:
             yield Found(part, N_("số trang của phụ lục nối tiếp văn bản chính, yêu cầu đánh riêng từ 1"))
