@@ -17,7 +17,7 @@ demo: .venv/.ready ## Dựng công văn mẫu / build the reference dispatch
 
 test: .venv/.ready ## Chạy kiểm thử / run the tests
 	@scripts/system-packages --tests
-	$(BIN)/pytest --cov=congvan --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --cov=congvan --cov-report=term:skip-covered
 
 lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, lint, types
 	$(BIN)/ruff format --check .

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from congvan.check.observed import Font, Observed, Paragraph, Run, Sheet
 from congvan.check.recognised import Part, Recognised
-from congvan.check.rules.book import _DECIDERS, Found, rules
+from congvan.check.rules.book import Found, deciders, rules
 from congvan.check.rules.prose import words
 from congvan.text.syllables import Syllable, _tables, flaw, parse
 
@@ -35,7 +35,7 @@ def document(*parts: Part, fonts: tuple[Font, ...] = ()) -> Recognised:
 
 def found(*parts: Part | str, code: str = "VB-") -> list[tuple[str, Found]]:
     known = document(*(part(one) if isinstance(one, str) else one for one in parts))
-    said = [(name, one) for name, decide in _DECIDERS.items() if name.startswith(code) for one in decide(known)]
+    said = [(name, one) for name, decide in deciders().items() if name.startswith(code) for one in decide(known)]
     order = {id(one): number for number, one in enumerate(known.parts)}
     return sorted(said, key=lambda entry: (order[id(entry[1].part)], entry[1].start or 0))
 
@@ -60,7 +60,7 @@ def rights(code: str, *parts: Part | str) -> list[object]:
 
 def test_every_rule_on_words_is_decided_and_every_message_takes_its_parameters() -> None:
     table = {code for code in rules() if code.startswith("VB-")}
-    assert table == {code for code in _DECIDERS if code.startswith("VB-")}
+    assert table == {code for code in deciders() if code.startswith("VB-")}
     assert len(table) == 24
 
 
@@ -119,7 +119,7 @@ def test_old_encodings_are_found_by_text_and_by_face_each_once() -> None:
     ((_, one),) = [
         (code, one)
         for code in ("VB-102",)
-        for one in _DECIDERS[code](document(part("a"), fonts=(Font("VNI-Times", True),)))
+        for one in deciders()[code](document(part("a"), fonts=(Font("VNI-Times", True),)))
     ]
     assert one.parameters["face"] == "VNI-Times"
 
