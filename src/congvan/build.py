@@ -218,7 +218,7 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
         if scheduler:
             results = render_on_cluster(plan.units, job, scheduler)
         elif processes > 1 and len(plan.units) > 1:
-            results = render_in_processes(plan.units, job, min(processes, len(plan.units)))
+            results = render_in_processes(plan.units, job, min(processes, len(plan.units)), plan.drafts)
         else:
             results = render_here(plan.units, job, plan.drafts)
         for unit, rendered in results:

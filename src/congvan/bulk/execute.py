@@ -17,20 +17,22 @@ _TRIES = 2  # a unit that takes its worker down with it is not given to a third
 def render_here(units: Sequence[Unit], job: Job, drafts: Drafts | None = None) -> Iterator[tuple[Unit, Rendered]]:
     """Render units one after the other, in this process unless they are many; `drafts` have been read already."""
     if len(units) > _ROUND:
-        yield from render_in_processes(units, job, 1)
+        yield from render_in_processes(units, job, 1, drafts)
         return
     renderer = Renderer(job, drafts)
     for unit in units:
         yield unit, renderer.render(unit)
 
 
-def render_in_processes(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
+def render_in_processes(
+    units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | None = None
+) -> Iterator[tuple[Unit, Rendered]]:
     """Render units in worker processes; those that a dying worker left are given to others."""
     for start in range(0, len(units), _ROUND * processes):
-        yield from _round(units[start : start + _ROUND * processes], job, processes)
+        yield from _round(units[start : start + _ROUND * processes], job, processes, drafts)
 
 
-def _round(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Unit, Rendered]]:
+def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | None) -> Iterator[tuple[Unit, Rendered]]:
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     left = list(units)
@@ -38,7 +40,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int) -> Iterator[tuple[Un
     while left:
         done = 0
         try:
-            with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job,)) as pool:
+            with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job, drafts)) as pool:
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
                 for unit, rendered in zip(left, pool.map(_work, left, chunksize=size), strict=True):
                     yield unit, rendered
@@ -108,9 +110,9 @@ def render_unit(job: Job, unit: Unit) -> Rendered:
 _renderer_of_worker: Renderer
 
 
-def _start_worker(job: Job) -> None:
+def _start_worker(job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
-    _renderer_of_worker = Renderer(job)
+    _renderer_of_worker = Renderer(job, drafts)
 
 
 def _work(unit: Unit) -> Rendered:

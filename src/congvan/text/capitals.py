@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from congvan.text.numerals import roman
@@ -125,6 +125,7 @@ def _place(text: str) -> str:
     return _WORD.sub(lambda word: _place_word(word[0]), text)
 
 
+@lru_cache(maxsize=4096)  # the names of 3,321 communes are made of some 2,000 syllables
 def _place_word(word: str) -> str:
     # A Vietnamese place has no hyphens within a name (điểm a khoản 1): one between two names starts the second.
     return _names().syllables.get(word.lower().replace("’", "'")) or _name_word(word, capital_after="-'’")
