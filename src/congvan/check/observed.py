@@ -65,7 +65,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Rule:
+class Ruling:
     """A drawn horizontal line (a border, a drawing, a path): its ends in mm from the paper's left edge.
 
     `kind` is 'border', 'drawing', 'underline' or 'path'; `style` is 'solid' or what else it is.
@@ -109,8 +109,8 @@ class Paragraph:
     floating: bool = False  # in a text box or frame
     lines: tuple[str, ...] = ()
     line_boxes: tuple[Box, ...] = ()
-    below: Rule | None = None  # a line drawn right beneath it
-    above: Rule | None = None
+    below: Ruling | None = None  # a line drawn right beneath it
+    above: Ruling | None = None
     breaks_page: bool = False  # starts a new page by itself
     keep_next: bool = False
     framed: bool = False  # a box of lines around it

@@ -13,7 +13,7 @@ from congvan.check.docx.markup import W, length_mm
 from congvan.check.docx.sections import Section
 from congvan.check.docx.shapes import Place, Shape
 from congvan.check.docx.tables import NO_LEVEL, Level
-from congvan.check.observed import Align, Cell, Paragraph, Rule, Zone
+from congvan.check.observed import Align, Cell, Paragraph, Ruling, Zone
 
 _FRAME_BASES = {"margin": "margin", "page": "page", "text": "column"}
 
@@ -42,7 +42,7 @@ class Area:
 class DrawnLine:
     """A drawn line whose text is not known before all paragraphs are; `offset_mm` counts from its anchor's top."""
 
-    rule: Rule
+    rule: Ruling
     anchor: Draft
     area: Area
     offset_mm: float | None
@@ -66,7 +66,7 @@ def drawn_line(shape: Shape, anchor: Draft, area: Area, section: Section) -> Dra
     left, right = span(place, area, section, anchor.paragraph)
     from_page = place.down == "page" and area.zone == "body"
     top = place.y_mm if from_page else None
-    rule = Rule(left, right, "drawing", shape.style, shape.thickness_pt, top=top, element=shape.element)
+    rule = Ruling(left, right, "drawing", shape.style, shape.thickness_pt, top=top, element=shape.element)
     return DrawnLine(rule, anchor, area, place.y_mm if place.down in ("paragraph", "line") else None)
 
 

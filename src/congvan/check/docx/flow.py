@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from congvan.check.docx.shapes import line_style
 from congvan.check.docx.styles import Border, Properties
-from congvan.check.observed import Paragraph, Rule
+from congvan.check.observed import Paragraph, Ruling
 from congvan.thethuc.rules import PT_PER_MM
 
 _LINE_HEIGHT = 1.15  # of Times New Roman, in its size
@@ -74,7 +74,7 @@ class Flow:
             if first is not None and second is not None:
                 yield first, second
 
-    def _give_up(self, index: int, rule: Rule) -> bool:
+    def _give_up(self, index: int, rule: Ruling) -> bool:
         """Give the line of an empty paragraph to the text above it."""
         for draft in reversed(self.drafts[max(index - 1 - _BLANKS, 0) : index]):
             if draft is None:
@@ -85,7 +85,7 @@ class Flow:
                 return True
         return False
 
-    def _give_down(self, index: int, rule: Rule) -> None:
+    def _give_down(self, index: int, rule: Ruling) -> None:
         for draft in self.drafts[index + 1 : index + 2]:
             if draft is not None and draft.texted and draft.paragraph.above is None:
                 draft.change(above=rule)
@@ -99,7 +99,7 @@ class Flow:
             height += draft.height_mm() if draft is not None else 0.0
         return height
 
-    def under(self, rule: Rule, anchor: Draft | None, offset_mm: float | None) -> None:
+    def under(self, rule: Ruling, anchor: Draft | None, offset_mm: float | None) -> None:
         """Give a drawn line to the text whose foot is nearest: it lies so far below the anchor's top.
 
         Without an anchor the offset counts from the top of the flow; without an offset the anchor itself has it.
@@ -156,11 +156,11 @@ class Flow:
                 blank += draft.height_mm()
 
 
-def border_rule(border: Border | None, left: float, right: float, element: object) -> Rule | None:
+def border_rule(border: Border | None, left: float, right: float, element: object) -> Ruling | None:
     """Return a border as a line between two points."""
     if border is None or right <= left:
         return None
-    return Rule(left, right, "border", line_style(border.style), border.thickness_pt, element=element)
+    return Ruling(left, right, "border", line_style(border.style), border.thickness_pt, element=element)
 
 
 def _join_borders(first: Draft, second: Draft) -> None:

@@ -307,5 +307,5 @@ def _lengths(text: str | None, unit: float) -> tuple[float, float]:
 
 
 def line_style(border: str) -> str:
-    """Return the style of a border of Word in the words of `Rule`."""
+    """Return the style of a border of Word in the words of `Ruling`."""
     return "solid" if border in ("single", "thick") else border

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from congvan.check.observed import Align, Box, Cell, Paragraph, Rule, Run, Zone
+from congvan.check.observed import Align, Box, Cell, Paragraph, Ruling, Run, Zone
 from congvan.check.pdf.drawings import Stroke
 from congvan.check.pdf.glyphs import ASCENT, DESCENT, LEADING, Glyph
 from congvan.check.pdf.paragraphs import EVEN, GLUED, INDENT, Group, Setting, is_centred
@@ -171,9 +171,9 @@ def cell_of(group: Group) -> Cell | None:
     return Cell(group.region.table, area.row, area.column, grid.rows, grid.columns, left, right, bordered=True)
 
 
-def rule_of(stroke: Stroke) -> Rule:
+def rule_of(stroke: Stroke) -> Ruling:
     """A stroke as a line of the neutral form."""
-    return Rule(
+    return Ruling(
         round(stroke.x0 * MM, 2), round(stroke.x1 * MM, 2), "path", stroke.style,
         round(stroke.thickness, 2), round(stroke.y * MM, 2),
     )  # fmt: skip

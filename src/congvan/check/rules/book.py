@@ -16,7 +16,21 @@ from congvan.thethuc.rules import load_rules
 Severity = Literal["error", "warning", "advice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "advice")
 _FORMAT, _TEXT = "the_thuc.toml", "van_ban.toml"
-_SUBJECTS = ("page", "look", "head", "position", "authority", "body", "numbering", "foot", "annex")
+_SUBJECTS = (
+    "page",
+    "look",
+    "head",
+    "lines",
+    "symbol",
+    "date",
+    "subject",
+    "position",
+    "authority",
+    "body",
+    "numbering",
+    "foot",
+    "annex",
+)
 _WORDS = ("encoding", "typography", "spelling", "capitals", "numbers", "sums")
 _TABLES = (_FORMAT, _TEXT)
 _OTHER_FORMAT = "TT-100"  # says that a document follows another format

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from congvan.check.observed import Paragraph, Sheet
-from congvan.check.observed import Rule as Line
+from congvan.check.observed import Paragraph, Ruling, Sheet
 from congvan.check.recognised import Part, Recognised
 from congvan.check.recognition.pieces import is_typed_line
 from congvan.errors import CongvanError
@@ -126,7 +125,7 @@ def _overlap(one: Part, other: Part) -> bool:
 class Under:
     """A line found under a text; `exact` where its ends are known, `typed` where it is a row of characters."""
 
-    line: Line | None
+    line: Ruling | None
     typed: str = ""
     exact: bool = True
 
@@ -163,7 +162,7 @@ def line_under(document: Recognised, part: Part) -> Under | None:
             if line and line.kind == "drawing" and _lies_under(line, paragraph, other):
                 return Under(line, exact=False)
     if part.runs and all(run.underline for run in part.runs if run.text.strip()):
-        return Under(Line(0, 0, "underline"), exact=False)
+        return Under(Ruling(0, 0, "underline"), exact=False)
     return None
 
 
@@ -181,9 +180,9 @@ def _typed(paragraph: Paragraph, text: str) -> Under:
         return Under(None, typed=text)
     width = width_mm(Part("", paragraph, paragraph.runs))
     if width is None or not paragraph.edges:
-        return Under(Line(0, 0, "typed"), exact=False)
+        return Under(Ruling(0, 0, "typed"), exact=False)
     left = (sum(paragraph.edges) - width) / 2
-    return Under(Line(left, left + width, "typed"))
+    return Under(Ruling(left, left + width, "typed"))
 
 
 def _underlined(paragraph: Paragraph) -> Under:
@@ -191,13 +190,13 @@ def _underlined(paragraph: Paragraph) -> Under:
     text = paragraph.text.strip("\n")
     face, run = find_typeface(), next(run for run in paragraph.runs if run.underline)
     if "\t" in text or not paragraph.edges:
-        return Under(Line(0, 0, "typed"), exact=False)
+        return Under(Ruling(0, 0, "typed"), exact=False)
     width = len(text) * face.width_mm(" ", run.size_pt, run.bold, run.italic)
     left = (sum(paragraph.edges) - width) / 2
-    return Under(Line(left, left + width, "typed"))
+    return Under(Ruling(left, left + width, "typed"))
 
 
-def _lies_under(line: Line, paragraph: Paragraph, anchor: Paragraph) -> bool:
+def _lies_under(line: Ruling, paragraph: Paragraph, anchor: Paragraph) -> bool:
     """Whether a drawing that hangs on another paragraph stands in the column of this one, and is not the other's."""
     if paragraph.edges is None:
         return True
