@@ -61,6 +61,7 @@ def _is(wanted: str, name: str) -> bool:
     return slug(wanted) in (plain, plain.removeprefix("tinh-").removeprefix("thanh-pho-"))
 
 
+@cache
 def _fields(name: str, kind: str, code: str, province: str) -> Mapping[str, str]:
     written = unit_name(name)
     short = f"{_SHORT} {written}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.shape import CT_Inline
@@ -20,8 +20,9 @@ from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENC
 from congvan.writers.docx.xml import borders, child, floating, qn, twips, w
 
 _BLANK = re.compile("\u00a0{2,}")
-_KEPT_PARAGRAPHS = 4000
-_paragraphs: dict[bytes, _Element] = {}  # by the node in the tree; no rule but the style's name goes into them
+_KEPT_BLOCKS = 4000
+# By the node in the tree and the rules, which are kept so that no others get their identity.
+_blocks: dict[tuple[bytes, int], tuple[Rules, _Element]] = {}
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -71,25 +72,30 @@ class Walker:
                     yield gap(self._rules.styles[node.get("class", "")].space_before_pt)
                     yield self._frame(node)
                 else:
-                    yield self._remembered(node)
+                    yield self._remembered(node, self._paragraph)
             elif node.tag == "hr":
                 yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
             elif node.tag == "table":
                 if node.get("class") == "bang":
                     above = node.get("data-before-pt") or self._rules.setting("paragraph_spacing_pt")
                     yield gap(float(above), keep_next=True)
-                yield self._table(node)
+                    yield self._table(node)
+                else:
+                    yield self._remembered(node, self._table)
 
-    def _remembered(self, node: _Element) -> _Element:
-        """A paragraph as it was written before: the copies of a bulk dispatch share most of them."""
+    def _remembered(self, node: _Element, write: Callable[[_Element], _Element]) -> _Element:
+        """A paragraph, or the head or foot, as it was written before: copies of a bulk dispatch share most of them."""
         if next(node.iter("a", "aside", "img"), None) is not None:
-            return self._paragraph(node)  # which points to what lies elsewhere in the package
-        key = etree.tostring(node, with_tail=False)
-        if key not in _paragraphs:
-            if len(_paragraphs) >= _KEPT_PARAGRAPHS:
-                _paragraphs.clear()
-            _paragraphs[key] = self._paragraph(node)
-        return copy.copy(_paragraphs[key])
+            return write(node)  # which points to what lies elsewhere in the package
+        # Of the rules, marks in frames alone need more than a style's name.
+        key = etree.tostring(node, with_tail=False), id(self._rules)
+        rules, block = _blocks.get(key, (None, None))
+        if rules is not self._rules or block is None:
+            if len(_blocks) >= _KEPT_BLOCKS:
+                _blocks.clear()
+            block = write(node)
+            _blocks[key] = self._rules, block
+        return copy.copy(block)
 
     def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
         paragraph = w("p")
