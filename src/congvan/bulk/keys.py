@@ -75,13 +75,17 @@ def _contents(path: Path) -> bytes:
         return b"missing"
 
 
+_APART = ("check", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
+
+
 @cache
 def _program() -> str:
     """The program, the libraries that write, and the faces."""
     digest = hashlib.sha256()
     package = Path(str(files("congvan")))
     for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.typ")]):
-        digest.update(path.read_bytes())
+        if path.relative_to(package).parts[0] not in _APART:
+            digest.update(path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\0".encode())
     for font in find_typeface().fonts:
