@@ -21,6 +21,7 @@ from congvan.workspace import find_workspace
 ROOT = Path(__file__).parent.parent
 REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
 MM = 25.4 / 72
+SENTENCE = "Yêu cầu các cơ quan, đơn vị, địa phương nghiêm túc triển khai thực hiện nội dung đã nêu ở trên. "
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, congvan, flat, fonts, lay_out_all, page_lines
+from conftest import MM, SENTENCE, congvan, flat, fonts, lay_out_all, page_lines
 
 HEAD = """\
 kind: công văn
@@ -28,7 +28,6 @@ signatory:
 copies: [Như trên, Bộ Y tế (b/c), CT và các PCT UBND tỉnh]
 filing: {units: [VT, VX]}
 """
-SENTENCE = "Yêu cầu các cơ quan, đơn vị, địa phương nghiêm túc triển khai thực hiện nội dung đã nêu ở trên. "
 
 
 def letter(paragraphs: int, sentences: int) -> str:

@@ -18,7 +18,7 @@ import pdfplumber
 import pdfua
 import pypdf
 import pytest
-from conftest import MM, REFERENCE, ROOT, compose, congvan, flat
+from conftest import MM, REFERENCE, ROOT, SENTENCE, compose, congvan, flat
 from lxml import etree
 
 from congvan.compose.document import Document
@@ -51,7 +51,6 @@ signatory:
 copies: [Như trên, Bộ Y tế (b/c)]
 filing: {units: [VT, VX]}
 """
-SENTENCE = "Yêu cầu các cơ quan, đơn vị, địa phương nghiêm túc triển khai thực hiện nội dung đã nêu ở trên. "
 
 
 def paragraphs(*texts: str) -> str:

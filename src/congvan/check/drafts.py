@@ -55,9 +55,10 @@ def check_draft(path: Path, choices: Choices) -> Checked:
 def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[Remark]:
     workspace = find_workspace(path.resolve().parent)
     job = Job(workspace, workspace.output, ("docx",))
-    renderer = Renderer(job)
+    drafts = Drafts(job)
+    renderer = Renderer(job, drafts)
     draft = path.resolve()
-    for_each = Drafts(job).read(draft).for_each
+    for_each = drafts.read(draft).for_each
     # One copy stands for all: they differ in what the list fills in.
     recipient = (
         read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span)[0] if for_each else None

@@ -95,6 +95,12 @@ def load_kinds() -> tuple[Kind, ...]:
     )
 
 
+@cache
+def abbreviations() -> frozenset[str]:
+    """Return the abbreviations of all kinds (PL III, Mục I)."""
+    return frozenset(kind.abbreviation for kind in load_kinds() if kind.abbreviation)
+
+
 def find_kind(text: str) -> Kind | None:
     """Return the kind with this name (with or without diacritics, hyphens, case) or abbreviation."""
     text = text.strip()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lxml import etree
 from lxml.etree import _Element
 
 MARGINAL = ("header", "footer")
@@ -16,6 +17,12 @@ def blocks_of(root: _Element) -> list[_Element]:
         elif child.tag not in MARGINAL:
             blocks.append(child)
     return blocks
+
+
+def as_bytes(root: _Element) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Return what runs in the margins of a section, and its blocks, as copies are compared."""
+    frame = tuple(etree.tostring(child) for child in root if child.tag in MARGINAL)
+    return frame, tuple(etree.tostring(block) for block in blocks_of(root))
 
 
 def block_id(number: int) -> str:

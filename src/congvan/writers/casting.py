@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document
-from congvan.writers.blocks import MARGINAL, blocks_of
+from congvan.writers.blocks import as_bytes
 from congvan.writers.fitting import fit, whole_blocks
 
 if TYPE_CHECKING:
@@ -50,13 +50,10 @@ _seen: set[Hashable] = set()
 
 def shape_of(document: Document, sheets: Sequence[str]) -> Shape:
     """Return the shape of a document; `sheets` are the style sheets of its sections."""
-    frames, sections = [], []
-    for section in document.sections:
-        frames.append(tuple(etree.tostring(child) for child in section.root if child.tag in MARGINAL))
-        sections.append(tuple(etree.tostring(block) for block in blocks_of(section.root)))
+    frames, sections = zip(*(as_bytes(section.root) for section in document.sections), strict=True)
     counts = tuple(map(len, sections))
     same = (*sheets, *frames, counts, document.author, bool(document.title), document.date, *document.images.items())
-    return Shape(same, tuple(sections))
+    return Shape(same, sections)
 
 
 def seen(shape: Shape) -> bool:

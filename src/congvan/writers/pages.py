@@ -11,10 +11,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree
-
 from congvan.compose.document import Section
-from congvan.writers.blocks import MARGINAL, block_number, blocks_of
+from congvan.writers.blocks import as_bytes, block_number
 
 _AHEAD = 3  # blocks laid out past the first that starts on the next page, so that it breaks as before them
 _KEPT = 8
@@ -39,8 +37,7 @@ def pages_of(section: Section, css: str, lay_out: LayOut) -> Sequence[Any]:
     root = section.root
     if root.find(".//aside") is not None or root.find(".//img") is not None:
         return lay_out(None)  # a note takes room at the foot of the page that calls it
-    frame = tuple(etree.tostring(child) for child in root if child.tag in MARGINAL)
-    blocks = tuple(etree.tostring(block) for block in blocks_of(root))
+    frame, blocks = as_bytes(root)
     earlier = _earlier.get((css, frame))
     if earlier and len(earlier.blocks) == len(blocks):
         pages = _taken_over(earlier, blocks, lay_out)

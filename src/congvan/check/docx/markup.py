@@ -16,7 +16,6 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 TWIP = 1 / 20  # in pt, as all units here
 HALF_POINT = 1 / 2
-EIGHTH = 1 / 8
 EMU = 1 / 12700
 PIXEL = 3 / 4
 _UNITS = {"pt": 1.0, "in": 72.0, "mm": PT_PER_MM, "cm": 10 * PT_PER_MM, "pc": 12.0, "pi": 12.0, "px": PIXEL}

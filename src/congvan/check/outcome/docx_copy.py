@@ -215,7 +215,6 @@ class Copy:
 
     def __init__(self, checked: Checked, data: bytes | None = None) -> None:
         assert checked.recognised is not None
-        self._recognised = checked.recognised
         self.data = checked.path.read_bytes() if data is None else data
         self.document = open_package(checked.path, self.data)
         self._before = _saved(self.document)

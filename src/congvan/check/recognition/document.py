@@ -18,7 +18,7 @@ from congvan.check.recognition.foot import is_heading, mark_foot
 from congvan.check.recognition.head import HEAD, is_quoc_hieu, is_signature_data, mark_head, marks
 from congvan.check.recognition.pieces import Piece, opening, pieces_of
 from congvan.text.unicode import clean, fold
-from congvan.thethuc.kinds import Kind, load_kinds
+from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
 
 _PHU_LUC = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:]?|(?:bieu|mau) so ?:? ?\d{1,2}[a-z]?")
 # 'PHỤ LỤC I: DANH MỤC …' on one line.
@@ -92,7 +92,7 @@ def _mark(segment: list[Piece], number: int) -> Kind | None:
     kind = mark_title(segment, head, annexed)
     mark_body([piece for piece in segment if not piece.component], kind)
     if kind is None and not number and _is_letter(segment):
-        kind = _kind("Công văn")
+        kind = find_kind("Công văn")
     if any(piece.component == "hinh_thuc_sao" for piece in segment):
         kind = next((kind for kind in load_kinds() if kind.copy), kind)
     return kind
@@ -110,8 +110,7 @@ def _is_letter(segment: Sequence[Piece]) -> bool:
     number = found.get("so_ky_hieu")
     if number is None or "kinh_gui" not in found or _titled_otherwise(segment, number, found["kinh_gui"]):
         return False
-    abbreviations = {kind.abbreviation for kind in load_kinds() if kind.abbreviation}
-    return not abbreviations & set(re.split(r"[/\-\s]+", number.text))
+    return not abbreviations() & set(re.split(r"[/\-\s]+", number.text))
 
 
 def _titled_otherwise(segment: Sequence[Piece], number: Piece, addressed: Piece) -> bool:
@@ -128,10 +127,6 @@ def _at_page_end(piece: Piece) -> bool:
     boxes = piece.paragraph.line_boxes
     small = all(run.size_pt <= _SMALL_PT for run in piece.runs if run.text.strip())
     return bool(boxes) and boxes[0].page == 1 and boxes[0].top > _LOW_MM and small
-
-
-def _kind(name: str) -> Kind | None:
-    return next((kind for kind in load_kinds() if kind.name == name), None)
 
 
 def _segments(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -252,5 +247,5 @@ def _continues(piece: Piece) -> bool:
 
 
 def _capitalised(text: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+", text)]
+    words = re.findall(r"[^\W\d_]+", text)
     return 1 < len(words) <= 8 and sum(word[0].isupper() for word in words) >= len(words) - 1

@@ -151,7 +151,7 @@ def _filed(document: Recognised) -> list[Part]:
 
 
 def _entries(document: Recognised) -> list[list[Part]]:
-    """The entries of the list, each with the lines that go on."""
+    """The entries of the list, each with the lines that go on; the drafter's code under it (ô 12) is none."""
     entries: list[list[Part]] = []
     for part in document.of("noi_nhan_danh_sach"):
         text = part.plain
@@ -162,7 +162,7 @@ def _entries(document: Recognised) -> list[list[Part]]:
             entries.append([part])
         else:
             entries[-1].append(part)
-    return entries
+    return [entry for entry in entries if not _CODE.fullmatch(entry[0].plain)]
 
 
 def _ended(entry: list[Part]) -> bool:
@@ -172,7 +172,7 @@ def _ended(entry: list[Part]) -> bool:
 @rule("TT-607")
 def filed_last(document: Recognised) -> Iterator[Found]:
     """The file copy is the last entry."""
-    entries = [entry for entry in _entries(document) if not _CODE.fullmatch(entry[0].plain)]
+    entries = _entries(document)
     if not entries:
         return
     filed = _filed(document)
@@ -185,7 +185,7 @@ def filed_last(document: Recognised) -> Iterator[Found]:
 @rule("TT-608")
 def copies_points(document: Recognised) -> Iterator[Found]:
     """'-' before each, ';' after each, '.' after the last."""
-    entries = [entry for entry in _entries(document) if not _CODE.fullmatch(entry[0].plain)]
+    entries = _entries(document)
     for number, entry in enumerate(entries):
         first, last = entry[0], entry[-1]
         if not first.paragraph.label and not first.plain.startswith("-"):

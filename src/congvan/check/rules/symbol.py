@@ -9,7 +9,7 @@ from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
 from congvan.text.unicode import fold, nfc, upper
-from congvan.thethuc.kinds import load_kinds
+from congvan.thethuc.kinds import abbreviations
 
 _BLANK = r"[\s.…_]*"
 _NUMBER = re.compile(rf"Số(?P<colon>\s*:)?(?P<number>{_BLANK}\d*{_BLANK})(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -76,12 +76,11 @@ def symbol_agrees(document: Recognised) -> Iterator[Found]:
 def _kind_agrees(part: Part, document: Recognised, groups: list[str]) -> Iterator[Found]:
     assert document.kind
     wanted = document.kind.abbreviation
-    others = {kind.abbreviation for kind in load_kinds() if kind.abbreviation}
     first = groups[0].split("/")[-1]
     if wanted and first != wanted and not document.kind.copy:
         message = N_("ký hiệu mở đầu bằng '{found}', yêu cầu '{asked}' ({kind})")
         yield Found(part, message, {"found": first, "asked": wanted, "kind": document.kind.name})
-    elif document.kind.name == "Công văn" and first in others | {"CV"} and len(groups) > 1:
+    elif document.kind.name == "Công văn" and first in abbreviations() | {"CV"} and len(groups) > 1:
         if _abbreviates(first, document):
             return
         message = N_("ký hiệu công văn không có chữ viết tắt tên loại '{found}'")
