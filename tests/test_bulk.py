@@ -387,6 +387,24 @@ def test_a_worker_that_dies_is_replaced(office: Path) -> None:
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
 
 
+def test_workers_do_not_outlive_a_build_that_is_killed(office: Path) -> None:
+    many(office, 200)
+    process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)
+    folder = office / "output" / "thu"
+    deadline = time.monotonic() + 60
+    while not list(folder.glob("*.pdf")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    workers = [
+        Path("/proc", child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    ]
+    assert len(workers) == 2
+    process.kill()
+    process.wait(30)
+    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not any(worker.exists() for worker in workers)
+
+
 @pytest.mark.slow
 def test_a_cluster_that_loses_a_worker_builds_every_file(office: Path) -> None:
     from distributed import LocalCluster, Nanny

@@ -238,10 +238,13 @@ class _Keeper:
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
             self._set(unit, Row(_place(unit), _name(unit), "pending"))
-        self.save()
+        self._begun = False
 
     def write(self, unit: Unit, rendered: Rendered) -> Built:
         """Write the files of a unit whole, and then say so."""
+        if not self._begun:  # only now, when the workers are busy: to write thousands of rows takes time
+            self.save()
+            self._begun = True
         findings = rendered.findings
         paths = {self._job.out / f"{unit.name}{suffix}": data for suffix, data in rendered.files.items()}
         if not findings:
@@ -309,6 +312,8 @@ def _where(recipients: tuple[Recipient, ...], condition: Scalar) -> tuple[Recipi
 
 def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> None:
     assert dispatch.for_each is not None
+    if not dispatch.for_each.overrides:
+        return
     known = {wanted for r in recipients for wanted in (r.slug, slug(r.name))}
     report = Report()
     for name, keys in dispatch.for_each.overrides.items():

@@ -22,7 +22,7 @@ from congvan.thethuc.rules import PT_PER_MM
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-_KEPT_WIDTHS = 20_000  # words; the copies of a bulk dispatch share most of them
+_KEPT_WIDTHS, _KEPT_TEXTS = 20_000, 2_000  # the copies of a bulk dispatch share most of their words and texts
 # Times New Roman and the faces with its widths; the file names tell which files are worth opening.
 _FAMILIES = {"Times New Roman": "times", "Tinos": "tinos", "Liberation Serif": "liberationserif"}
 _STYLES = {
@@ -84,6 +84,10 @@ class Typeface:
     def _widths(self) -> dict[tuple[str, float, bool, bool], float]:
         return {}
 
+    @cached_property
+    def _word_widths(self) -> dict[tuple[str, float, bool, bool], tuple[float, ...]]:
+        return {}
+
     def width_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> float:
         """Return the width of text on one line in mm."""
         key = text, size_pt, bold, italic
@@ -92,6 +96,15 @@ class Typeface:
                 self._widths.clear()
             self._widths[key] = self.font(bold, italic).advance_em(text) * size_pt / PT_PER_MM
         return self._widths[key]
+
+    def word_widths_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> tuple[float, ...]:
+        """Return the widths of the words between the spaces of text in mm."""
+        key = text, size_pt, bold, italic
+        if key not in self._word_widths:
+            if len(self._word_widths) > _KEPT_TEXTS:
+                self._word_widths.clear()
+            self._word_widths[key] = tuple(self.width_mm(word, size_pt, bold, italic) for word in text.split(" "))
+        return self._word_widths[key]
 
 
 @cache

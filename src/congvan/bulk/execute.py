@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from threading import Thread
 from typing import Any
 
 from congvan.bulk.render import Drafts, Renderer
@@ -112,7 +114,18 @@ _renderer_of_worker: Renderer
 
 def _start_worker(job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
+    Thread(target=_end_with_parent, daemon=True).start()
     _renderer_of_worker = Renderer(job, drafts)
+
+
+def _end_with_parent() -> None:
+    """A worker whose build was killed would wait for work for ever: it holds the end that it reads from open itself."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(unit: Unit) -> Rendered:

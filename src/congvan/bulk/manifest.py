@@ -35,6 +35,9 @@ class File:
             raise ValueError("a manifest names files of its own folder only")
 
 
+_NO_FILE = File("", "", 0, 0)
+
+
 @dataclass(frozen=True)
 class Row:
     """One copy: whose it is, where, and what became of it; `key` tells from which inputs it was built."""
@@ -120,7 +123,7 @@ def _csv(rows: Iterable[Row]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(["recipient", "file", "pages", "sha256", "status", "message"])
     for row in rows:
-        for file in row.files or (File("", "", 0, 0),):
+        for file in row.files or (_NO_FILE,):
             cells = [row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message]
             writer.writerow([_harmless(str(cell)) for cell in cells])
     return b"\xef\xbb\xbf" + text.getvalue().encode()

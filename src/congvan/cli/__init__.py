@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+
+# What a command imports and reads lives until it ends: to look it over for garbage every 700 objects, and once more at
+# the end, takes a fifth of the time of a single build.
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
 
 
 def main() -> None:
     """Run the command line; the language is chosen first, because help texts are read when commands are made."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from congvan.messages import set_language
 
     for stream in (sys.stdout, sys.stderr):
@@ -16,7 +22,10 @@ def main() -> None:
     set_language(_language_asked(sys.argv[1:]))
     from congvan.cli.app import app
 
-    app(prog_name="congvan")
+    try:
+        app(prog_name="congvan")
+    finally:
+        gc.freeze()
 
 
 def _language_asked(arguments: list[str]) -> str | None:

@@ -77,10 +77,13 @@ def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> No
 
     A seal keeps its real size, and gets its place on the signature beside it (PL I, Phần I, Mục II, khoản 8).
     """
+    shown = list(tree.iter("img"))
+    if not shown:
+        return  # most documents have none, and python-docx is slow to import
     from docx.image.image import Image
 
     layout = rules.layout
-    for element in tree.iter("img"):
+    for element in shown:
         file = Image.from_blob(images[element.get("src", "")])
         width = float(element.get("data-width-mm") or file.width.mm)
         height = width * file.px_height / file.px_width

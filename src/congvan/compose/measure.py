@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml.etree import _Element
 
@@ -14,8 +14,7 @@ SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set the
 SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """A piece of text that no line breaks, with the width of the space after it."""
 
     width_mm: float
@@ -33,12 +32,11 @@ def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
             width = 0.0
             continue
         space = typeface.width_mm(" ", size, bold, italic)
-        parts = text.split(" ")
-        for part in parts[:-1]:
-            width += typeface.width_mm(part, size, bold, italic)
-            result.append(Word(width, space))
+        *others, last = typeface.word_widths_mm(text, size, bold, italic)
+        for other in others:
+            result.append(Word(width + other, space))
             width = 0.0
-        width += typeface.width_mm(parts[-1], size, bold, italic)
+        width += last
     result.append(Word(width, 0, ends_line=True))
     return result
 

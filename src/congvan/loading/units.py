@@ -14,7 +14,6 @@ PREFIX = "vn:"
 _LISTS = ("provinces", "wards")
 _NARROWED_BY = ("province", "kind")
 _COMMITTEE = "Ủy ban nhân dân"
-_SHORT = abbreviate(_COMMITTEE)
 
 
 def read_units(source: str, span: Span) -> Iterator[Mapping[str, str]]:
@@ -52,6 +51,11 @@ def read_units(source: str, span: Span) -> Iterator[Mapping[str, str]]:
 
 
 @cache
+def _short_committee() -> str:
+    return abbreviate(_COMMITTEE)
+
+
+@cache
 def _province(name: str) -> str:
     return unit_name(name)
 
@@ -64,11 +68,11 @@ def _is(wanted: str, name: str) -> bool:
 @cache
 def _fields(name: str, kind: str, code: str, province: str) -> Mapping[str, str]:
     written = unit_name(name)
-    short = f"{_SHORT} {written}"
-    proper = clean(name[len(kind) :]) if slug(name).startswith(slug(kind)) else clean(name.partition(" ")[2])
+    short = f"{_short_committee()} {written}"
+    proper = name[len(kind) :] if name.lower().startswith(kind) else name.partition(" ")[2]
     return {
         "name": written,
-        "proper": proper,
+        "proper": clean(proper),
         "kind": kind,
         "code": code,
         "province": _province(province),

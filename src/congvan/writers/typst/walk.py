@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -274,16 +274,17 @@ def _is_item(block: _Element) -> bool:
     return block.tag == "p" and text_of(block).startswith(_DASH)
 
 
-def _unbroken(text: str | None, whole: bool) -> Iterator[str | Node]:
+def _unbroken(text: str | None, whole: bool) -> Iterable[str | Node]:
     """Give a text with the words that no line may tear set apart; a long address has to break somewhere."""
     if not text:
-        return
-    if not whole:
-        yield text
-        return
-    for place, piece in enumerate(_TORN.split(text)):
-        if piece:
-            yield {"kind": "whole", "runs": [piece]} if place % 2 else piece
+        return ()
+    return _set_apart(text) if whole else (text,)
+
+
+@lru_cache(maxsize=2048)  # the copies of a bulk dispatch share most of their texts
+def _set_apart(text: str) -> tuple[str | Node, ...]:
+    pieces = enumerate(_TORN.split(text))
+    return tuple({"kind": "whole", "runs": [piece]} if place % 2 else piece for place, piece in pieces if piece)
 
 
 def _length(node: _Element, name: str) -> float:
