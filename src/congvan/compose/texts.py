@@ -43,18 +43,20 @@ def normalise(paragraph: _Element) -> None:
         if place == "tail" and holder.tag == "br":
             _strip_end(last)
             after_word = False
-        text = _BLANKS.sub(" ", getattr(holder, place) or "")
+        old = getattr(holder, place)
+        text = _BLANKS.sub(" ", old or "")
         if not after_word:
             text = text.lstrip(" ")
         if text:
             after_word = not text.endswith(" ")
             last = holder, place
-        setattr(holder, place, text or None)
+        if text != old:
+            setattr(holder, place, text or None)
     _strip_end(last)
 
 
 def _strip_end(place: tuple[_Element, str] | None) -> None:
-    if place is not None:
+    if place is not None and getattr(*place).endswith(" "):
         setattr(*place, getattr(*place).rstrip(" "))
 
 

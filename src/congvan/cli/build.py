@@ -1,0 +1,163 @@
+"""`congvan build`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from congvan.cli.options import json_option, language_option
+from congvan.cli.output import as_data, fail, print_json
+from congvan.errors import N_, CongvanError
+from congvan.messages import tr
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+
+
+@click.command(help=tr(N_("Dựng dự thảo (mặc định: mọi tệp trong directives/) thành DOCX và PDF trong output/.")))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
+@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("bộ dựng PDF (mặc định: auto)")))
+@click.option("--pdf-standard", type=click.Choice(PDF_STANDARDS), help=tr(N_("chuẩn PDF: PDF/A để lưu trữ, PDF/UA")))
+@click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
+@click.option(
+    "--set", "settings", multiple=True, metavar="KEY=VALUE", help=tr(N_("giá trị cho {{ KEY }}, thay khóa vars"))
+)
+@click.option(
+    "--for-each", metavar="LIST", default="", help=tr(N_("gửi từng nơi theo danh sách này, thay khóa for_each"))
+)
+@click.option("--where", metavar="EXPR", default="", help=tr(N_("chỉ nơi nhận thỏa điều kiện, như kind == 'phường'")))
+@click.option("--only", metavar="NAME", multiple=True, help=tr(N_("chỉ nơi nhận có tên này (lặp lại được)")))
+@click.option("--limit", type=click.IntRange(1), help=tr(N_("chỉ bấy nhiêu nơi nhận đầu tiên")))
+@click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
+@click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
+@click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
+@click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
+@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
+@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
+@click.option(
+    "--progress",
+    type=click.Choice(["auto", "plain", "json", "none"]),
+    default="auto",
+    show_default=True,
+    help=tr(N_("cách báo tiến độ trên stderr")),
+)
+@click.option(
+    "--keep-going/--fail-fast",
+    default=True,
+    show_default=True,
+    help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
+)
+@json_option
+@language_option
+def build(
+    paths: tuple[Path, ...],
+    formats: str,
+    pdf_engine: str | None,
+    pdf_standard: str | None,
+    out: Path | None,
+    settings: tuple[str, ...],
+    for_each: str,
+    where: str,
+    only: tuple[str, ...],
+    limit: int | None,
+    merge: str | None,
+    zipped: bool,
+    pruned: bool,
+    force: bool,
+    jobs: int | None,
+    scheduler: str,
+    progress: str,
+    keep_going: bool,
+    as_json: bool,
+) -> None:
+    """Build drafts."""
+    from congvan.build import FORMATS, Built, Job, Selection, find_drafts, plan, prune
+    from congvan.build import build as build_planned
+    from congvan.bundle import merge_pdf, zip_files
+    from congvan.cli.progress import show_progress
+    from congvan.workspace import find_workspace
+
+    chosen = [name.strip() for name in formats.split(",") if name.strip()]
+    if not chosen or any(name not in FORMATS for name in chosen):
+        raise click.BadParameter(", ".join(FORMATS), param_hint="--format")
+    pairs = [text.partition("=") for text in settings]
+    if any(not key.strip() or not sign for key, sign, _ in pairs):
+        raise click.BadParameter("KEY=VALUE", param_hint="--set")
+    values = {key.strip(): value for key, _, value in pairs}
+    results: list[Built] = []
+    stopped = False
+    try:
+        first = paths[0] if paths else Path.cwd()
+        workspace = find_workspace(first if first.is_dir() else first.parent)
+        drafts = find_drafts(paths, workspace)
+        engine = pdf_engine or workspace.pdf_engine
+        standard = pdf_standard or workspace.pdf_standard
+        if "pdf" in chosen:
+            engine = _engine(engine, standard)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
+        with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+            with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
+                try:
+                    for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):
+                        results.append(result)
+                        advance(result)
+                        if result.findings and not keep_going:
+                            break
+                except KeyboardInterrupt:
+                    stopped = True
+            if not stopped:
+                _tell_gone(work.gone, prune(work) if pruned else ())
+                for manifest in work.manifests.values():
+                    if merge:
+                        merge_pdf(manifest)
+                    if zipped:
+                        zip_files(manifest)
+    except CongvanError as error:
+        fail(error, as_json)
+    failed = sum(bool(result.findings) for result in results)
+    if as_json:
+        print_json([
+            {
+                "draft": result.draft.as_posix(),
+                **({"recipient": result.recipient} if result.recipient else {}),
+                "files": [file.as_posix() for file in result.files],
+                "current": result.current,
+                "findings": [as_data(finding) for finding in result.findings],
+            }
+            for result in results
+        ])  # fmt: skip
+    else:
+        _tell_outcome(len(results) - failed, failed, sum(result.current for result in results), stopped)
+    sys.exit(130 if stopped else 1 if failed else 0)
+
+
+def _engine(wanted: str, standard: str) -> str:
+    """Choose the engine of the PDF; tell once when it is not the usual one."""
+    from congvan.writers.engines import TYPST, WEASYPRINT, choose_engine, engine_problem
+
+    engine = choose_engine(wanted, standard)
+    if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
+        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
+        click.echo(tr(message, problem=problem), err=True)
+    return engine
+
+
+def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
+    for path in removed:
+        click.echo(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
+    for path in () if removed else gone:
+        message = N_("Còn tệp cũ {path}: nơi nhận không còn trong danh sách; --prune để xóa.")
+        click.echo(tr(message, path=path), err=True)
+
+
+def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
+    message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
+    click.echo(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
+    if current:
+        click.echo(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+    if stopped:
+        click.echo(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)

@@ -1,0 +1,79 @@
+"""`congvan check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from congvan.cli.options import language_option
+from congvan.cli.output import fail, print_json
+from congvan.errors import N_, CongvanError, Finding
+from congvan.messages import describe, tr
+
+if TYPE_CHECKING:
+    from congvan.check.choices import Choices
+    from congvan.check.run import Checked
+
+
+@click.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
+@click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
+@click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
+@click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
+@language_option
+def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, strict: bool) -> None:
+    """Check documents."""
+    from congvan.check.choices import choices_of
+    from congvan.check.outcome.report import as_json, as_sarif, as_text
+    from congvan.check.run import check_file, find_files, unreadable
+    from congvan.workspace import find_workspace
+
+    checked: list[Checked] = []
+    written: list[str] = []
+    unwritten: list[Finding] = []
+    try:
+        first = paths[0] if paths else Path.cwd()
+        workspace = find_workspace(first if first.is_dir() else first.parent)
+        choices = choices_of(workspace)
+        for path in find_files(paths or (workspace.directives,)):
+            try:
+                checked.append(check_file(path, choices))
+            except CongvanError as error:
+                checked.append(unreadable(path, error))
+                continue
+            try:
+                written += _written(checked[-1], choices, annotate, fixing)
+            except CongvanError as error:
+                unwritten += error.findings
+    except CongvanError as error:
+        fail(error, form == "json")
+    if form == "json":
+        print_json(as_json(checked))
+    elif form == "sarif":
+        print_json(as_sarif(checked))
+    else:
+        click.echo(as_text(checked))
+    for line in [*written, *map(describe, unwritten)]:
+        click.echo(line, err=True)
+    failing = ("error", "warning") if strict else ("error",)
+    failed = any(remark.severity in failing for one in checked for remark in one.remarks)
+    sys.exit(bool(failed or unwritten))
+
+
+def _written(checked: Checked, choices: Choices, annotate: bool, fixing: bool) -> list[str]:
+    """Write the copies that were asked for beside the original, and tell of each."""
+    from congvan.check.outcome.annotate import write_annotated
+    from congvan.check.outcome.fix import write_fixed
+
+    lines = []
+    if annotate and checked.recognised:
+        lines.append(tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked)))
+    if fixing and checked.recognised and checked.recognised.observed.format == "docx":
+        path, fixed = write_fixed(checked, choices)
+        lines += [tr(N_("Đã sửa {what}"), what=one) for one in fixed]
+        lines.append(tr(N_("Đã ghi {path}: bản đã sửa {count} chỗ."), path=path, count=len(fixed)))
+    return lines
