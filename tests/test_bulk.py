@@ -257,6 +257,15 @@ def test_merged_copies_begin_on_new_sheets_with_bookmarks_and_a_zip_holds_all(of
         assert len(archive.namelist()) == 8
 
 
+def test_copies_in_one_file_take_no_recipients_place(office: Path) -> None:
+    (office / "noi-nhan.csv").write_text("name;kind;code\nThư;;1\nxã Ea Súp;xã;2\n", "utf-8")
+    for _ in range(2):
+        assert build(office, "--merge", "pdf", formats="pdf").code == 0
+        assert len(PdfReader(office / "output" / "thu" / "thu.pdf").pages) == 1
+        assert len(PdfReader(office / "output" / "thu" / "thu-tat-ca.pdf").pages) == 4
+        assert sums_hold(office)
+
+
 def test_several_processes_write_the_same_bytes_as_one(office: Path) -> None:
     assert build(office, "--jobs", 1, "--out", "a", formats="docx,pdf").code == 0
     assert build(office, "--jobs", 2, "--out", "b", formats="docx,pdf").code == 0

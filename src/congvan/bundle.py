@@ -31,7 +31,7 @@ def merge_pdf(manifest: Manifest) -> Path | None:
     writer.add_metadata({"/Producer": "congvan"})
     data = io.BytesIO()
     writer.write(data)
-    path = manifest.folder / f"{manifest.folder.name}.pdf"
+    path = _place(manifest, ".pdf")
     write_whole({path: data.getvalue()})
     return path
 
@@ -45,9 +45,17 @@ def zip_files(manifest: Manifest) -> Path | None:
                 archive.write(path, path.name)
         if not archive.namelist():
             return None
-    path = manifest.folder / f"{manifest.folder.name}.zip"
+    path = _place(manifest, ".zip")
     write_whole({path: data.getvalue()})
     return path
+
+
+def _place(manifest: Manifest, suffix: str) -> Path:
+    """Where all copies go as one file: under the draft's name, unless that is a recipient's too."""
+    name = manifest.folder.name
+    while any(file.name == f"{name}{suffix}" for row in manifest.rows.values() for file in row.files):
+        name += "-tat-ca"
+    return manifest.folder / f"{name}{suffix}"
 
 
 def _copies(manifest: Manifest, suffix: str) -> Iterator[tuple[Row, list[Path]]]:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from congvan.errors import N_, Span, refuse
+from congvan.errors import N_, CongvanError, Span, refuse
 
 _PREFIX = 40  # characters, each up to 3 bytes in the names of most file systems
 _PATIENCE_SECONDS = 600  # a build of thousands of copies takes minutes
@@ -31,8 +31,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         for path, temporary in written.items():
             temporary.replace(path)
     except OSError as error:
-        message = N_("không ghi được tệp ({reason}); nếu tệp đang mở trong Word, hãy đóng lại rồi chạy lại")
-        raise refuse("TEP-011", Span(str(path)), message, reason=error.strerror or error) from error
+        raise _refused(path, error) from error
     finally:
         for temporary in written.values():
             with contextlib.suppress(OSError):
@@ -53,5 +52,12 @@ def lock(path: Path) -> Iterator[None]:
         message = N_("một lượt dựng khác đang ghi vào đây; hãy chờ nó xong rồi chạy lại")
         raise refuse("TEP-020", Span(str(path.parent)), message) from None
     except PermissionError as error:
+        raise _refused(path, error) from error
+
+
+def _refused(path: Path, error: OSError) -> CongvanError:
+    """Return what to say: Windows lets nobody replace a file that Word has open."""
+    message = N_("không ghi được tệp ({reason}); hãy xem đĩa còn chỗ và cho ghi không, rồi chạy lại")
+    if isinstance(error, PermissionError):
         message = N_("không ghi được tệp ({reason}); nếu tệp đang mở trong Word, hãy đóng lại rồi chạy lại")
-        raise refuse("TEP-011", Span(str(path)), message, reason=error.strerror) from error
+    return refuse("TEP-011", Span(str(path)), message, reason=error.strerror or error)
