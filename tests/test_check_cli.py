@@ -21,7 +21,7 @@ date: 2026-01-20
 subject: rà soát đội ngũ công chức
 recipients: Ủy ban nhân dân các xã, phường
 opening: Sở Nội vụ đề nghị Ủy ban nhân dân các xã, phường rà soát, bổ xung hồ sơ công chức trước ngày 15/02/2026.
-copies: [UBND tỉnh (b/c), "Lưu: VT, CCVC"]
+copies: [Như trên, UBND tỉnh (b/c), "Lưu: VT, CCVC"]
 signatory: {title: Giám đốc, name: Lê Quốc Thái}
 """
 

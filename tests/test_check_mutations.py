@@ -19,11 +19,14 @@ from congvan.compose.document import Document
 from congvan.thethuc.rules import Figure, load_rules
 from congvan.writers.docx import write_docx
 from congvan.writers.pdf import write_pdf
+from congvan.writers.typst import write_pages
 
 SAMPLES = ROOT / "directives" / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
 Mutate = Callable[[Document], Document]
-WRITERS = {"docx": write_docx, "pdf": write_pdf}
+Writers = dict[str, Callable[[Document], bytes]]
+WRITERS: Writers = {"docx": write_docx, "pdf": write_pdf}
+QUICK: Writers = {"docx": write_docx, "pdf": lambda document: write_pages(document)[0]}
 
 
 @cache
@@ -33,9 +36,9 @@ def composed(name: str) -> Document:
     return compose(SAMPLES / f"{name}.yaml")[int(part or 0)]
 
 
-def codes(document: Document, suffix: str, folder: Path) -> set[str]:
+def codes(document: Document, suffix: str, folder: Path, writers: Writers = QUICK) -> set[str]:
     path = folder / f"mutant.{suffix}"
-    path.write_bytes(WRITERS[suffix](document))
+    path.write_bytes(writers[suffix](document))
     return {remark.rule.code for remark in check_file(path).remarks}
 
 
@@ -281,6 +284,7 @@ def cases() -> Iterator[tuple[str, str, Mutate, str]]:
     yield "addressees-end", "cong-van", text("kinh_gui_danh_sach", r"\.$", ";", -1), "TT-298"
     yield "grounds-end", "quyet-dinh", text("can_cu", r"\.$", ";", -1), "TT-308"
     yield "article-repeated", "quyet-dinh", text("dieu", r"Điều\s3", "Điều 2", 2), "TT-480"
+    yield "annex-arabic", "ke-hoach-phu-luc", tree(_counted), "TT-706"
     yield "article-skipped", "quy-che", text("dieu", r"Điều\s7", "Điều 8", 6), "TT-480"
     yield "clause-skipped", "cong-van", text("khoan", r"^5\.", "6.", 6), "TT-480"
     yield "point-wrong", "quy-che", text("diem", r"^d\)", "đ)", 3), "TT-481"
@@ -336,6 +340,11 @@ def _copies_lowered(root: _Element) -> None:
     element.set("data-before-pt", "36")
 
 
+def _counted(root: _Element) -> None:
+    for element in paragraphs(root, "phu_luc"):
+        element.text = re.sub(r"I+$", lambda number: str(len(number[0])), element.text or "")
+
+
 def _unfiled(root: _Element) -> None:
     *_, before, last = paragraphs(root, "noi_nhan_danh_sach")
     last.getparent().remove(last)  # type: ignore[union-attr]
@@ -379,7 +388,6 @@ TEXTS = [
     ("address-points", "cong-van", "kinh_gui_danh_sach", ";", ",", "TT-298"),
     ("grounds-comma", "quyet-dinh", "can_cu", ";$", ",", "TT-308"),
     ("annex-number", "ke-hoach-phu-luc", "phu_luc", r"\sI+$", "", "TT-706"),
-    ("annex-arabic", "ke-hoach-phu-luc", "phu_luc", "I$", "1", "TT-706"),
     ("authority-slash", "cong-van", "quyen_han_chuc_vu", r"TM\.", "T/M", "TT-506"),
     ("authority-tight", "cong-van", "quyen_han_chuc_vu", r"TM\. ", "TM.", "TT-506"),
     ("authority-no-stop", "cong-van", "quyen_han_chuc_vu", r"TM\.", "TM", "TT-506"),
@@ -411,7 +419,7 @@ HIDDEN = {
 @pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sample_is_clean(name: str, suffix: str, tmp_path: Path) -> None:
-    assert codes(composed(name), suffix, tmp_path) == set()
+    assert codes(composed(name), suffix, tmp_path, WRITERS) == set()
 
 
 @pytest.mark.parametrize("suffix", WRITERS)
@@ -420,7 +428,7 @@ def test_what_is_broken_is_reported_by_the_right_rule_alone(name: str, suffix: s
     if name in HIDDEN[suffix]:
         pytest.skip("a file of this form does not show it")
     sample, mutate, code = CASES[name]
-    assert codes(mutate(composed(sample)), suffix, tmp_path) == {code}
+    assert codes(mutate(composed(sample)), suffix, tmp_path, WRITERS) == {code}
 
 
 def test_there_are_enough_mutations() -> None:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import pypdf
 import pytest
 from conftest import ROOT, compose, congvan, flat, lay_out_all, tree_lines
+from lxml import etree
+from lxml.etree import _Element
 from weasyprint import HTML
 
 from congvan.check.observed import Observed, Paragraph
 from congvan.check.pdf import read_pdf
 from congvan.check.pdf.faces import read_face
+from congvan.compose.document import Document
 from congvan.errors import CongvanError
+from congvan.writers.typst import write_pages
 
 SAMPLES = ROOT / "directives" / "samples"
 NAMES = [
@@ -176,6 +183,61 @@ def test_a_paragraph_over_a_page_break_is_one(tmp_path: Path) -> None:
     assert [len(p.text) for p in body(seen)] == [len(SENTENCE * 30) - 1] * 3
     assert {box.page for p in body(seen) for box in p.line_boxes} == {1, 2, 3}
     assert seen.sheets[0].bottom_mm == pytest.approx(20, abs=6) and seen.sheets[-1].bottom_mm is None
+
+
+BODY = {"noi_dung", "khoan", "diem", "gach_dau_dong", "can_cu"}
+SHORT = [
+    "Đúng 7 giờ 30 phút có mặt",
+    "Mang theo tài liệu đã gửi",
+    "Phòng họp số 2, tầng 3 nhà A",
+    "Liên hệ bộ phận văn thư để nhận thẻ",
+    "Không dùng điện thoại trong phòng họp",
+    "Xe đưa đón đại biểu từ 7 giờ 15 phút tại cổng chính của trụ sở",
+]
+
+
+def changed(name: str, change: Callable[[_Element], None]) -> Document:
+    """A sample's document with its text changed."""
+    document = compose(SAMPLES / f"{name}.yaml")[0]
+    sections = [replace(section, root=copy.deepcopy(section.root)) for section in document.sections]
+    for section in sections:
+        change(section.root)
+    return replace(document, sections=tuple(sections))
+
+
+def cut(words: int, root: _Element) -> None:
+    """Leave the first words of each paragraph of the body, and the sign at its end."""
+    for paragraph in root.iter("p"):
+        text = paragraph.text or ""
+        if paragraph.get("class") in BODY and not len(paragraph) and len(text.split(" ")) > words:
+            end = re.search(r"[.;:]?$", text)
+            paragraph.text = " ".join(text.split(" ")[:words]).rstrip(" ,;:.(") + (end[0] if end else "")
+
+
+def told_otherwise(document: Document) -> list[str]:
+    """What is read as a paragraph from a document's PDF and is none."""
+    wanted = {plain(text) for _, text in tree_lines(document)}
+    texts = [paragraph.text for paragraph in body(read_pdf(Path("a.pdf"), write_pages(document)[0]))]
+    return [text for text in texts if plain(text) not in wanted]
+
+
+@pytest.mark.parametrize("count", range(2, 13, 2))
+def test_short_paragraphs_after_each_other_are_kept_apart(count: int) -> None:
+    def add(root: _Element) -> None:
+        last = [element for element in root.iter("p") if element.get("class") == "noi_dung"][-1]
+        for text in (SHORT * 2)[:count]:
+            element = etree.Element("p")
+            element.set("class", "noi_dung")
+            element.text = text
+            last.addprevious(element)
+
+    assert told_otherwise(changed("giay-moi", add)) == []
+
+
+@pytest.mark.parametrize("words", range(4, 15, 2))
+@pytest.mark.parametrize("name", ["ban-ghi-nho", "bien-ban", "de-an", "hop-dong", "huong-dan", "phuong-an"])
+def test_a_document_of_one_line_paragraphs_is_read_by_them(name: str, words: int) -> None:
+    assert told_otherwise(changed(name, lambda root: cut(words, root))) == []
 
 
 def test_alignments_indents_and_colours(tmp_path: Path) -> None:

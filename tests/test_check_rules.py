@@ -10,6 +10,10 @@ import pytest
 from conftest import ROOT, compose, tree_lines
 from test_check_authors import FAULTS
 from test_check_mutations import CASES, SAMPLES
+from test_check_near_forms import NEAR as NEAR_FORMS
+from test_check_near_looks import LETTERS
+from test_check_near_looks import NEAR as NEAR_LOOKS
+from test_check_near_words import TEXTS
 from test_check_offices import OFFICES
 
 from congvan.check.docx import read_docx
@@ -45,6 +49,12 @@ def test_every_rule_has_a_case_that_breaks_it() -> None:
     broken |= {"TT-109", "KT-001"}  # by tests of their own
     broken |= set(re.findall(r"VB-\d{3}", (ROOT / "tests" / "test_check_text.py").read_text("utf-8")))
     assert set(rules()) - broken == set()
+
+
+def test_every_rule_has_a_case_that_nearly_breaks_it() -> None:
+    near = {code for cases in (NEAR_FORMS, NEAR_LOOKS, LETTERS) for *_, code in cases.values()} | set(TEXTS)
+    near |= {"TT-109", "KT-001"}  # by tests of their own
+    assert set(rules()) - near == set()
 
 
 @pytest.mark.parametrize("suffix", READERS)

@@ -11,7 +11,7 @@ from congvan.check.pdf.drawings import Stroke
 from congvan.check.pdf.rows import Line
 
 MARGIN = 0.12  # of the page's height: where page numbers and running heads stand
-NUMBER = re.compile(r"(?:[-–—]\s*)?(\d{1,4})(?:\s*[-–—])?$")
+NUMBER = re.compile(r"(?:[-–—]\s*|[Tt]rang\s+)?(\d{1,4})(?:\s*[-–—]|\s*/\s*\d{1,4})?$")
 NOTE_RULE = 0.12  # of the page's width: the line over footnotes is at least as long
 
 

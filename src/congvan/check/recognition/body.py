@@ -14,6 +14,7 @@ from congvan.thethuc.kinds import Kind, load_kinds
 _KINH_GUI = re.compile(r"kinh gui\b|kinh thua\b")
 _SENDS = re.compile(r"\bdien\s*:$")
 _ENACTING = re.compile(r"(?:quyet dinh|quyet nghi|nghi quyet|chi thi)\s*:")
+_ENACTS = re.compile(r"(?:quyet dinh|quyet nghi)\s*:?")  # after the title; the colon is often forgotten
 _FIGURE = re.compile(r"(?:bang|bieu|hinh|bieu do|so do)(?: so)? ?\d+(?:\.\d+)*\s*[.:]?")
 _UNIT = re.compile(r"\(?(?:don vi(?: tinh)?|dvt)\s*:")
 _ORDINAL = "nhat|hai|ba|tu|nam|sau|bay|tam|chin|muoi"
@@ -97,7 +98,7 @@ def _belongs_to_title(piece: Piece, kind: Kind) -> bool:
 def _mark_authority(pieces: Sequence[Piece], kind: Kind) -> None:
     if not kind.enacting:
         return
-    enacting = next((p for p in pieces if _ENACTING.match(p.key) and p.upper), None)
+    enacting = next((p for p in pieces if (_ENACTING.match(p.key) or _ENACTS.fullmatch(p.key)) and p.upper), None)
     if enacting:
         enacting.component = "lenh_ban_hanh"
     before: Piece | None = None
@@ -109,7 +110,8 @@ def _mark_authority(pieces: Sequence[Piece], kind: Kind) -> None:
         authority = opening("authority").match(piece.key) or (
             before and before.component == "tham_quyen" and piece.centred
         )
-        if piece.upper and piece.number < pieces[0].number + 6 and authority:
+        shown = piece.upper or (piece.bold and piece.centred)
+        if shown and piece.number < pieces[0].number + 6 and authority:
             piece.component = "tham_quyen"
         elif not piece.upper:
             if not enacting and not opening("grounds").match(piece.key):
@@ -147,6 +149,8 @@ def mark_body(pieces: Sequence[Piece], kind: Kind | None) -> None:
         cell = piece.paragraph.cell
         if piece.in_table:
             piece.component = "o_dau_bang" if cell and cell.row == 0 and piece.bold else "o_bang"
+        elif before and before.component == "kinh_gui" and piece.text.startswith("("):
+            piece.component = "kinh_gui"  # of whom the line before tells more
         elif _KINH_GUI.match(piece.key) and len(piece.text) < 600:
             piece.component, addressed = "kinh_gui", not piece.text.endswith(".")
         elif kind and kind.layout.name == "cong_dien" and _SENDS.search(piece.key):
@@ -166,9 +170,12 @@ def mark_body(pieces: Sequence[Piece], kind: Kind | None) -> None:
 def _is_addressee(piece: Piece, before: Piece | None) -> bool:
     if piece.text[:1] in "-–—+•":
         return True
+    if before and before.component == "kinh_gui_danh_sach" and piece.text.startswith("("):
+        return True
     if before is None or len(piece.text) > 120 or any(p.match(piece.key) for n, p in BODY if n != "gach_dau_dong"):
         return False
-    return before.text.endswith((";", ":")) or (bool(piece.paragraph.cell) and before.paragraph.cell is not None)
+    ends = (";", ":", ",") if before.component == "kinh_gui_danh_sach" else (";", ":")
+    return before.text.endswith(ends) or (bool(piece.paragraph.cell) and before.paragraph.cell is not None)
 
 
 def _is_ground(piece: Piece, before: Piece | None) -> bool:

@@ -80,7 +80,7 @@ def _mark(segment: list[Piece], number: int) -> Kind | None:
     for piece in body:
         if before and before.component == "kem_theo" and _opens_bracket(before) and len(piece.text) < _BRACKETED:
             piece.component = "kem_theo"
-        elif _at_page_end(piece) and opening("address").search(piece.key):
+        elif _at_page_end(piece) and any(opening("address").search(other.key) for other in _from(body, piece)):
             piece.component = "dia_chi"
         elif annexed and not piece.in_table and (_PHU_LUC.fullmatch(piece.key) or _is_titled_annex(piece)):
             piece.component = "phu_luc"
@@ -120,6 +120,11 @@ def _titled_otherwise(segment: Sequence[Piece], number: Piece, addressed: Piece)
         for piece in segment
         if number.number < piece.number < addressed.number
     )
+
+
+def _from(body: Sequence[Piece], piece: Piece) -> Sequence[Piece]:
+    """A piece and what follows it at the end of its page: an address may open with the street alone."""
+    return [other for other in body if other.number >= piece.number and _at_page_end(other)]
 
 
 def _at_page_end(piece: Piece) -> bool:
@@ -208,15 +213,20 @@ def _foot_ends(pieces: Sequence[Piece]) -> list[int]:
     for position, piece in enumerate(pieces):
         if not is_heading(piece):
             continue
-        cell = piece.paragraph.cell
-        end = position
-        if cell:
-            while end + 1 < len(pieces) and (c := pieces[end + 1].paragraph.cell) and c.table == cell.table:
-                end += 1
-        else:
-            end = _loose_foot_end(pieces, position)
-        ends.append(end)
+        ends.append((_table_end if piece.paragraph.cell else _loose_foot_end)(pieces, position))
     return ends
+
+
+def _table_end(pieces: Sequence[Piece], position: int) -> int:
+    """The last piece of the table that a piece stands in, past the tables nested in its cells."""
+    end, own = position, pieces[position].paragraph.cell
+    for number in range(position + 1, len(pieces)):
+        cell = pieces[number].paragraph.cell
+        if cell is None or own is None:
+            break
+        if cell.table == own.table:
+            end = number
+    return end
 
 
 def _loose_foot_end(pieces: Sequence[Piece], position: int) -> int:

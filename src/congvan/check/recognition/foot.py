@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from congvan.check.observed import Cell
 from congvan.check.recognition.head import HEAD, is_signature_data
 from congvan.check.recognition.pieces import Piece, opening
 
@@ -15,6 +16,7 @@ _RANK = re.compile(
 )
 _SHORT = 80
 _LISTED = 120
+_EDGE_MM = 1
 _CODE = re.compile(r"[A-ZĐ]{1,6}[.,]?\s?\(?\d{1,4}\)?\.?")  # ô 12, the drafter's code and the number of copies
 
 
@@ -48,9 +50,9 @@ def _mark_list(pieces: Sequence[Piece], heading: Piece) -> list[Piece]:
             continue
         mine = piece.paragraph.cell
         if cell:
-            if not mine or mine.table != cell.table:
+            if not mine or not (mine.table == cell.table or _inside(mine, cell)):
                 break
-            if mine.column != cell.column:
+            if mine.table == cell.table and mine.column != cell.column:
                 continue
         elif mine or not _is_list_line(piece, listed):
             if _is_signature(piece) or piece.centred:
@@ -63,13 +65,18 @@ def _mark_list(pieces: Sequence[Piece], heading: Piece) -> list[Piece]:
     return listed
 
 
+def _inside(cell: Cell, other: Cell) -> bool:
+    """Whether a cell may be of a table nested in another cell."""
+    return other.left - _EDGE_MM <= cell.left and cell.right <= other.right + _EDGE_MM
+
+
 def _closed(listed: Sequence[Piece]) -> bool:
     """Whether the list has come to its end, the file copy."""
     return bool(listed) and bool(HEAD["luu"].match(listed[-1].key)) and listed[-1].text.endswith(".")
 
 
 def _is_list_line(piece: Piece, listed: Sequence[Piece]) -> bool:
-    if piece.text[:1] in "-–—+•" or HEAD["luu"].match(piece.key):
+    if piece.text[:1] in "-–—+•" or HEAD["luu"].match(piece.key) or (listed and _CODE.fullmatch(piece.text)):
         return True
     goes_on = not listed or not listed[-1].text.endswith(".")
     return goes_on and not piece.centred and not piece.bold and not piece.upper and len(piece.text) < _LISTED

@@ -59,9 +59,13 @@ def mark_head(segment: Sequence[Piece]) -> list[Piece]:
             anchor.component = name
     framed = _mark_marks([piece for piece in reach if piece.component != "bia"])
     head = _region(segment[len(cover) :], anchors)
+    first = min(piece.number for piece in anchors)
+    printed = [piece for piece in segment[:_REACH] if not piece.component and piece.number < first]
+    _mark_signature_data(printed)
     _mark_rest(head)
     _mark_agencies([piece for piece in head if not piece.component], number)
-    return [*head, *(piece for piece in framed if piece not in head)]
+    told = [piece for piece in printed if piece.component]
+    return [*head, *(piece for piece in [*framed, *told] if piece not in head)]
 
 
 def _cover(segment: Sequence[Piece], anchors: Sequence[Piece]) -> Sequence[Piece]:
@@ -163,6 +167,14 @@ def _mark_rest(head: Sequence[Piece]) -> None:
             piece.component = "trich_yeu_cong_van"
 
 
+def _mark_signature_data(above: Sequence[Piece]) -> None:
+    """What software printed over the head, with the lines that go on between its first and its last."""
+    shown = [piece for piece in above if not piece.blank]
+    told = [place for place, piece in enumerate(shown) if is_signature_data(piece.key) and not piece.upper]
+    for piece in shown[told[0] : told[-1] + 1] if told else ():
+        piece.component = "chu_ky_so"
+
+
 def _same_column(piece: Piece, other: Piece) -> bool:
     mine, its = piece.paragraph.cell, other.paragraph.cell
     if mine and its:
@@ -174,7 +186,7 @@ def _mark_agencies(left: Sequence[Piece], number: Piece | None) -> None:
     """What stands above the number in its column: parents, then the issuing agency."""
     names = [
         piece for piece in left
-        if not piece.blank and not piece.typed_line
+        if not piece.blank and not piece.typed_line and re.search(r"[^\W\d_]", piece.text)  # a number may be stamped
         and (not number or piece.number < number.number)
         and (piece.upper or _in_column_of(piece, number))
     ]  # fmt: skip

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
+from congvan.text.numerals import roman
 from congvan.text.unicode import fold
 
 _POINTS = re.compile(r"phu luc|kem theo|gui kem|dinh kem|bieu mau|\bmau so\b|\bbieu so\b")
 _CITED = re.compile(r"số:?\s*(?P<number>\d+)\s*/(?P<symbol>[^\s,;)]+)(?:,?\s*ngày\s+(?P<day>[^)]*?\d{4}))?")
 _OWN = re.compile(r"\D*(?P<number>\d+)\s*/(?P<symbol>\S+)")
+_ROMAN = {roman(number): number for number in range(1, 100)}
 _HEADING = re.compile(r"phu luc(?: so)?\s*(?P<number>[ivxlc]+|\d+[a-z]?)?\W*")
 
 
@@ -26,8 +28,15 @@ def numbers(document: Recognised) -> Iterator[Found]:
         if re.fullmatch(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d+[a-z]?)?\s*[.:–-]\s*\S.*", fold(part.plain)):
             yield Found(part, N_("'Phụ lục' và tên phụ lục trên cùng một dòng, yêu cầu mỗi phần một dòng"))
     whole = bool(document.of("quoc_hieu"))
+    before = 0
     for part, match in headings:
         number = match["number"]
+        own = _ROMAN.get((number or "").upper(), 0)
+        if before and own > before + 1:
+            message = N_("'{opening}': sau số {before} là số {number}, yêu cầu {asked}")
+            figures = {"before": roman(before), "number": roman(own), "asked": roman(before + 1)}
+            yield Found(part, message, {"opening": part.plain[:24], **figures})
+        before = own
         if number and number[0].isdigit():
             yield Found(part, N_("phụ lục đánh số '{number}', yêu cầu chữ số La Mã"), {"number": number})
         elif number and len(headings) == 1 and whole:

@@ -18,6 +18,12 @@ _CITED = re.compile(
     r"Kết luận)"
     r" số:? ?(?P<number>\d+[\w/.-]*[/-][A-ZĐ][\w&-]*)"
 )
+_COMMITTEE = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN")
+_COLLECTIVE = re.compile(rf"{_COMMITTEE.pattern}|HỘI ĐỒNG NHÂN DÂN")
+_NUMBERED_LAW = re.compile(
+    r"(?:Bộ luật|Luật|Pháp lệnh) (?:(?!(?:[Ll]uật|Pháp lệnh) số|ngày|Nghị|Thông tư|Quyết định)[^;])+? "
+    r"(?P<number>số:? ?\d+/\d{4}/(?:QH|PL-?UBTVQH|UBTVQH)\d*)"
+)
 _LEGISLATES = re.compile(r"/\d{4}/")  # the symbol of a legal normative document, whose grounds follow another decree
 
 
@@ -50,6 +56,8 @@ def grounds_in_full(document: Recognised) -> Iterator[Found]:
     if number is None or _LEGISLATES.search(number.plain):
         return
     for part in document.of("can_cu"):
+        if law := _NUMBERED_LAW.search(part.plain):
+            yield Found(part, N_("ghi '{number}', Luật và Pháp lệnh không ghi số, ký hiệu"), law.groupdict())
         match = _CITED.search(part.plain)
         rest = part.plain[match.end() :] if match else ""
         if not match or re.search(r"\bnăm\b", part.plain[: match.start()]):
@@ -64,11 +72,11 @@ def grounds_in_full(document: Recognised) -> Iterator[Found]:
 def signs_for_the_issuer(document: Recognised) -> Iterator[Found]:
     """A decision of the chairman is not signed for the committee, nor one of the committee by the chairman alone."""
     issuer, lines = document.first("tham_quyen"), document.of("quyen_han_chuc_vu")
-    if issuer is None or not lines:
+    if not lines:
         return
-    text, first = upper(nfc(issuer.plain)), upper(nfc(lines[0].plain))
+    text, first = upper(nfc(issuer.plain)) if issuer else "", upper(nfc(lines[0].plain))
     collective = first.startswith(("TM", "T/M"))
     if text.startswith("CHỦ TỊCH") and collective:
         yield Found(lines[0], N_("ghi '{text}', văn bản của Chủ tịch không ghi 'TM.'"), {"text": lines[0].plain})
-    elif re.match(r"(?:ỦY|UỶ) BAN NHÂN DÂN", text) and not collective:
+    elif (_COMMITTEE.match(text) and not collective) or (_COLLECTIVE.match(first) and len(lines) > 1):
         yield Found(lines[0], N_("ghi '{text}', văn bản của tập thể ghi 'TM.' ở trên"), {"text": lines[0].plain})

@@ -17,16 +17,23 @@ from congvan.text.syllables import parse, respell
 from congvan.text.unicode import upper
 
 _PLACES: tuple[Literal["first", "second"], ...] = ("first", "second")
-_SENTENCE = re.compile(r"([^\W\d_]{2,})[.?!][”\"’)]* +([“\"(‘]*)([^\W\d_]{2,})(?![\w'’-])")
-_OPENING = re.compile(r"\s*(?:Điều [0-9]+\.\s*|(?:[0-9]+\.)+[0-9]*\s+|[0-9]+\)\s*)?(?P<word>[^\W\d_]{2,})(?![\w'’-])")
+# What ends within quotation marks or brackets may stand in the middle of a sentence: 'câu hỏi “Vì sao?” của cử tri'.
+_SENTENCE = re.compile(r"([^\W\d_]{2,})[.?!] +([“\"(‘]*)([^\W\d_]{2,})(?![\w'’-])")
+_OPENING = re.compile(
+    r"\s*(?:Điều [0-9]+\.\s*|(?:[0-9]+\.)+[0-9]{0,2}\s+|[0-9]+\)\s*)?(?P<word>[^\W\d_]{2,})(?![\w'’-])"
+)
 _OPENED_BY_CAPITAL = frozenset({"noi_dung", "khoan", "dieu", "can_cu"})
 _ENDED = re.compile(r"[.?!][”\"’)]*\s*$")
 _UNIT = re.compile(
     r"(?<![\w'’-])(?P<noun>Tỉnh|Thành phố|Thành Phố|Huyện|Quận|Thị xã|Thị Xã|Xã|Phường|Thị trấn|Thị Trấn|Đặc khu)"
     r" (?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4})"
 )
+# Streets, a shrine, a church; organisations that are named with the unit.
+_NO_UNIT = re.compile(r"(?<=Bà )Huyện Thanh Quan|Xã (?:Đàn|Tắc)\b|Huyện Sỹ\b|Tỉnh (?:Đoàn|Hội|Đội)\b")
 _NAMED_AFTER_PERSONS = frozenset({"phường", "xã", "quận"})
 _SPECIAL_PLACE = re.compile(r"(?<![\w'’-])(?:thành phố (?=Hồ Chí Minh)|thủ đô (?=Hà Nội))")
+# 'mỗi phường 5', 'xã 88, phường 14': so many of them.
+_COUNTED = re.compile(r"(?:mỗi|xã:? [0-9]+[,;]) $")
 _NUMBERED_UNIT = re.compile(
     r"(?<![\w'’-])(?:quận|phường) (?=(?:1[0-9]|[1-9])(?:[,;.)]|$| (?:thuộc|quận|thành phố|tỉnh)))"
 )
@@ -38,12 +45,12 @@ _DOCUMENT = (
 _ARTICLE = re.compile(
     r"(?:(?<=khoản [0-9] )|(?<=khoản [0-9][0-9] )|(?<=[Tt]ại )|(?<=[Tt]heo )|(?<=cứ )|(?<=điểm [a-zđ] ))"
     r"điều (?=[0-9]{1,3}\b(?!,[0-9]))"
-    rf"|(?<![\w-])điều (?=[0-9]{{1,3}},? {_DOCUMENT})"
+    rf"|(?<![\w-])(?<![Cc]ây )(?<![Vv]ườn )(?<![Gg]iống )(?<![Ll]ô )(?<![Rr]ẫy )điều (?=[0-9]{{1,3}},? {_DOCUMENT})"
 )
 _DIVISION = re.compile(
-    r"(?<![\w-])(?<!thành )(?<!học )(?<!cổ )(?:phần|chương|phụ lục) (?=[IVX]{1,6}\b)"
-    r"|(?<![\w-])(?<!danh )(?<!hạng )(?<!khoản )(?<!chuyên )(?<!đề )(?<!tiểu )(?<!Tiểu )(?:tiểu mục|mục)"
-    rf" (?=[IVX]{{1,6}}\b|[0-9]{{1,2}} {_DOCUMENT})"
+    r"(?<![\w-])(?<![Tt]hành )(?<![Hh]ọc )(?<![Cc]ổ )(?<![Hh]ợp )(?:phần|chương|phụ lục) (?=[IVX]{1,6}\b)"
+    r"|(?<![\w-])(?<![Dd]anh )(?<![Hh]ạng )(?<![Kk]hoản )(?<![Cc]huyên )(?<![Đđ]ề )(?<![Tt]hư )(?<![Tt]iết )"
+    rf"(?<![Tt]iểu )(?:tiểu mục|mục) (?=[IVX]{{1,6}}\b|[0-9]{{1,2}} {_DOCUMENT})"
 )
 _SMALL_DIVISION = re.compile(
     r"(?<![\w-])(?:Khoản (?=[0-9]{1,2}(?:,| và)? |[0-9]{1,2}[.;,)]?$)|Điểm (?=[a-zđ](?:,| và)? (?:[Kk]hoản|[a-zđ]\b)))"
@@ -88,6 +95,10 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     for read in mixed_case(recognised):
         for match in _any_of(table["names"]).finditer(read.text):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
+        for name in table["small_at_the_end"]:
+            for match in re.finditer(rf"(?P<before>[^\W\d_]*) ?(?<![\w-])(?P<name>{name.title()})(?![\w-])", read.text):
+                if not match["before"] or match["before"].islower():  # a person may be named so: 'Trần Quốc Hội'
+                    yield _written(read, match.start("name"), match["name"], name)
         for match in _ministry().finditer(read.text):
             noun, field = match["noun"], match["field"]
             right = fields[respell(field)]
@@ -117,7 +128,7 @@ def unit_nouns(recognised: Recognised) -> Iterator[Found]:
         for match in _UNIT.finditer(read.text):
             noun = match["noun"]
             name = " ".join(takewhile(lambda word: word[0].isupper(), match["name"].split()))
-            if not name or name.isupper():
+            if not name or name.isupper() or _NO_UNIT.match(read.text, match.start()):
                 continue
             if noun.lower() in _NAMED_AFTER_PERSONS and name.split()[0] in family_names:
                 continue
@@ -127,6 +138,8 @@ def unit_nouns(recognised: Recognised) -> Iterator[Found]:
                 yield _written(read, match.start(), f"{noun} {name}", right)
         for pattern in (_SPECIAL_PLACE, _NUMBERED_UNIT):
             for match in pattern.finditer(read.text):
+                if pattern is _NUMBERED_UNIT and _COUNTED.search(read.text[: match.start()]):
+                    continue
                 opening = match[0].rstrip()
                 yield _written(read, match.start(), opening, sentence(opening))
 
@@ -157,22 +170,23 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
     table = words()["documents"]
     laws = _by_lower_case(table["laws"])
     kinds = re.compile(
-        rf"(?<![\w-])(?P<before>các |những )?(?P<kind>{'|'.join(table['kinds'])}){_NAMED_DOCUMENT_NUMBER}"
+        rf"(?<![\w-])(?P<before>(?i:các|những) )?(?P<kind>{'|'.join(table['kinds'])}){_NAMED_DOCUMENT_NUMBER}"
     )
     for read in mixed_case(recognised):
         for match in kinds.finditer(read.text):
             if not match["before"]:
                 yield _written(read, match.start("kind"), match["kind"], sentence(match["kind"]))
         for match in _law().finditer(read.text):
-            if match["before"].lower() in table["not_after"]:
-                continue
             noun, name = match["noun"], match["name"]
+            before = match["before"].lower()
+            if before in table["not_after"] or (before == "phạm" and f"{noun} {name}".islower()):
+                continue
             # All in small letters it may be law as such ('luật đất đai qua các thời kỳ') unless its year follows; a
             # capital in the middle may follow another clause ('Luật Ngân sách Nhà nước').
             as_such = f"{noun} {name}".islower() and not re.match(r" (?:năm|số) [0-9]", read.text[match.end() :])
             if not as_such and (noun.islower() or noun == "Bộ Luật" or name[0].islower() or name.istitle()):
                 yield from _compared(
-                    read, match.start("noun"), f"{noun} {name}", f"{sentence(noun)} {laws[respell(name)]}"
+                    read, match.start("noun"), f"{noun} {name}", f"{sentence(noun.lower())} {laws[respell(name)]}"
                 )
 
 
@@ -180,7 +194,8 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
 def _law() -> re.Pattern[str]:
     names = _alternatives(words()["documents"]["laws"])
     return re.compile(
-        rf"(?<!\w)(?P<before>[^\W\d_]*)[ ]?(?<![\w-])(?P<noun>(?i:bộ luật|luật)) (?P<name>{names})(?![\w-])"
+        r"(?<!\w)(?P<before>(?:(?!(?i:bộ luật)\b)[^\W\d_]+)?)[ ]?(?<![\w-])"
+        rf"(?P<noun>(?i:bộ luật|luật)) (?P<name>{names})(?![\w-])"
     )
 
 
@@ -190,12 +205,14 @@ def special_nouns(recognised: Recognised) -> Iterator[Found]:
     table = words()["nouns"]
     phrases = _by_lower_case(table["phrases"])
     after, other = "|".join(table["people_after"]), "|".join(table["people_not_before"])
+    in_kind = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(table['kinds_before'])}) $")
     people = re.compile(rf"(?<!\w)(?i:{after}) (nhân dân)(?!\w)(?! (?:{other}))")
     for read in mixed_case(recognised):
         for match in people.finditer(read.text):
             yield _written(read, match.start(1), match[1], sentence(match[1]))
         for match in _any_of(table["phrases"]).finditer(read.text):
-            yield from _compared(read, match.start(), match[0], phrases[respell(match[0])])
+            if not (match[0].islower() and in_kind.search(read.text[: match.start()])):
+                yield from _compared(read, match.start(), match[0], phrases[respell(match[0])])
 
 
 @rule("VB-409")
@@ -208,7 +225,8 @@ def days(recognised: Recognised) -> Iterator[Found]:
     # 'thứ hai' is also 'second': a day of the week only before a date.
     dated = r"(?=,? (?:\(?ngày [0-9]|hằng tuần|hàng tuần))"
     weekday = re.compile(
-        rf"(?<![\w-])(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
+        r"(?<![\w-])(?<![Ll]ần )(?<![Hh]ọp )(?<![Kk]ỳ )(?<![Pp]hiên )(?<![Đđ]ợt )"
+        rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
     )
     for read in mixed_case(recognised):
         for match in weekday.finditer(read.text):
@@ -219,7 +237,9 @@ def days(recognised: Recognised) -> Iterator[Found]:
             # At the head of a sentence, and all in small letters as a common noun, it is left alone.
             if read.within_sentence(match.start()):
                 yield from _compared(read, match.start(), match[0], right)
-        for match in re.finditer(rf"(?<=ngày )(?:{_alternatives(table['holidays'])})(?![\w-])", read.text):
+        for match in re.finditer(
+            rf"(?<=ngày )(?<!mỗi ngày )(?<!một ngày )(?:{_alternatives(table['holidays'])})(?![\w-])", read.text
+        ):
             yield from _compared(read, match.start(), match[0], holidays[respell(match[0])])
 
 

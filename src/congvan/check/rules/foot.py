@@ -72,17 +72,21 @@ def abbreviations(document: Recognised) -> Iterator[Found]:
 def deputies(document: Recognised) -> Iterator[Found]:
     """Under 'KT.' and the head's title stands the deputy's."""
     deputy = tuple(upper(word) for word in load_rules().signing.deputies)
-    for lines in _signature_lines(document):
+    signatures = list(_signature_lines(document))
+    alone = len(signatures) == 1 and document.kind is not None and document.kind.layout.signs == "signatory"
+    for lines in signatures:
+        if alone and upper(lines[0].plain).startswith(deputy):
+            yield Found(lines[0], N_("chức vụ cấp phó thiếu 'KT.' và chức vụ người đứng đầu ở trên"))
         for place, part in enumerate(lines):
             text = upper(part.plain)
             match = re.match(r"K\.?/?T[.\s]\s*", text)
             if not match:
                 continue
             title = text[match.end() :]
-            following = upper(lines[place + 1].plain) if place + 1 < len(lines) else ""
+            following = [upper(line.plain) for line in lines[place + 1 :]]  # of two agencies each names itself first
             if title.startswith(deputy):
                 yield Found(part, N_("sau 'KT.' là chức vụ người đứng đầu, không phải cấp phó"))
-            elif not any(word in title for word in deputy) and not following.startswith(deputy):
+            elif not any(word in title for word in deputy) and not any(line.startswith(deputy) for line in following):
                 yield Found(part, N_("dưới 'KT. …' thiếu chức vụ cấp phó của người ký"))
 
 
@@ -137,6 +141,8 @@ def copies_form(document: Recognised) -> Iterator[Found]:
     decides = document.kind and document.kind.enacting and not document.of("kinh_gui")
     if decides and entries and re.match(r"[-–—+•*]?\s*Như trên", entries[0].plain):
         yield Found(entries[0], N_("ghi 'Như trên', văn bản không có 'Kính gửi'; yêu cầu 'Như Điều …'"))
+    if entries and _answers_to(document) and not any("nhu tren" in fold(part.plain) for part in document.parts):
+        yield Found(entries[0], N_("văn bản có 'Kính gửi', dòng đầu của nơi nhận yêu cầu ghi 'Như trên'"))
     for part in _filed(document):
         text = _DASH.sub("", part.plain, count=1).strip()
         if re.match(r"Lưu:\s+\S", text):
@@ -144,6 +150,12 @@ def copies_form(document: Recognised) -> Iterator[Found]:
                 yield Found(part, N_("ghi '{text}', yêu cầu 'Lưu: VT, …'"), {"text": text[:24]})
         elif re.match(r"(?i)lưu", text):
             yield Found(part, N_("ghi '{text}', yêu cầu 'Lưu: VT, …'"), {"text": text[:24]})
+
+
+def _answers_to(document: Recognised) -> bool:
+    """Whether a document of a kind that is sent to somebody says to whom (điểm b khoản 9)."""
+    sent = document.kind is not None and document.kind.name in ("Công văn", "Tờ trình", "Báo cáo")
+    return sent and bool(document.of("kinh_gui"))
 
 
 def _filed(document: Recognised) -> list[Part]:
@@ -163,6 +175,11 @@ def _entries(document: Recognised) -> list[list[Part]]:
         else:
             entries[-1].append(part)
     return [entry for entry in entries if not _CODE.fullmatch(entry[0].plain)]
+
+
+def _coded(text: str) -> bool:
+    """Whether an entry ends with the drafter's code: '- Lưu: VT, NN (12)', '- Lưu: VT, NN. NTA.15'."""
+    return bool((text.endswith(")") and _CODE.search(text)) or re.search(rf"\.\s+(?:{_CODE.pattern})$", text))
 
 
 def _ended(entry: list[Part]) -> bool:
@@ -196,6 +213,6 @@ def copies_points(document: Recognised) -> Iterator[Found]:
                 yield Found(first, N_("thiếu gạch đầu dòng"))
         asked = "." if number == len(entries) - 1 else ";"
         sign = last.plain[-1]
-        if sign != asked and not (asked == "." and _CODE.search(last.plain) and sign in ")"):
+        if sign != asked and not (asked == "." and _coded(last.plain)):
             message = N_("cuối dòng là '{sign}', yêu cầu '{asked}'")
             yield Found(last, message, {"sign": sign, "asked": asked})

@@ -12,6 +12,7 @@ from congvan.check.rules.measure import (
     column_middle_mm,
     in_the_middle,
     is_prose,
+    is_signers_own,
     issued,
     middle_mm,
     room_mm,
@@ -127,6 +128,8 @@ def _decider(components: tuple[str, ...], check: str) -> Decide:
         for part in issued(document, *components) if _HEAD & {*components} else document.of(*components, annex=None):
             if part.component == "trich_yeu" and part.plain.startswith("("):
                 continue  # a note under the subject, '(Từ ngày … đến ngày …)'
+            if is_signers_own(part, document):
+                continue
             # Of an annex, a form or a drawing no figure is given for running text.
             if part.plain and (part.component not in _PROSE or (is_prose(part) and not part.annex)):
                 yield from _CHECKS[check](part, document)

@@ -31,6 +31,14 @@ def issued(document: Recognised, *components: str) -> list[Part]:
     return [part for part in document.of(*components, annex=None) if part.annex in agencies]
 
 
+def is_signers_own(part: Part, document: Recognised) -> bool:
+    """Whether a part is what a program that signs has printed on the document itself.
+
+    The decree gives a look to such data on what goes with a document only (PL I, Phần I, Mục II, điểm b khoản 8).
+    """
+    return part.component == "chu_ky_so" and bool(document.of("quoc_hieu"))
+
+
 def is_prose(part: Part) -> bool:
     """Whether a part is running text: not in a cell or box, longer than a label."""
     return not part.paragraph.cell and not part.paragraph.floating and len(part.plain) >= _LABEL
@@ -142,6 +150,8 @@ def line_under(document: Recognised, part: Part) -> Under | None:
     place = next(number for number, other in enumerate(around) if other is paragraph)
     if part.runs != paragraph.runs and not paragraph.cell:
         return _under_piece(part, around[place : place + 2])
+    if typed_line := _typed_after(document, part):
+        return _typed(typed_line)
     if paragraph.below:
         return Under(paragraph.below)
     for other in around[place + 1 : place + 1 + _NEAR]:
@@ -149,7 +159,7 @@ def line_under(document: Recognised, part: Part) -> Under | None:
             continue
         typed = clean(other.text)
         if is_typed_line(typed):
-            return _typed(other, typed)
+            return _typed(Part("", other, other.runs))
         if not typed and any(run.underline and run.text.strip("\n") for run in other.runs):
             return _underlined(other)
         line = other.above or (other.below if not other.text.strip() else None)
@@ -166,6 +176,13 @@ def line_under(document: Recognised, part: Part) -> Under | None:
     return None
 
 
+def _typed_after(document: Recognised, part: Part) -> Part | None:
+    """The row of characters that a line break puts under a piece of a paragraph."""
+    place = next((number for number, other in enumerate(document.parts) if other is part), -1)
+    other = document.parts[place + 1] if 0 <= place < len(document.parts) - 1 else None
+    return other if other and other.paragraph is part.paragraph and is_typed_line(other.plain) else None
+
+
 def _under_piece(part: Part, near: Sequence[Paragraph]) -> Under | None:
     """Of the lines under a row that tabs divide: the last piece has the right one, the others the left one."""
     lines = [line for paragraph in near for line in (paragraph.below, paragraph.above) if line]
@@ -174,11 +191,12 @@ def _under_piece(part: Part, near: Sequence[Paragraph]) -> Under | None:
     return Under(wanted[0]) if wanted else None
 
 
-def _typed(paragraph: Paragraph, text: str) -> Under:
+def _typed(part: Part) -> Under:
     """A row of underscores prints as a solid line; another row of characters does not."""
+    text, paragraph = clean(part.text), part.paragraph
     if set(text) != {"_"}:
         return Under(None, typed=text)
-    width = width_mm(Part("", paragraph, paragraph.runs))
+    width = width_mm(part)
     if width is None or not paragraph.edges:
         return Under(Ruling(0, 0, "typed"), exact=False)
     left = (sum(paragraph.edges) - width) / 2

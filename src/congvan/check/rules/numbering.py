@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
@@ -21,11 +21,21 @@ _RUNS_THROUGH = {"dieu", "chuong"}  # count on where a higher division begins
 _AMENDS = re.compile(r"(?i)sửa đổi|bổ sung một số điều|thay thế cụm từ")
 _ITSELF = r"(?:Quyết định|Nghị quyết|Quy chế|Quy định|Hợp đồng|Nội quy|Điều lệ|Hướng dẫn|Chỉ thị|Kế hoạch) này"
 _CITES_ARTICLE = re.compile(rf"Điều (\d+)(?:,? (?:của )?{_ITSELF})|Như Điều (\d+)")
-_CITES_ANNEX = re.compile(r"[Pp]hụ lục (?:số )?([IVXLC]+|\d{1,2})\b(?! (?:của |Nghị|Thông|Luật|Quyết định số))")
+_CITES_CLAUSE = re.compile(rf"(?i:khoản) (\d+),? Điều (\d+),? (?:của )?{_ITSELF}")
+_CITES_SECTION = re.compile(rf"Mục ([IVXLC]+),? (?:của )?{_ITSELF}")
+_OF_ANOTHER = r"(?:của|Nghị|Thông|Luật|Quyết định số|(?:ban hành )?kèm theo (?!(?:\w+ ){1,3}này))"
+# 'Phụ lục II', 'PHỤ LỤC II: DANH MỤC', 'Mẫu số 02'.
+_ANNEX = re.compile(r"(?i:phụ lục)(?: số)? ([IVXLC]+|\d{1,2})\b|([IVXLC]+|\d{1,2})\W*$")
+_CITES_ANNEX = re.compile(rf"[Pp]hụ lục (?:số )?([IVXLC]+|\d{{1,2}})\b(?! {_OF_ANOTHER})")
 
 
 def _labelled(part: Part) -> str:
     return f"{part.paragraph.label} {part.plain}".strip() if part.paragraph.label else part.plain
+
+
+def _spaced(part: Part) -> str:
+    """The text with every space alike, so that offsets stay; 'Điều' and its number are often kept together."""
+    return part.text.replace("\u00a0", " ")
 
 
 def _number(part: Part) -> tuple[str, int] | None:
@@ -109,23 +119,51 @@ def references(document: Recognised) -> Iterator[Found]:
         for part in document.parts:
             if part.annex != annex:
                 continue
-            for match in _CITES_ARTICLE.finditer(part.text):
+            for match in _CITES_ARTICLE.finditer(_spaced(part)):
                 cited = int(match[1] or match[2])
                 if cited not in articles:
                     message = N_("viện dẫn Điều {cited}, văn bản này không có")
                     yield Found(part, message, {"cited": cited}, match.start(), match.end())
+        yield from _clause_references([part for part in document.parts if part.annex == annex])
+    yield from _section_references(document)
     yield from _annex_references(document)
+
+
+def _clause_references(parts: Sequence[Part]) -> Iterator[Found]:
+    last: dict[int, int] = {}  # the last clause of each article
+    article = 0
+    for part in parts:
+        level, number = _number(part) or ("", 0)
+        if level == "dieu":
+            article = number
+        elif level == "1":
+            last[article] = max(number, last.get(article, 0))
+    amends = any(part.component == "dieu" and _AMENDS.search(part.text) for part in parts)
+    for part in () if amends else parts:
+        for match in _CITES_CLAUSE.finditer(_spaced(part)):
+            if int(match[2]) in last and int(match[1]) > last[int(match[2])]:
+                message = N_("viện dẫn {cited}, văn bản này không có")
+                yield Found(part, message, {"cited": f"khoản {match[1]} Điều {match[2]}"}, match.start(), match.end())
+
+
+def _section_references(document: Recognised) -> Iterator[Found]:
+    there = {number[1] for part in document.of("muc_la_ma", annex=None) if (number := _number(part))}
+    for part in document.parts if there else ():
+        for match in _CITES_SECTION.finditer(_spaced(part)):
+            if _ROMAN.get(match[1], 0) not in there:
+                message = N_("viện dẫn {cited}, văn bản này không có")
+                yield Found(part, message, {"cited": f"Mục {match[1]}"}, match.start(), match.end())
 
 
 def _annex_references(document: Recognised) -> Iterator[Found]:
     headings = [part.plain for part in document.of("phu_luc", annex=None)]
-    there = {_annex_number(match[1]) for text in headings if (match := re.search(r"([IVXLC]+|\d{1,2})\W*$", text))}
-    if not there:
-        return
+    there = {_annex_number(match[1] or match[2]) for text in headings if (match := _ANNEX.search(text))}
+    if not there or len(there) < len(headings):
+        return  # an annex without a number of its own is another fault
     for part in document.parts:
         if part.component in ("phu_luc", "kem_theo", "can_cu"):
             continue
-        for match in _CITES_ANNEX.finditer(part.text):
+        for match in _CITES_ANNEX.finditer(_spaced(part)):
             if _annex_number(match[1]) not in there:
                 message = N_("viện dẫn Phụ lục {cited}, văn bản này không có")
                 yield Found(part, message, {"cited": match[1]}, match.start(), match.end())

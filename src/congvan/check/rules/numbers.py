@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -17,10 +18,28 @@ from congvan.text.dates import PartialDate
 _LEAP = 2000  # a year that has every day that any year has
 _SHORT_DATE = re.compile(r"(?i)\bngày\s+([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}))?(?![\w/.-]*[0-9A-Za-z])")
 _LONG_DATE = re.compile(r"(?i)\b(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:\s+năm\s+([0-9]{4}))?(?![\w/])")
-_BARE_DATE = re.compile(r"(?<![\w/.-])([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![\w/-])")
-_ENGLISH_GROUPS = re.compile(r"(?<![\w.,/])[0-9]{1,3}(?:,[0-9]{3}){2,}(?![\w,/])(?:\.[0-9]+(?!\w))?")
+_BARE_DATE = re.compile(r"(?<![\w/.-])(?<!số )([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![\w/-])")
+_DATED = re.compile(r"(?:/|tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])")
+_WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_WEEKDAY = re.compile(
+    r"(?<!\w)(?<!lần )(?<!họp )(?<!kỳ )(?<!phiên )(?<!đợt )"
+    # 'Thứ hai, ngày …' counts.
+    rf"(?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)(?: |, ?| ?\()(?:ngày )?"
+    r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])"
+)
+_ACT = re.compile(r"(?<!\w)(?:phê duyệt|ban hành|cấp|giao|công nhận|ký|thông qua)(?!\w)")
+_CLAUSE_END = re.compile(r"[.;](?=\s|$)")
+_FRACTION = re.compile(r" (?:tổng )?số\b")  # 'mỗi ngày 2/3 số chuyến'
+# The moon's months have a 30th in tháng 2 too.
+_LUNAR = re.compile(r",?\s*(?:\(?âm lịch|năm (?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\b)")
+_ENGLISH_GROUPS = re.compile(
+    r"(?<![\w.,/])(?<!thửa )(?<!thửa số )(?<!thửa đất số )(?<!lô )"
+    r"[0-9]{1,3}(?:,[0-9]{3}){2,}(?![\w,/])(?:\.[0-9]+(?!\w))?"
+)
 _ENGLISH_DECIMAL = re.compile(r"(?<![\w.,/-])([0-9]{1,3})\.([0-9]{1,2})(?=\s?%)")
-_UNGROUPED = re.compile(r"(?<![\w.,/-])([0-9]{5,15})(?= (?:đồng|đ|VNĐ|VND)\b)")
+_UNGROUPED = re.compile(
+    r"(?<![\w.,/-])([1-9][0-9]{4,14})(?= (?:đồng(?! (?:thời|bộ|ý|loạt|tình|thuận|hành))|đ|VNĐ|VND)\b)"
+)
 
 
 @rule("VB-501")
@@ -32,6 +51,8 @@ def padded_days(recognised: Recognised) -> Iterator[Found]:
                 date = _date(match)
                 # '20 tháng 8' counts months; only a day is surely one.
                 if date is None or (pattern is _LONG_DATE and not match[0].lower().startswith("ngày")):
+                    continue
+                if not match[3] and _FRACTION.match(read.text, match.end()):
                     continue
                 right = _rewritten(match, date)
                 if right != match[0]:
@@ -47,9 +68,23 @@ def impossible_dates(recognised: Recognised) -> Iterator[Found]:
         for pattern in (_SHORT_DATE, _LONG_DATE, _BARE_DATE):
             for match in pattern.finditer(read.text):
                 counts = pattern is _LONG_DATE and not match[0].lower().startswith("ngày") and not match[3]
-                if _date(match) is None and not counts and match.start(1) not in seen:
+                if counts or _is_range(match) or _LUNAR.match(read.text, match.end()):
+                    continue
+                if _date(match) is None and match.start(1) not in seen:
                     seen.add(match.start(1))
                     yield read.found(N_("Không có ngày này trong lịch: “{found}”"), *match.span(), {"found": match[0]})
+    yield from _weekdays(recognised)
+
+
+def _weekdays(recognised: Recognised) -> Iterator[Found]:
+    """A day of the week beside a date that falls on another."""
+    for read in _dated(recognised):
+        for match in _WEEKDAY.finditer(read.text):
+            with contextlib.suppress(ValueError):
+                falls = _WEEKDAYS[dt.date(int(match["year"]), int(match["month"]), int(match["day"])).weekday()]
+                if match["weekday"].lower() != falls.lower():
+                    message = N_("“{found}”: ngày này là {right}")
+                    yield read.found(message, *match.span(), {"found": match[0], "right": falls})
 
 
 def _dated(recognised: Recognised) -> list[Prose]:
@@ -62,6 +97,12 @@ def _date(match: re.Match[str]) -> PartialDate | None:
         return PartialDate(int(match[3] or _LEAP), int(match[2]), int(match[1]))
     except ValueError:
         return None
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    """Whether 'ngày 20-25' tells of days, not of a day and its month."""
+    days = match.string[match.end(1)] == "-" and not match[3]
+    return days and int(match[2]) > 12 and int(match[1]) < int(match[2]) <= 31
 
 
 def _rewritten(match: re.Match[str], date: PartialDate) -> str:
@@ -103,9 +144,8 @@ def number_forms(recognised: Recognised) -> Iterator[Found]:
 @cache
 def _english_measure() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in words()["numbers"]["units"])
-    return re.compile(
-        rf"(?<![\w.,/-])(?<!mục )(?<!khoản )(?<!bảng )([0-9]{{1,3}})\.([0-9]{{1,2}})(?= (?:{units})(?!\w))"
-    )
+    before = "".join(f"(?<!{word} )" for word in words()["numbers"]["not_after"])
+    return re.compile(rf"(?<![\w.,/-]){before}([0-9]{{1,3}})\.([0-9]{{1,2}})(?= (?:{units})(?!\w))")
 
 
 @rule("VB-503")
@@ -125,8 +165,19 @@ def stale_units(recognised: Recognised) -> Iterator[Found]:
         if history.search(read.text):
             continue
         for match in pattern.finditer(read.text):
+            if any(day < since for day in _days_of_acts(read.text[match.end() :])):
+                continue
             message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; xem lại cơ quan được nêu")
             yield read.found(message, *match.span(), {"found": match[0]})
+
+
+def _days_of_acts(text: str) -> Iterator[dt.date]:
+    """Yield the first days of the months in which the rest of a sentence says that something was issued."""
+    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
+    for match in _DATED.finditer(clause):
+        if _ACT.search(clause[: match.start()]):
+            with contextlib.suppress(ValueError):
+                yield dt.date(int(match["year"]), int(match["month"]), 1)
 
 
 @cache

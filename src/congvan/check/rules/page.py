@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from congvan.check.observed import PageNumber, Run, Sheet
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
-from congvan.check.rules.measure import asked_size, in_the_middle, middle_mm, sizes
+from congvan.check.rules.measure import asked_size, in_the_middle, is_signers_own, middle_mm, sizes
 from congvan.errors import N_
 from congvan.thethuc.rules import load_rules
 
@@ -88,6 +89,8 @@ def face(document: Recognised) -> Iterator[Found]:
     """Times New Roman, or in a PDF a face of the same measures."""
     allowed = _EQUAL_FACES if document.observed.format == "pdf" else _EQUAL_FACES[:1]
     for part in document.parts:
+        if is_signers_own(part, document):
+            continue
         for start, end, run in _spans(part):
             name = run.face.lower()
             shown = any(character.isalnum() for character in run.text)
@@ -184,7 +187,11 @@ def _most_pages(document: Recognised) -> int:
 
 def _at_least(document: Recognised) -> int:
     """The pages that the text surely fills: what Word noted may be of an older state, or missing."""
-    return 1 + sum(len(part.plain) for part in document.parts if part.annex == 0) // _FULL_PAGE
+    letters = Counter[int]()
+    for part in document.parts:
+        if part.annex == 0 or not part.paragraph.cell:
+            letters[part.annex] += len(part.plain)
+    return 1 + max(letters.values(), default=0) // _FULL_PAGE
 
 
 def _numbers(document: Recognised) -> list[PageNumber]:
@@ -286,7 +293,7 @@ def annex_numbers(document: Recognised) -> Iterator[Found]:
         return
     for part in headings:
         sheet = document.observed.sheets[part.paragraph.sheet]
-        before = [p for p in document.parts if p.annex == part.annex - 1]
+        before = [p for p in document.parts if p.annex == part.annex - 1 and p.paragraph.zone == "body"]
         same = before and before[-1].paragraph.sheet == part.paragraph.sheet
         boxes = part.paragraph.line_boxes
         goes_on = _shows_more_than_one(document, part) if boxes else same or not sheet.restarts

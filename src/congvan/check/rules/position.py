@@ -96,3 +96,12 @@ def level_with_the_title(document: Recognised) -> Iterator[Found]:
     if one and other and one[0].page == other[0].page and abs(one[0].bottom - other[0].bottom) > _LEVEL_MM:
         apart = abs(one[0].bottom - other[0].bottom)
         yield Found(heading, N_("cao hoặc thấp hơn dòng chức vụ {apart} mm"), {"apart": f"{apart:.0f}"})
+    elif not one and document.kind and document.kind.layout.signs == "signatory" and _stands_under(document, heading):
+        yield Found(heading, N_("ở dưới chữ ký, yêu cầu ngang hàng với dòng chức vụ"))
+
+
+def _stands_under(document: Recognised, heading: Part) -> bool:
+    """Whether a file without pages has the list of copies after the table in which somebody signs."""
+    first = next(part for part in document.parts if part is heading or part.component == "ho_ten")
+    loose = heading.paragraph.cell is None and not heading.paragraph.floating
+    return loose and first is not heading and bool(first.paragraph.cell) and not first.paragraph.floating

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 
 from congvan.check.recognised import Recognised
@@ -16,10 +17,14 @@ from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
 from congvan.text.unicode import upper
 
-_COMBINING = re.compile(r"[^\W\d_]*[\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]+[^\W\d_]*")
+# Ê-đê has ê̆, ô̆, ơ̆, ư̆, which no single character writes.
+_COMBINING = re.compile(r"[^\W\d_]*(?:[\u0300\u0301\u0302\u0303\u0309\u031b\u0323]|(?<![êôơưÊÔƠƯ])\u0306)+[^\W\d_]*")
 # A piece of a transcribed word or of a name ('vla-đi-mia', "M'gar") is no syllable by itself; nor is 'số12'.
 _JOINED_BEFORE = re.compile(r"[-–'’./@\w]$")
 _JOINED_AFTER = re.compile(r"[-–'’/@\w]|\.\w")
+_WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+\s+)+$")
+# 'hyđrôxít': no syllable of a Vietnamese word has two consonants like these.
+_TRANSCRIBED = re.compile(r"(?<=.)[bcđgkp][lr]")
 _Custom = Literal["first", "second"]
 _FLAWS_IN_CAPITALS = frozenset({"place", "vowels", "tones"})
 
@@ -29,7 +34,7 @@ def tone_places(recognised: Recognised) -> Iterator[Found]:
     """Two customs of placing tones in one document: the rarer one, once, with how often it stands."""
     places: dict[_Custom, list[tuple[Prose, re.Match[str]]]] = {"first": [], "second": []}
     for read in prose(recognised):
-        if read.part.component != "ho_ten":
+        if read.part.component not in ("ho_ten", "quoc_hieu"):  # CỘNG HÒA is the decree's own spelling
             for match in WORD.finditer(read.text):
                 syllable = parse(match[0])
                 if syllable and syllable.place != "only" and not _is_name(read, match):
@@ -53,7 +58,7 @@ def _is_name(read: Prose, match: re.Match[str]) -> bool:
         return False
     after = WORD.match(read.text[match.end() :].lstrip(" "))
     before = read.text[: match.start()].rstrip(" ").rpartition(" ")[2]
-    return not (after and after[0].islower()) or before[:1].isupper()
+    return not (after and after[0].islower()) or before[:1].isupper() or before in words()["persons"]["addressed"]
 
 
 @rule("VB-302")
@@ -66,6 +71,8 @@ def misspelt(recognised: Recognised) -> Iterator[Found]:
             key = " ".join(respell(match[0]).split())
             beside = _beside(read.text, match)
             if beside[0] in not_after.get(key, ()) or beside[1] in not_before.get(key, ()) or _holds_name(match[0]):
+                continue
+            if _ends_name(read.text[: match.start()], match[0].split()):
                 continue
             right = _cased_like(match[0], rights[key])
             yield read.found(
@@ -99,6 +106,20 @@ def _holds_name(phrase: str) -> bool:
     if not others:
         return first.istitle()
     return not first.isupper() and not first.istitle() and any(other.istitle() for other in others)
+
+
+def _ends_name(before: str, phrase: list[str]) -> bool:
+    """Whether the first syllable is a person's name and the next begins a verb ('bà Hiên tại thôn 3')."""
+    if len(phrase) < 2 or not phrase[0].istitle() or not phrase[1].islower():
+        return False
+    persons, nearest = words()["persons"], _WORDS_BEFORE.search(before)
+    last = nearest[0].split()[::-1] if nearest else []
+    names = [*takewhile(str.istitle, last)]
+    # Before the names stands 'bà', or they begin with 'Bà' or with a family name.
+    opening = [*last[len(names) : len(names) + 1], *names[-1:]]
+    return any(word.lower() in persons["addressed"] for word in opening) or (
+        bool(names) and names[-1] in persons["family_names"]
+    )
 
 
 @rule("VB-303")
@@ -135,7 +156,7 @@ def _is_judged(read: Prose, match: re.Match[str], kind: str) -> bool:
     """Whether a word is judged: in small letters always; with a capital where it opens a sentence and is no name."""
     word = match[0]
     if word.islower():
-        return True
+        return kind != "unknown" or not _TRANSCRIBED.search(word)
     if word.isupper():
         return kind in _FLAWS_IN_CAPITALS and read.part.component != "ho_ten"
     if not word.istitle() or kind == "unknown":
@@ -147,9 +168,11 @@ def _is_judged(read: Prose, match: re.Match[str], kind: str) -> bool:
 def repeated_words(recognised: Recognised) -> Iterator[Found]:
     """A word put twice that never stands twice."""
     pattern, not_before = _repeated()
+    not_after = words()["repeated"]["not_after"]
     for read in prose(recognised):
         for match in pattern.finditer(read.text):
-            if _beside(read.text, match)[1] not in not_before:
+            before, after = _beside(read.text, match)
+            if after not in not_before and before not in not_after.get(match[1].lower(), ()):
                 yield read.found(N_("Lặp từ “{word}”; bỏ một từ"), *match.span(), {"word": match[1]})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from congvan.check.recognised import Recognised
 from congvan.check.recognition.pieces import acts
@@ -91,8 +92,11 @@ def address_points(document: Recognised) -> Iterator[Found]:
         listed = [first[0], *listed]
     if len(listed) < 2:
         return
-    for part in listed[:-1]:
-        if not part.plain.endswith(";"):
+    if not any(part.paragraph.label or re.match(r"Kính gửi|[-–—+•]", part.plain) for part in listed):
+        yield Found(listed[0], N_("thiếu gạch đầu dòng"))
+    for part, following in pairwise(listed):
+        goes_on = not following.paragraph.label and (following.plain[0] == "(" or following.plain[0].islower())
+        if not part.plain.endswith(";") and not goes_on:
             yield Found(part, N_("cuối dòng là '{sign}', yêu cầu dấu chấm phẩy"), {"sign": part.plain[-1]})
     if not listed[-1].plain.endswith("."):
         yield Found(listed[-1], N_("cuối danh sách là '{sign}', yêu cầu dấu chấm"), {"sign": listed[-1].plain[-1]})

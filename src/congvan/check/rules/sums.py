@@ -10,9 +10,10 @@ from congvan.check.rules.book import Found, rule
 from congvan.check.rules.prose import prose, words
 from congvan.errors import N_
 
+# 'năm triệu đồng mỗi tháng' is a part of the sum.
 _SUM = re.compile(
     r"(?<![\w.,])(?P<figures>[0-9]{1,3}(?:\.[0-9]{3})+) ?(?:đồng|đ|VNĐ|VND)[ ,;]*"
-    r"\((?:(?i:(?:số tiền )?(?:viết )?bằng chữ)\s*:?\s*)?(?P<words>[^()]*?) đồng\b[^()]*\)"
+    r"\((?:(?i:(?:số tiền )?(?:viết )?bằng chữ)\s*:?\s*)?(?P<words>[^()]*?) đồng\b(?! ?/| mỗi\b| một\b)[^()]*\)"
 )
 _GROUP = 1000
 

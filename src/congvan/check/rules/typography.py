@@ -13,18 +13,25 @@ from congvan.text.syllables import fold_marks, parse
 
 _DOUBLED = re.compile(r"(?<=[\w,.;:)”%]) {2,3}(?=[\w(“])")  # more than three align something
 _BLANK_BEFORE = re.compile(r"(?i)(?:\b(?:ngày|tháng|năm|số|lúc|giờ|quý)|[:/…_.(]|[….] ?[0-9]{1,2}|^[0-9]+)$")
+# 'khoản   Điều   Luật': a citation whose figures are still to come.
+_UNCITED = re.compile(r"(?i)(?:điểm|khoản|điều|mục)(?= {2,3}(?:khoản|điều|mục|chương|luật|nghị định|của|này)\b)")
 _BLANK_AFTER = re.compile(r"(?i)(?:tháng|năm|giờ|phút|đến ngày|[/…_.,;)])")
 _SPACE_BEFORE = re.compile(r"(?<=[^\W\d_]|[0-9%)”]) {1,2}(?=[,;:!?](?![)\w])|\.(?=\s*$|\s+[^\W\d_a-z])|\)(?!\)))")
 _SPACE_AFTER_BRACKET = re.compile(r"\( (?=[^\W\d_])")
-_NO_SPACE = re.compile(r"[,;](?=[^\W\d_])|(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
+_RATIO = re.compile(r"[0-9] {1,2}: {1,2}[0-9]")
+_NO_SPACE = re.compile(r"(?:,(?![NOS]-)|;)(?=[^\W\d_])|(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
 _NO_SPACE_AFTER_STOP = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=([^\W\d_]+))")
 _NO_SPACE_BEFORE_BRACKET = re.compile(r"([^\W\d_]{2,})\((?= ?[^\W\d_]{2})")
 # Dots after a colon or a figure, or more than two, lead to something that is filled in.
-_REPEATED = re.compile(r"([,;:])[ ]?\1|(?<=[^\W\d_]|[)”])\.\.(?=\s|$)|[,;]\.(?![.…])|;,|,;|:;")
+_REPEATED = re.compile(r"(?!::[0-9/])([,;:])[ ]?\1|(?<=[^\W\d_]|[)”])\.\.(?=\s|$)|[,;]\.(?![.…])|;,|,;|:;")
 _ABBREVIATED = re.compile(r"(?i)\bv\.v$")
-# 'a)', 'điểm b)', '1)', but not the figure that ends '(theo mẫu 5)'.
-_LABEL_BRACKET = re.compile(r"(?:(?:^|(?<=[\s,;]))[A-Za-zđĐ]{1,2}|(?:^|(?<=[,;:.] ))[0-9]{1,2})\)")
-_CURLY, _STRAIGHT = re.compile("[“”]"), re.compile(r'(?<![0-9])"')
+# 'a)', 'iii)', 'điểm b)', '1)', but not the figure that ends '(theo mẫu 5)'.
+_LABEL_BRACKET = re.compile(
+    r"(?:(?:^|(?<=[\s,;]))(?:[A-Za-zđĐ]{1,2}|[ivx]{3,4}|[IVX]{3,4})|(?:^|(?<=[,;:.] ))[0-9]{1,2})\)"
+)
+_CURLY, _STRAIGHT = re.compile("[“”]"), re.compile(r'(?<![0-9¼½¾])"')
+# '[80; 90)': of such an interval the brackets differ.
+_INTERVAL = re.compile(r"\[[-0-9., %]{1,12}[;,][-0-9., %]{1,12}\)|\([-0-9., %]{1,12}[;,][-0-9., %]{1,12}\]")
 _NEAR = 3  # parts over which a bracket may run: a line of a head or of a table's cell
 
 
@@ -44,7 +51,8 @@ def doubled_spaces(recognised: Recognised) -> Iterator[Found]:
 def _is_blank(text: str, match: re.Match[str]) -> bool:
     """Whether a gap is left to fill in by hand: 'ngày   tháng', 'Số:   /'."""
     before, after = text[: match.start()], text[match.end() :]
-    return bool(_BLANK_BEFORE.search(before)) or bool(_BLANK_AFTER.match(after))
+    cited = any(found.end() == match.start() for found in _UNCITED.finditer(text))
+    return cited or bool(_BLANK_BEFORE.search(before)) or bool(_BLANK_AFTER.match(after))
 
 
 @rule("VB-202")
@@ -68,7 +76,7 @@ def spaces_at_marks(recognised: Recognised) -> Iterator[Found]:
 def _misplaced(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a space is too much (then '') and where a mark needs one (the mark with it)."""
     for match in _SPACE_BEFORE.finditer(text):
-        if not _BLANK_BEFORE.search(text[: match.start()]):
+        if not _BLANK_BEFORE.search(text[: match.start()]) and not _RATIO.match(text, match.start() - 1):
             yield *match.span(), ""
     for match in _SPACE_AFTER_BRACKET.finditer(text):
         yield match.start() + 1, match.end(), ""
@@ -115,8 +123,11 @@ def _unbalanced(reads: list[Prose], opening: str, closing: str, *, reach: int | 
     marks: list[tuple[int, int, bool]] = []
     for number, read in enumerate(reads):
         labels = {match.end() - 1 for match in _LABEL_BRACKET.finditer(read.text)} if closing == ")" else set()
+        within = {index for match in _INTERVAL.finditer(read.text) for index in range(*match.span())}
         depth = 0
         for index, letter in enumerate(read.text):
+            if index in within:
+                continue
             depth += letter == opening
             if letter == opening or (letter == closing and (index not in labels or depth > 0)):
                 marks.append((number, index, letter == opening))
