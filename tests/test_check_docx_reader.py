@@ -115,6 +115,30 @@ def style(name: str, content: str, kind: str = "paragraph", based: str = "", def
     return f'<w:style w:type="{kind}" w:styleId="{name}"{mark}><w:name w:val="{name} name"/>{base}{content}</w:style>'
 
 
+# Pages
+
+
+def shown_on(*texts: str) -> str:
+    """A paragraph that Word showed on several pages: each text but the first begins one."""
+    runs = "<w:r><w:lastRenderedPageBreak/></w:r>".join(f"<w:r><w:t>{text}</w:t></w:r>" for text in texts)
+    return f"<w:p>{runs}</w:p>".replace("<w:r><w:t></w:t></w:r>", "")
+
+
+def test_pages_are_those_on_which_word_last_showed_the_text() -> None:
+    boxed = p("a2").replace("</w:r>", f"<w:pict><v:shape><v:textbox><w:txbxContent>{shown_on('', 'x2')}</w:txbxContent>"
+                            "</v:textbox></v:shape></w:pict></w:r>", 1)  # fmt: skip
+    torn = row(cell(shown_on("b2", "c")), cell(shown_on("d2", "e", "f"))) + row(cell(shown_on("", "g5")), cell(p("h5")))
+    body = p("i1") + shown_on("j1", "k") + boxed + f"<w:tbl>{torn}</w:tbl>" + p("l5") + shown_on("", "m6")
+    observed = read(f"<w:sdt><w:sdtContent>{body}</w:sdtContent></w:sdt>")
+    told = [(paragraph.text, paragraph.shown_page) for paragraph in observed.paragraphs]
+    assert told == [("i1", 1), ("j1k", 1), ("a2", 2), ("x2", 2), ("b2c", 2), ("d2ef", 2), ("g5", 5), ("h5", 5),
+                    ("l5", 5), ("m6", 6)]  # fmt: skip
+
+
+def test_a_file_that_tells_no_pages_has_none() -> None:
+    assert {paragraph.shown_page for paragraph in read(p("a") + p("b")).paragraphs} == {None}
+
+
 # Formatting
 
 

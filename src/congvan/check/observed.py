@@ -104,6 +104,7 @@ class Paragraph:
     style: str = ""
     sheet: int = 0  # index into Observed.sheets
     page: int | None = None
+    shown_page: int | None = None  # of a DOCX: where Word last showed it, for people alone
     edges: tuple[float, float] | None = None
     cell: Cell | None = None
     floating: bool = False  # in a text box or frame

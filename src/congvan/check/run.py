@@ -109,7 +109,7 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
         if severity == "off":
             continue
         for one in decide(recognised):
-            page = one.part.paragraph.page if one.part else None
+            page = (one.part.paragraph.page or one.part.paragraph.shown_page) if one.part else None
             place = places.get(id(one.part), -1) if one.part else -1
             found.append((place, one.start or 0, rule.code, Remark(rule, severity, Span(file), one, page)))
     return [remark for *_, remark in sorted(found, key=lambda entry: entry[:3])]

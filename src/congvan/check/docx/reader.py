@@ -21,6 +21,7 @@ from congvan.check.docx.package import broken, open_package
 from congvan.check.docx.page_numbers import number_align, numbered_sheet, numbers_pages
 from congvan.check.docx.sections import Band, read_sections, section_of
 from congvan.check.docx.shapes import Shape
+from congvan.check.docx.shown_pages import shown_pages
 from congvan.check.docx.styles import Properties, Styles, line_spacing, merge_paragraph, space_pt
 from congvan.check.docx.tables import NO_LEVEL, Around, Grid, Level, Slot, Tables
 from congvan.check.observed import Cell, Observed, Paragraph, Zone
@@ -51,6 +52,7 @@ class _Reader:
         self._body = document.element.find(W + "body")
         self._sections = read_sections(self._body, switched(settings, "evenAndOddHeaders"))
         self._outdented = related.compatibility(settings) < _WORD_2013
+        self._shown_pages = shown_pages(self._body)
         self._at = 0  # the section that is being read
         self._drafts: list[Draft] = []
         self._flows: list[Flow] = []
@@ -212,6 +214,7 @@ class _Reader:
             label=label,
             style=self._styles.title(style),
             sheet=self._at,
+            shown_page=self._shown_pages.get(element),
             edges=(area.left, area.right),
             cell=area.cell,
             floating=area.floating,
