@@ -11,7 +11,8 @@ from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 
-_CHUNK = 4  # units that a worker takes at a time: enough to hide the way there and back
+_CHUNK = 2  # units that a worker process takes at a time: few, so that all end together
+_FLYING = 4  # units that a machine of a cluster has waiting: enough to hide the way there and back
 _ROUND = 1000  # units that a worker does before another takes its place: WeasyPrint keeps some memory of each layout
 _TRIES = 2  # a unit that takes its worker down with it is not given to a third
 
@@ -37,6 +38,7 @@ def render_in_processes(
 def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | None) -> Iterator[tuple[Unit, Rendered]]:
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
+    _warm_up(job, drafts, units[0])
     left = list(units)
     tries = 0
     while left:
@@ -86,7 +88,7 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
                 flying[future] = unit
                 pool.add(future)
 
-        for _ in range(workers * _CHUNK):
+        for _ in range(workers * _FLYING):
             send()
         for future in pool:
             unit = flying.pop(future)
@@ -110,12 +112,24 @@ def render_unit(job: Job, unit: Unit) -> Rendered:
 
 
 _renderer_of_worker: Renderer
+_warm: tuple[Job, Renderer] | None = None
+
+
+def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> None:
+    """Do once what every worker would do first; those that are split off from this process have it."""
+    from multiprocessing import get_start_method
+
+    global _warm
+    if get_start_method() == "fork" and (_warm is None or _warm[0] is not job):
+        renderer = Renderer(job, drafts)
+        renderer.warm_up(unit)
+        _warm = job, renderer
 
 
 def _start_worker(job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
     Thread(target=_end_with_parent, daemon=True).start()
-    _renderer_of_worker = Renderer(job, drafts)
+    _renderer_of_worker = _warm[1] if _warm else Renderer(job, drafts)
 
 
 def _end_with_parent() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from congvan.bulk.units import Job, Rendered, Unit
@@ -102,6 +104,15 @@ class Renderer:
         return Rendered(
             {name: data for name, (data, _) in written.items()}, sum(pages for _, pages in written.values())
         )
+
+    def warm_up(self, unit: Unit) -> None:
+        """Read and make what is the same for all units; the PDF is left out, as an engine may start threads."""
+        if "pdf" in self._job.formats:
+            import_module(self._job.pdf_engine)
+        with suppress(CongvanError):  # rendering reports it
+            for document in self.compose(unit):
+                for suffix in set(self._job.formats) - {"pdf"}:
+                    self._write(suffix, document)
 
     def _write(self, suffix: str, document: Document) -> tuple[bytes, int]:
         if suffix == "pdf":
