@@ -396,6 +396,16 @@ def test_a_worker_that_dies_is_replaced(office: Path) -> None:
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("engine", ["weasyprint", "typst"])
+def test_a_build_leaves_nothing_in_the_folder_for_temporary_files(office: Path, engine: str, jobs: int) -> None:
+    scratch = office / "tam"
+    scratch.mkdir()
+    command = [*COMMAND[:-1], str(jobs), "--pdf-engine", engine]
+    subprocess.run(command, cwd=office, check=True, capture_output=True, env={**os.environ, "TMPDIR": str(scratch)})
+    assert list(scratch.iterdir()) == []
+
+
 def test_workers_do_not_outlive_a_build_that_is_killed(office: Path) -> None:
     many(office, 200)
     process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)

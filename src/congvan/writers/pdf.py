@@ -137,9 +137,14 @@ def _fixed_time(date: dt.date) -> Iterator[None]:
 
 @cache
 def _fonts() -> FontConfiguration:
+    from multiprocessing.util import Finalize
+
     from weasyprint.text.fonts import FontConfiguration
 
-    return FontConfiguration()
+    fonts = FontConfiguration()
+    # It puts the faces into a folder, which goes with it: but a process may end before anything of it is collected.
+    Finalize(None, fonts.__del__, exitpriority=0)
+    return fonts
 
 
 def _image_urls(document: Document) -> dict[str, str]:
