@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -304,6 +305,16 @@ def heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
+def wait_for(condition: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()]
+
+
 COMMAND = [sys.executable, "-m", "congvan", "build", "thu.yaml", "--format", "docx,pdf", "--jobs", "2"]
 
 
@@ -314,9 +325,7 @@ def test_a_build_that_is_stopped_leaves_whole_files_and_goes_on(office: Path, ho
         COMMAND, cwd=office, stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=heed_interrupts
     )
     folder = office / "output" / "thu"
-    deadline = time.monotonic() + 60
-    while len(list(folder.glob("*.pdf"))) < 8 and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_for(lambda: len(list(folder.glob("*.pdf"))) >= 8)
     os.killpg(process.pid, how)
     process.wait(30)
     done = len(list(folder.glob("[!.]*.pdf")))
@@ -387,11 +396,8 @@ def test_a_worker_that_dies_is_replaced(office: Path) -> None:
     many(office, 30)
     process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)
     folder = office / "output" / "thu"
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("*.pdf")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
+    wait_for(lambda: list(folder.glob("*.pdf")))
+    os.kill(workers_of(process)[0], signal.SIGKILL)
     assert process.wait(120) == 0
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
 
@@ -410,17 +416,12 @@ def test_workers_do_not_outlive_a_build_that_is_killed(office: Path) -> None:
     many(office, 200)
     process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)
     folder = office / "output" / "thu"
-    deadline = time.monotonic() + 60
-    while not list(folder.glob("*.pdf")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    workers = [
-        Path("/proc", child) for child in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    ]
+    wait_for(lambda: list(folder.glob("*.pdf")))
+    workers = [Path(f"/proc/{worker}") for worker in workers_of(process)]
     assert len(workers) == 2
     process.kill()
     process.wait(30)
-    while any(worker.exists() for worker in workers) and time.monotonic() < deadline:
-        time.sleep(0.02)
+    wait_for(lambda: not any(worker.exists() for worker in workers))
     assert not any(worker.exists() for worker in workers)
 
 
@@ -435,9 +436,7 @@ def test_a_cluster_that_loses_a_worker_builds_every_file(office: Path) -> None:
         arguments = [*COMMAND, "--scheduler", cluster.scheduler_address]
         process = subprocess.Popen(arguments, cwd=office, stderr=subprocess.PIPE, text=True)
         folder = office / "output" / "thu"
-        deadline = time.monotonic() + 90
-        while len(list(folder.glob("*.pdf"))) < 4 and time.monotonic() < deadline:
-            time.sleep(0.05)
+        wait_for(lambda: len(list(folder.glob("*.pdf"))) >= 4, 90)
         os.kill(next(iter(cluster.workers.values())).process.pid, signal.SIGKILL)
         _, told = process.communicate(timeout=180)
     assert process.returncode == 0, told
