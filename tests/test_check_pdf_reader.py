@@ -21,6 +21,7 @@ from weasyprint import HTML
 from congvan.check.observed import Observed, Paragraph
 from congvan.check.pdf import read_pdf
 from congvan.check.pdf.faces import read_face
+from congvan.check.recognition.document import recognise
 from congvan.compose.document import Document
 from congvan.errors import CongvanError
 from congvan.writers.typst import write_pages
@@ -130,6 +131,42 @@ def test_the_head_and_the_foot_are_read_by_columns_with_their_looks(folder: Path
     assert only(seen, "- Như trên").runs[0].size_pt == 11
 
 
+@pytest.mark.parametrize("align", ["left", "center"])
+@pytest.mark.parametrize("gap", [2, 8, 20])
+@pytest.mark.parametrize(
+    "left",
+    [
+        ["UBND TỈNH ĐẮK LẮK", "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", "Số: 12/KH-SNNMT"],
+        ["ỦY BAN NHÂN DÂN XÃ EA KAO", "", "Số: 12/KH-UBND"],
+    ],
+)
+def test_a_head_whose_columns_stand_close_is_parted_by_its_words(
+    left: list[str], gap: int, align: str, tmp_path: Path
+) -> None:
+    right = [
+        "<b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "<b>Độc lập - Tự do - Hạnh phúc",
+        "Ea Kao, ngày 20 tháng 01 năm 2026",
+    ]
+    style = (
+        f"<style>td {{ border: 0 !important; padding: 0 !important; text-align: {align}; white-space: nowrap }}</style>"
+    )
+    rows = [
+        f"<tr><td>{one}<td style='padding-left:{gap}pt !important'>{two}" for one, two in zip(left, right, strict=True)
+    ]
+    head = f"{style}<table style='font-size:12pt;border-spacing:0'>{''.join(rows)}</table>"
+    texts = [p.text for p in body(printed(f"{head}<p class=body>{SENTENCE * 3}", tmp_path))]
+    assert texts[:-1] == [text.removeprefix("<b>") for text in left + right if text]
+
+
+def test_the_name_of_the_nation_in_a_sentence_parts_no_line(tmp_path: Path) -> None:
+    text = "Căn cứ Hiến pháp của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
+    seen = printed(
+        f"<p class=body>{text}<p class=body>Độc lập - Tự do - Hạnh phúc<p class=body>{SENTENCE * 3}", tmp_path
+    )
+    assert [p.text for p in body(seen)][:2] == [text, "Độc lập - Tự do - Hạnh phúc"]
+
+
 def test_a_line_under_a_text_is_its_rule(folder: Path) -> None:
     seen = read_pdf(folder / "cong-van.pdf")
     motto = only(seen, "Độc lập - Tự do")
@@ -234,10 +271,48 @@ def test_short_paragraphs_after_each_other_are_kept_apart(count: int) -> None:
     assert told_otherwise(changed("giay-moi", add)) == []
 
 
-@pytest.mark.parametrize("words", range(4, 15, 2))
-@pytest.mark.parametrize("name", ["ban-ghi-nho", "bien-ban", "de-an", "hop-dong", "huong-dan", "phuong-an"])
+def test_a_second_line_of_codes_belongs_to_the_file_copy() -> None:
+    def lengthen(root: _Element) -> None:
+        for element in [e for e in root.iter("p") if e.get("class") == "noi_nhan_danh_sach"][-1:]:
+            second = copy.deepcopy(element)
+            element.text, second.text = "- Lưu: VT, NN,", "TH, KTTH."
+            element.addnext(second)
+
+    seen = read_pdf(Path("a.pdf"), write_pages(changed("cong-van", lengthen))[0])
+    assert [part.plain for part in recognise(seen).of("noi_nhan_danh_sach")][-2:] == ["- Lưu: VT, NN,", "TH, KTTH."]
+
+
+def test_an_annex_with_its_title_right_after_the_foot_is_one_annex(tmp_path: Path) -> None:
+    cell = "<td style='border:0;vertical-align:top;{}'>{}"
+    foot = cell.format("", "<b><i>Nơi nhận:</i></b><br>- Như trên;<br>- Lưu: VT.")
+    foot += cell.format("text-align:center", "<b>GIÁM ĐỐC<br><br><br>Trần Văn Nam</b>")
+    seen = printed(
+        f"<p class=body>{SENTENCE * 3}<table style='width:100%'><tr>{foot}</table>"
+        f"<p class=middle><b>Phụ lục I: NHIỆM VỤ NĂM 2026</b><p class=middle>(Kèm theo Kế hoạch số 12/KH-SNV)"
+        f"<p class=body>{SENTENCE * 3}",
+        tmp_path,
+    )
+    annexes = {part.annex for part in recognise(seen).parts if part.component in ("phu_luc", "kem_theo", "noi_dung")}
+    assert annexes == {0, 1}
+
+
+@pytest.mark.parametrize("words", range(6, 11, 2))
+@pytest.mark.parametrize("name", ["ban-ghi-nho", "bien-ban", "de-an", "huong-dan", "phuong-an"])
 def test_a_document_of_one_line_paragraphs_is_read_by_them(name: str, words: int) -> None:
     assert told_otherwise(changed(name, lambda root: cut(words, root))) == []
+
+
+@pytest.mark.parametrize("height", [1.2, 2.1, 2.6])
+@pytest.mark.parametrize("align", ["left", "justify"])
+def test_paragraphs_are_whole_whatever_their_lines_are_apart_and_wherever_they_end(
+    align: str, height: float, tmp_path: Path
+) -> None:
+    texts = [f"{number}. Rà soát số liệu về tổ chức bộ máy, biên chế, số lượng cán bộ, công chức, viên chức hiện có mặt "
+             f"đến hết ngày {number + 9}/10/2025 theo biểu mẫu gửi kèm." for number in range(1, 9)]  # fmt: skip
+    style = f"text-align:{align};line-height:{height};margin:6pt 0"
+    seen = printed("".join(f"<p class=body style='{style}'>{text}" for text in texts), tmp_path)
+    assert [p.text for p in body(seen)] == texts
+    assert [p.first_mm for p in body(seen)] == pytest.approx(8 * [10], abs=0.2)
 
 
 def test_alignments_indents_and_colours(tmp_path: Path) -> None:
@@ -255,6 +330,26 @@ def test_alignments_indents_and_colours(tmp_path: Path) -> None:
     assert (title.runs[0].face, title.runs[0].bold) == ("Arimo", True)
     assert (hanging.left_mm, hanging.first_mm) == pytest.approx((20, -10), abs=0.2)
     assert (justified.left_mm, justified.first_mm) == pytest.approx((0, 10), abs=0.2)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("(Kèm theo Quyết định số 12/QĐ-UBND ngày 05 tháng 01", "năm 2026 của Ủy ban nhân dân tỉnh Đắk Lắk)", True),
+        ("V/v rà soát đội ngũ cán bộ, công chức", "cấp xã sau sắp xếp", True),
+        ("V/v chuẩn bị đón tết Nguyên đán", "Bính Ngọ năm 2026", True),
+        ("Hướng dẫn công tác văn thư", "Kính gửi: Ủy ban nhân dân các xã", False),
+        ("Sở Nội vụ tỉnh Đắk Lắk", "số: 215/SNV-CCVC", False),
+        ("Thực hiện nhiệm vụ năm 2026.", "nội dung cụ thể", False),
+    ],
+)
+@pytest.mark.parametrize("look", ["b", "i"])
+def test_a_look_may_change_at_the_end_of_a_centred_line(
+    first: str, second: str, joined: bool, look: str, tmp_path: Path
+) -> None:
+    middle = f"<p class=middle><{look}>{first}</{look}><br>{second}</p>"
+    seen = printed(f"<p class=body>{SENTENCE * 3}{middle}<p class=body>{SENTENCE * 3}", tmp_path)
+    assert (f"{first} {second}" in [p.text for p in body(seen)]) is joined
 
 
 def test_line_spacing_is_measured(tmp_path: Path) -> None:
@@ -331,12 +426,12 @@ def file_of(objects: Sequence[bytes]) -> bytes:
     return out + head + table + b"trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(out))
 
 
-def page_of(content: bytes, keys: bytes = b"") -> bytes:
+def page_of(content: bytes, keys: bytes = b"", fonts: bytes = b"/F 5 0 R") -> bytes:
     """A PDF of one page."""
     return file_of([
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>%b>>" % keys,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<<%b>>>>%b>>" % (fonts, keys),
         b"<</Length %d /Filter/FlateDecode>>\nstream\n%b\nendstream" % (len(content), content),
         b"<</Type/Font/Subtype/Type1/BaseFont/Times-Bold>>",
     ])  # fmt: skip
@@ -347,6 +442,13 @@ def test_a_font_that_is_not_embedded_is_told() -> None:
     (run,) = seen.paragraphs[0].runs
     assert (run.text, run.face, run.bold, run.size_pt) == ("Xin chao", "Times", True, 13)
     assert [(font.name, font.embedded) for font in seen.fonts] == [("Times-Bold", False)]
+
+
+def test_a_font_of_invisible_text_alone_is_not_told() -> None:
+    hidden, shown = b"3 Tr /G 13 Tf 90 700 Td (Xin chao) Tj", b"0 Tr /F 13 Tf 0 -20 Td (Xin chao) Tj"
+    fonts = b"/F 5 0 R/G<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    data = page_of(zlib.compress(b"BT %b %b ET" % (hidden, shown)), fonts=fonts)
+    assert [font.name for font in read_pdf(Path("a.pdf"), data).fonts] == ["Times-Bold"]
 
 
 def test_a_turned_page_is_read_as_one_sees_it() -> None:

@@ -41,9 +41,10 @@ class Band:
         """The white strips that all rows leave open, within their ends."""
         spans = sorted((line.x0, line.x1) for row in [*self.rows, list(extra)] for line in row)
         size = min(line.size for row in self.rows for line in row)
+        least = 0 if any(line.parted for row in self.rows for line in row) else ALLEY * size
         result, reach = [], spans[0][1]
         for start, stop in spans[1:]:
-            if start - reach >= ALLEY * size:
+            if start - reach > least:
                 result.append((reach, start))
             reach = max(reach, stop)
         return result

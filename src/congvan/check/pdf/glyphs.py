@@ -116,7 +116,8 @@ def read_glyphs(page: Any) -> Written:
             glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True)
             glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
             written.glyphs.append(glyph)
-            written.fonts.add(style.font)
+            if not style.look.hidden:  # the text laid under a scan shows no face
+                written.fonts.add(style.font)
     written.glyphs = joined_marks(written.glyphs)
     return written
 

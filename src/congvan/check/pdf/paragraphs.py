@@ -8,8 +8,6 @@ leave room by nature (authors break titles evenly), so there the case and the lo
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from unicodedata import normalize
@@ -17,6 +15,7 @@ from unicodedata import normalize
 from congvan.check.pdf.columns import Region
 from congvan.check.pdf.glyphs import LEADING
 from congvan.check.pdf.rows import Line
+from congvan.text.unicode import fold
 
 SPACE = 0.25  # em
 EVEN = 1.0  # pt: how far ends of lines in one place may differ
@@ -35,6 +34,9 @@ AGENCY = re.compile(
 )
 TITLE = re.compile(r"(?:[A-Z]{1,3}\.|\w+ TRƯỞNG\b|(?:PHÓ|CHỦ|GIÁM|TỔNG|TRƯỞNG|CHÁNH|TỔNG|BÍ|QUYỀN|KẾ TOÁN|THƯ KÝ)\b)")
 FIELD = re.compile(r"[A-ZĐ]\w*(?:\s\w+){0,3}:")  # 'Điện thoại:'
+NATION, MOTTO = "conghoaxahoichunghiavietnam", "doclaptudohanhphuc"  # by their letters alone
+NUMBER = re.compile(r"[Ss]ố\s*:")
+NUMBERED = re.compile(r"(?:số|ngày)\b")  # 'số: 12/SNV' written small, under the agency
 SHORTEST = 12  # letters: a shorter line of a title is a line by itself (QUY CHẾ)
 SUBJECT = re.compile(r"V/v[\s\xa0]")
 ENDED = re.compile(r"[.;:!?…”\"]\W*$")
@@ -71,52 +73,6 @@ class Group:
         return 2 * min(middle - self.region.space[0], self.region.space[1] - middle)
 
 
-def usual_edges(lines: Sequence[Line], width: float) -> tuple[float | None, float | None]:
-    """The left and the right end that lines of a text share, in pt; None where too few do.
-
-    The outermost that two lines share; at the right only of wide lines, three of them where there are many: what ends
-    there is justified.
-    """
-    wide = [line.x1 for line in lines if line.x1 - line.x0 > 0.4 * width]
-    left = shared(sorted(line.x0 for line in lines), 2)
-    return left, shared(sorted(wide, reverse=True), 3 if len(wide) > 5 else 2)
-
-
-def shared(values: Sequence[float], needed: int) -> float | None:
-    """The first value that enough others share."""
-    for value in values:
-        near = [other for other in values if abs(other - value) <= EVEN]
-        if len(near) >= needed:
-            return median(near)
-    return None
-
-
-def usual_starts(lines: Sequence[Line]) -> tuple[float, ...]:
-    """The left ends that three lines and more share, of different lengths: lines on one middle share none."""
-    found: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        found[round(line.x0 / EVEN)].append(line)
-    shared_by = ([line for place in (key - 1, key, key + 1) for line in found.get(place, ())] for key in sorted(found))
-    return tuple(
-        median(line.x0 for line in some)
-        for some in shared_by
-        if len(some) > 2 and max(x.x1 for x in some) - min(x.x1 for x in some) > some[0].size
-    )
-
-
-def usual_leading(bodies: Sequence[tuple[Region, Setting]]) -> float:
-    """The pitch of lines within paragraphs in em: of lines that reach the right end and the next at the left."""
-    pitches: Counter[float] = Counter()
-    for region, setting in bodies:
-        for line, following in zip(region.lines, region.lines[1:], strict=False):
-            full = line.x1 >= setting.right - EVEN and following.x0 <= setting.left + EVEN
-            if full and line.page == following.page and line.size == following.size:
-                pitches[round((following.y - line.y) / line.size, 2)] += 1
-    if not pitches:
-        return LEADING
-    return pitches.most_common(1)[0][0]
-
-
 def read_groups(region: Region, setting: Setting) -> list[Group]:
     """Part the lines of a region into paragraphs."""
     left, right = region.edges or (setting.left, setting.right)
@@ -138,10 +94,16 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
         return False
     if is_centred(group, last) and is_centred(group, line):
         return pitch_fits(group, last, line, setting, 0) and centred_goes_on(group, last, line)
-    if room_for(group, last, line) and not fills_cell(group, last):
+    if room_for(group, last, line) and not fills_cell(group, last) and not in_mid_sentence(group, last, line):
         return False
     flush = line.x0 <= group.left + EVEN and not ENDED.search(last.text)
     return pitch_fits(group, last, line, setting, 4 if flush else 0) and left_fits(group, line)
+
+
+def in_mid_sentence(group: Group, last: Line, line: Line) -> bool:
+    """Whether the words tell that a line of the text goes on, whatever room there was: where the area is known badly."""
+    ragged = not group.region.column and group.region.grid is None and line.framed is None
+    return ragged and line.text[0].islower() and not ENDED.search(last.text) and line.x0 <= group.left + EVEN
 
 
 def starts_anew(group: Group, line: Line) -> bool:
@@ -150,11 +112,21 @@ def starts_anew(group: Group, line: Line) -> bool:
     In a column of items with dashes (nơi nhận) it does so whatever ends the one before.
     """
     first = group.lines[0]
+    if group.region.column and line.page == 1 and line.y < HEAD and begins_in_head(group, line):
+        return True
     if group.region.column and DASHED.match(first.text) and DASHED.match(line.text):
         return abs(line.x0 - first.x0) <= EVEN
     return (
         bool(LABELLED.match(line.text) and ENDED.search(group.lines[-1].text)) and line.x0 >= group.lines[0].x0 - INDENT
     )
+
+
+def begins_in_head(group: Group, line: Line) -> bool:
+    """Whether a line of a head is told by its words, or those before it, to be a part by itself."""
+    if letters_of(group.lines[-1].text) in (NATION, MOTTO):
+        return True
+    text = composed(line)
+    return bool(NUMBER.match(text) or (text.isupper() and AGENCY.match(text)))
 
 
 def pitch_fits(group: Group, last: Line, line: Line, setting: Setting, slack: float) -> bool:
@@ -198,8 +170,10 @@ def centred_goes_on(group: Group, last: Line, line: Line) -> bool:
     Room for its first word tells little: titles are broken evenly. In columns (head and signature) the words tell where
     another agency or title begins.
     """
-    if (last.look.bold, last.look.italic) != (line.look.bold, line.look.italic):
-        return False
+    changes = (last.look.bold, last.look.italic) != (line.look.bold, line.look.italic)
+    small = line.text[0].islower() and not NUMBERED.match(composed(line))
+    if changes and (not (small or SUBJECT.match(group.lines[0].text)) or ENDED.search(last.text)):
+        return False  # a look may change at a line's end, but only within a sentence
     if last.text.isupper() != line.text.isupper():
         return False
     if group.region.column and line.text.isupper():
@@ -213,6 +187,11 @@ def centred_goes_on(group: Group, last: Line, line: Line) -> bool:
         return True
     even = last.x1 - last.x0 >= 0.6 * (line.x1 - line.x0)
     return even and not ENDED.search(last.text) and len(last.text) > SHORTEST
+
+
+def letters_of(text: str) -> str:
+    """The letters of a text alone, small and without diacritics."""
+    return "".join(letter for letter in fold(text) if letter.isalpha())
 
 
 def composed(line: Line) -> str:

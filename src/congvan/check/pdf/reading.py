@@ -12,23 +12,15 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from congvan.check.observed import Font, Observed, PageNumber, Paragraph, Sheet
+from congvan.check.pdf.areas import Sample, read_settings, usual_leading
 from congvan.check.pdf.columns import Region, read_regions
 from congvan.check.pdf.drawings import Stroke, read_drawings
 from congvan.check.pdf.glyphs import Written, read_glyphs
 from congvan.check.pdf.grids import Grid, find_grids, used_by
+from congvan.check.pdf.heads import part_heads
 from congvan.check.pdf.margins import Page, part_margins
 from congvan.check.pdf.opening import open_pdf, properties
-from congvan.check.pdf.paragraphs import (
-    CENTRED,
-    EVEN,
-    Group,
-    Setting,
-    bound_over_pages,
-    read_groups,
-    usual_edges,
-    usual_leading,
-    usual_starts,
-)
+from congvan.check.pdf.paragraphs import Group, Setting, bound_over_pages, read_groups
 from congvan.check.pdf.rows import Line, mark_underlines, read_lines
 from congvan.check.pdf.shaping import MM, line_over, line_under, rule_of, shaped
 from congvan.errors import N_, Span, refuse
@@ -65,7 +57,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     if not any(not glyph.look.hidden for leaf in leaves for row in leaf.page.rows for x in row for glyph in x.glyphs):
         raise refuse("KT-205", Span(str(path)), N_("bản quét ảnh: không có chữ để kiểm tra"))
     part_margins([leaf.page for leaf in leaves])
-    settings = read_settings(leaves)
+    settings = read_settings([sample_of(leaf) for leaf in leaves])
     regions = regions_of(leaves)
     settings = with_leading(settings, regions)
     paragraphs = paragraphs_of(leaves, regions, settings)
@@ -124,7 +116,7 @@ def leaf_of(number: int, written: Written, grids: list[Grid], strokes: list[Stro
     """A page's rows, the lines drawn on it that belong to no table, and its tables."""
     width, height = written.frame.size
     grids = [g for g in grids if len(g.areas) > 1 or g.bounds.extent < WHOLE_PAGE * width * height]
-    rows = read_lines(written.glyphs, number)
+    rows = part_heads(read_lines(written.glyphs, number))
     strokes = [stroke for stroke in strokes if not any(used_by(grid, stroke) for grid in grids)]
     strokes = mark_underlines(rows, strokes)
     boxes = [grid.bounds for grid in grids if len(grid.areas) == 1]
@@ -145,41 +137,10 @@ def regions_of(leaves: Sequence[Leaf]) -> list[list[Region]]:
     return result
 
 
-def read_settings(leaves: Sequence[Leaf]) -> list[Setting]:
-    """The text area of each page: as its lines show, else as those of pages of its paper do."""
-    found = [usual_edges(plain_lines(leaf), leaf.page.width) for leaf in leaves]
-    settings = []
-    for leaf, (left, right) in zip(leaves, found, strict=True):
-        alike = [
-            edges for other, edges in zip(leaves, found, strict=True) if abs(other.page.width - leaf.page.width) < 2
-        ]
-        lines = [line for row in leaf.page.rows for line in row]
-        left = left_of(leaf, left, [edges[0] for edges in alike if edges[0] is not None])
-        right = right if right is not None else first_known([edges[1] for edges in alike])
-        ends = [line.x1 for line in lines if line.framed is None]
-        settings.append(
-            Setting(
-                left if left is not None else min((line.x0 for line in lines), default=0),
-                right if right is not None else max(ends, default=leaf.page.width),
-                justified=right is not None,
-            )
-        )
-    aside = [
-        line
-        for leaf, setting in zip(leaves, settings, strict=True)
-        for line in plain_lines(leaf)
-        if abs(line.middle - (setting.left + setting.right) / 2) > CENTRED
-    ]
-    return [replace(setting, starts=usual_starts(aside)) for setting in settings]
-
-
-def left_of(leaf: Leaf, left: float | None, others: Sequence[float]) -> float | None:
-    """The left end of a page's text: that of other pages too where one line reaches it (a page may hold one only)."""
-    outer = min(others, default=None)
-    if outer is None or left is None:
-        return left if outer is None else outer
-    reached = any(abs(line.x0 - outer) <= EVEN for line in plain_lines(leaf))
-    return min(left, outer) if reached else left
+def sample_of(leaf: Leaf) -> Sample:
+    """A page's lines as its text area is told by them."""
+    every = [line for row in leaf.page.rows for line in row]
+    return Sample(leaf.page.width, plain_lines(leaf), every, leaf.page.number_line)
 
 
 def plain_lines(leaf: Leaf) -> list[Line]:
@@ -189,11 +150,6 @@ def plain_lines(leaf: Leaf) -> list[Line]:
         for row in leaf.page.rows
         if len(row) == 1 and not any(grid.bounds.holds(row[0].middle, row[0].y) for grid in leaf.grids)
     ]
-
-
-def first_known(values: Sequence[float | None]) -> float | None:
-    """The first value that is known."""
-    return next((value for value in values if value is not None), None)
 
 
 def with_leading(settings: Sequence[Setting], regions: Sequence[Sequence[Region]]) -> list[Setting]:

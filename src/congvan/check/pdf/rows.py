@@ -27,6 +27,7 @@ class Line:
     page: int
     gaps: set[int] = field(default_factory=set)  # where a tab stands: before the glyph of this place
     framed: tuple[float, float] | None = None  # the ends of the box of lines around it
+    parted: bool = False  # from what stands before it, by its words
 
     @cached_property
     def solid(self) -> list[Glyph]:

@@ -237,7 +237,9 @@ def _loose_foot_end(pieces: Sequence[Piece], position: int) -> int:
         piece = pieces[number]
         if piece.blank or piece.typed_line:
             continue
-        if _PHU_LUC.fullmatch(piece.key) or piece.paragraph.breaks_page or is_quoc_hieu(piece) or piece.in_table:
+        if _PHU_LUC.fullmatch(piece.key) or _is_titled_annex(piece) or is_quoc_hieu(piece):
+            break
+        if piece.paragraph.breaks_page or piece.in_table:
             break
         listed = piece.text[:1] in "-–—+•" or HEAD["luu"].match(piece.key) or _continues(piece)
         signed = len(piece.text) < 90 and (piece.upper or _capitalised(piece.text) or piece.text[:1] in "([")

@@ -18,6 +18,8 @@ _SHORT = 80
 _LISTED = 120
 _EDGE_MM = 1
 _CODE = re.compile(r"[A-ZĐ]{1,6}[.,]?\s?\(?\d{1,4}\)?\.?")  # ô 12, the drafter's code and the number of copies
+# The second line of '- Lưu: VT, NN,' / 'TH, KTTH.': codes of offices, no title.
+_CODES = re.compile(r"[A-ZĐ]{1,8}(?:\s?[,;.]\s?[A-ZĐ]{1,8})*[.,;]?(?:\s?\(?\d{1,4}\)?\.?)?")
 
 
 def mark_foot(pieces: Sequence[Piece]) -> list[Piece]:
@@ -79,6 +81,8 @@ def _is_list_line(piece: Piece, listed: Sequence[Piece]) -> bool:
     if piece.text[:1] in "-–—+•" or HEAD["luu"].match(piece.key) or (listed and _CODE.fullmatch(piece.text)):
         return True
     goes_on = not listed or not listed[-1].text.endswith(".")
+    if listed and goes_on and HEAD["luu"].match(listed[-1].key) and _CODES.fullmatch(piece.text):
+        return True
     return goes_on and not piece.centred and not piece.bold and not piece.upper and len(piece.text) < _LISTED
 
 

@@ -17,6 +17,7 @@ _REACH = 45  # pieces in which a head is looked for
 _SIMILAR = 0.85
 _MIDDLE_MM = 115  # of a page: the left column of a head ends before
 
+_STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")  # a number
 _UNFINISHED = re.compile(r"(?:-|–|,|\bva|\bcua|\bdau tu|\bquan ly)$")
 _SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
 HEAD = {
@@ -186,7 +187,7 @@ def _mark_agencies(left: Sequence[Piece], number: Piece | None) -> None:
     """What stands above the number in its column: parents, then the issuing agency."""
     names = [
         piece for piece in left
-        if not piece.blank and not piece.typed_line and re.search(r"[^\W\d_]", piece.text)  # a number may be stamped
+        if not piece.blank and not piece.typed_line and not _STAMPED.fullmatch(piece.text)
         and (not number or piece.number < number.number)
         and (piece.upper or _in_column_of(piece, number))
     ]  # fmt: skip
