@@ -1,4 +1,4 @@
-"""The pages on which Word last showed the paragraphs of a DOCX: it marks where each page began when the file was saved."""
+"""The pages on which Word last showed the paragraphs of a DOCX: it marks where each began when the file was saved."""
 
 from __future__ import annotations
 

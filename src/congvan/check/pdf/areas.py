@@ -110,9 +110,9 @@ def setting_of(page: Sample, alike: Sequence[Sample]) -> Setting:
     left = left_of(page, [other.left for other in alike if other.left is not None], end, middle if not firm else None)
     start = left if left is not None else min((line.x0 for line in page.every), default=0)
     if firm is None and middle is not None and abs((start + end) / 2 - middle) > EVEN:
-        around_start, around_end = around(middle, start, page)
-        if EDGE < around_start and around_end < page.width - EDGE:
-            start, end, right = around_start, around_end, None
+        ends = around(middle, start, page)
+        if EDGE < min(ends) and max(ends) < page.width - EDGE:
+            (start, end), right = ends, None
     return Setting(start, end, justified=right is not None)
 
 

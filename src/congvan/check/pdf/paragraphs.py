@@ -101,7 +101,7 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
 
 
 def in_mid_sentence(group: Group, last: Line, line: Line) -> bool:
-    """Whether the words tell that a line of the text goes on, whatever room there was: where the area is known badly."""
+    """Whether the words tell that a line of the text goes on, whatever room there was: its area may be known badly."""
     ragged = not group.region.column and group.region.grid is None and line.framed is None
     return ragged and line.text[0].islower() and not ENDED.search(last.text) and line.x0 <= group.left + EVEN
 
