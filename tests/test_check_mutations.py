@@ -292,6 +292,7 @@ def cases() -> Iterator[tuple[str, str, Mutate, str]]:
     yield "closing-spaced", "quyet-dinh", text("dieu", r"\./\.$", " ./.", -1), "TT-488"
     yield "closing-twice", "quyet-dinh", text("dieu", r"ký\.$", "ký./.", 2), "TT-488"
     yield "cites-nothing", "quyet-dinh", text("noi_nhan_danh_sach", r"Điều\s4", "Điều 9"), "TT-485"
+    yield "mark-unframed", "cong-dien", unframed("muc_do_khan"), "TT-805"
     yield "no-filing", "quyet-dinh", tree(_unfiled), "TT-607"
     yield "filed-first", "quyet-dinh", tree(_filed_first), "TT-607"
     yield "no-agency", "quyet-dinh", without("co_quan_chu_quan", "co_quan"), "TT-230"
@@ -316,6 +317,17 @@ def paper(width: float, height: float) -> Mutate:
         return replace(document, sections=sections)
 
     return mutate
+
+
+def unframed(*components: str) -> Mutate:
+    """Take away the frames of marks."""
+
+    def change(root: _Element) -> None:
+        for element in [element for component in components for element in paragraphs(root, component)]:
+            for name in ("data-width-mm", "data-height-mm"):
+                element.attrib.pop(name, None)
+
+    return tree(change)
 
 
 def _unbolded(root: _Element) -> None:
@@ -379,6 +391,9 @@ TEXTS = [
     ("date-month", "lien-tich", "dia_danh_thoi_gian", "tháng 02", "tháng 2", "TT-256"),
     ("date-slashes", "dien-tu", "dia_danh_thoi_gian", "ngày .*", "ngày 05/11/2025", "TT-256"),
     ("date-impossible", "dien-tu", "dia_danh_thoi_gian", "ngày 05 tháng 11", "ngày 31 tháng 11", "TT-256"),
+    ("place-of-the-province", "quyet-dinh-gian-tiep", "dia_danh_thoi_gian", "Ninh Kiều", "Cần Thơ", "TT-258"),
+    ("place-of-the-seat", "chu-ky-so", "dia_danh_thoi_gian", "Đồng Tháp", "Mỹ Tho", "TT-258"),
+    ("place-of-another-province", "hop-dong", "dia_danh_thoi_gian", "Khánh Hòa", "Lâm Đồng", "TT-258"),
     ("date-padded", "giay-moi", "dia_danh_thoi_gian", "tháng 3", "tháng 03", "TT-257"),
     ("subject-stop", "quyet-dinh", "trich_yeu", "$", ".", "TT-278"),
     ("subject-stop-letter", "cong-van", "trich_yeu_cong_van", "$", ".", "TT-278"),
@@ -400,6 +415,8 @@ TEXTS = [
     ("text-doubled-space", "cong-van", "khoan", "chủ trì", "chủ  trì", "VB-201"),
     ("text-space-comma", "cong-van", "khoan", ",", " ,", "VB-202"),
     ("text-decomposed", "cong-van", "khoan", "ế", "e\u0302\u0301", "VB-101"),
+    ("text-order", "giay-moi", "noi_dung", "tỉnh", "tỉnh nhận Huân chương lao động", "VB-410"),
+    ("authority-tight-acting", "quyet-dinh", "quyen_han_chuc_vu", ".*", "Q.GIÁM ĐỐC", "TT-506"),
     ("text-misspelt", "giay-moi", "noi_dung", "tỉnh", "tỉnh sát nhập", "VB-302"),
 ]  # fmt: skip
 CASES = {name: (sample, mutate, code) for name, sample, mutate, code in cases()}

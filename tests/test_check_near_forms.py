@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lxml.etree import Element, SubElement, _Element, fromstring
-from test_check_mutations import QUICK, Mutate, aside, both, codes, composed, line, paragraphs, tree, without
+from test_check_mutations import QUICK, Mutate, aside, both, codes, composed, line, paragraphs, tree, unframed, without
 
 from congvan.check.rules.book import groups, rules
 from congvan.compose.document import Document
@@ -200,9 +200,22 @@ TEXTS: list[tuple[str, str, str, str, str, str]] = [
     ("dien-tu", "dia_danh_thoi_gian", "05 tháng 11 năm 2025", "… tháng … năm 2025", "…/11/2025", "TT-256"),
     ("lien-tich", "dia_danh_thoi_gian", "ngày 24 tháng 02", "ngày      tháng 10", "ngày      tháng 1", "TT-256"),
     ("dien-tu", "dia_danh_thoi_gian", "Huế", "Thành phố Huế", "TP. Huế", "TT-256"),
-    ("dien-tu", "dia_danh_thoi_gian", "Huế,", "Phú Thọ,", "P. Thọ,", "TT-256"),
-    ("dien-tu", "dia_danh_thoi_gian", "Huế,", "Phường 1,", "phường 1,", "TT-256"),
-    ("dien-tu", "dia_danh_thoi_gian", "Huế,", "T’Nưng,", "T’Nưng ,", "TT-256"),
+    ("sao-luc", "dia_danh_thoi_gian", "Thành Sen,", "Phú Thọ,", "P. Thọ,", "TT-256"),
+    ("sao-luc", "dia_danh_thoi_gian", "Thành Sen,", "Phường 1,", "phường 1,", "TT-256"),
+    ("sao-luc", "dia_danh_thoi_gian", "Thành Sen,", "T’Nưng,", "T’Nưng ,", "TT-256"),
+    # The place and the agency
+    ("dien-tu", "dia_danh_thoi_gian", "Huế,", "Thừa Thiên Huế,", "Đà Nẵng,", "TT-258"),
+    ("quyet-dinh", "dia_danh_thoi_gian", "Lâm Đồng,", "Tỉnh Lâm Đồng,", "Đà Lạt,", "TT-258"),
+    ("ke-hoach", "dia_danh_thoi_gian", "Mường La,", "Xã Mường La, tỉnh Sơn La,", "Sơn La,", "TT-258"),
+    ("bao-cao", "dia_danh_thoi_gian", "Ninh Kiều,", "Phường Ninh Kiều,", "Phường Cái Khế,", "TT-258"),
+    ("nghi-quyet", "dia_danh_thoi_gian", "Krông Pắc,", "Krông Pách,", "Buôn Hồ,", "TT-258"),
+    ("giay-moi", "dia_danh_thoi_gian", "Đắk Lắk,", "Đắc Lắc,", "Gia Lai,", "TT-258"),
+    ("chuong-trinh", "dia_danh_thoi_gian", "Xuân Hương - Đà Lạt,", "Xuân Hương-Đà Lạt,", "Đà Nẵng,", "TT-258"),
+    ("cong-dien", "dia_danh_thoi_gian", "Hà Tĩnh,", "Hà Tỉnh,", "Nghệ An,", "TT-258"),
+    ("hop-dong", "dia_danh_thoi_gian", "Khánh Hòa,", "Nha Trang,", "Lâm Đồng,", "TT-258"),
+    ("hop-dong", "dia_danh_thoi_gian", "Khánh Hòa,", "Phú Thọ,", "Gia Lai,", "TT-258"),
+    ("thong-bao", "dia_danh_thoi_gian", "Vĩnh Long,", "……,", "Bến Tre,", "TT-258"),
+    ("ban-chi-dao", "co_quan_chu_quan", r"TÂY\sNINH", "TÂY-NINH", "ĐỒNG NAI", "TT-258"),
     ("giay-moi", "dia_danh_thoi_gian", "tháng 3", "tháng 02", "tháng 03", "TT-257"),
     ("giay-moi", "dia_danh_thoi_gian", "tháng 3", "tháng 9", "tháng 09", "TT-257"),
     # The subject
@@ -289,8 +302,9 @@ ASIDE = [("quyet-dinh", "co_quan", 2.8, 3.4, "TT-237"), ("quyet-dinh", "trich_ye
 
 FILED = "- Lưu: VT, NN."
 STATION = chain(
-    put("co_quan_chu_quan", ".*", "UBND XÃ Y TÝ"), put("co_quan", ".*", "TRẠM Y TẾ"), put("so_ky_hieu", "SNV", "TYT")
-)
+    put("co_quan_chu_quan", ".*", "UBND XÃ Y TÝ"), put("co_quan", ".*", "TRẠM Y TẾ"), put("so_ky_hieu", "SNV", "TYT"),
+    put("dia_danh_thoi_gian", "Lâm Đồng", "Y Tý"),
+)  # fmt: skip
 LINE = 14.95  # pt: of a line of the head's left column
 TAXES = chain(put("co_quan", ".*", "CỤC THUẾ"), line("co_quan", 28), lowered("so_ky_hieu", LINE))
 FUNDED = put("so_ky_hieu", "SNV", "BQLDA")
@@ -302,6 +316,20 @@ PETITION = both(put("ten_loai", ".*", "TỜ TRÌNH"), put("so_ky_hieu", "BC", "T
 PLAN = both(put("ten_loai", ".*", "KẾ HOẠCH"), put("so_ky_hieu", "BTT", "KH"))
 SCHOOL = chain(put("co_quan", ".*", "TRƯỜNG NỘI VỤ"), put("so_ky_hieu", "SNV", "TNV"), line("co_quan", 25))
 DOCTOR = put("ho_ten", "^", "ThS. ")
+
+
+OF_A_DISTRICT = chain(put("co_quan", ".*", "ỦY BAN NHÂN DÂN HUYỆN MAI SƠN"), put("dia_danh_thoi_gian", "2026", "2025"))
+
+
+def framed(component: str, width: float, height: float) -> Mutate:
+    """Give a mark a frame of other measures, in mm."""
+
+    def change(root: _Element) -> None:
+        for element in paragraphs(root, component):
+            element.set("data-width-mm", f"{width:g}")
+            element.set("data-height-mm", f"{height:g}")
+
+    return tree(change)
 
 
 def at_the_right(left: float) -> Mutate:
@@ -357,6 +385,9 @@ EFFECT = [article(f"{number}.", f"{LONG}.") for number in (2, 3)]
 EFFECT.append(article("4.", "Quyết định này có hiệu lực từ ngày ký./."))
 BETWEEN = (("gach_dau_dong", "- Việc thứ nhất;"), ("noi_dung", "Thời hạn: 05 ngày."))
 FIRST, SECOND = ("muc_la_ma", "I. MỤC TIÊU"), ("muc_la_ma", "II. NHIỆM VỤ")
+BELOW = points("b.1)", "b.2)")
+CITING = ("noi_dung", f"Điều 5 được sửa như sau: {LONG}.")
+OF_ANOTHER = ("noi_dung", f"Điều 7 Nghị định số 30/2020/NĐ-CP được thực hiện: {LONG}.")
 # sample, the text that comes near, the text one step beyond, rule
 NUMBERS: list[tuple[str, Lines, Lines, str]] = [
     ("ke-hoach", (FIRST, *clauses("1.", "2."), SECOND, *clauses("1.", "2."), CLOSE),
@@ -382,6 +413,14 @@ NUMBERS: list[tuple[str, Lines, Lines, str]] = [
      (FIRST, *clauses("1."), ("muc_la_ma", "II) NHIỆM VỤ"), CLOSE), "TT-456"),
     ("quyet-dinh", (article("1.", AMENDS), article("1a.", "Chế độ họp."), *EFFECT),
      (article("1.", AMENDS), article("1a:", "Chế độ họp."), *EFFECT), "TT-456"),
+    ("chi-thi", (*points("a)", "b)", "c)", "d)", "đ)"), CLOSE), (*points("a)", "b)", "c)", "d)", "đ/"), CLOSE),
+     "TT-456"),
+    ("chi-thi", (*clauses("1.", "1.1.", "1.2."), CLOSE), (*clauses("1.", "1.1.", "1.2)"), CLOSE), "TT-456"),
+    ("chi-thi", (*points("a)", "b)"), *BELOW, *points("c)"), CLOSE),
+     (*points("a)", "b)"), *BELOW, *points("d)"), CLOSE),
+     "TT-481"),
+    ("quyet-dinh", (article("1.", AMENDS), CITING, OF_ANOTHER, *EFFECT),
+     (article("1.", AMENDS), CITING, ("dieu", "<b>Điều\u00a05:</b> Chế độ họp."), *EFFECT), "TT-456"),
     ("quyet-dinh", (article("1.", "Công chức nghỉ theo Điều 9 của Luật Cán bộ, công chức."), *EFFECT),
      (article("1.", "Công chức nghỉ theo Điều\u00a09 của Quyết định này."), *EFFECT), "TT-485"),
 ]  # fmt: skip
@@ -410,6 +449,16 @@ SHAPES: list[tuple[str, str, Mutate, Mutate, str]] = [
     ("addressees-in-a-table", "chu-ky-so", tree(tabled), both(tree(tabled), put("kinh_gui", ":", "")), "TT-296"),
     ("addressee-in-a-table", "to-trinh", tree(tabled), both(tree(tabled), without("kinh_gui")), "TT-290"),
     ("report-to-nobody", "bao-cao", without("kinh_gui"), both(PETITION, without("kinh_gui")), "TT-290"),
+    # The place
+    ("place-of-a-school", "quyet-dinh",
+     chain(SCHOOL, put("dia_danh_thoi_gian", "Lâm Đồng", "Bảo Lộc")), put("dia_danh_thoi_gian", "Lâm Đồng", "Bảo Lộc"),
+     "TT-258"),
+    ("place-of-a-district", "ke-hoach",
+     both(OF_A_DISTRICT, put("dia_danh_thoi_gian", "Mường La", "Mai Sơn")),
+     both(OF_A_DISTRICT, put("dia_danh_thoi_gian", "Mường La", "Sơn La")), "TT-258"),
+    # Marks
+    ("mark-in-a-large-frame", "cong-dien", framed("muc_do_khan", 44, 10), unframed("muc_do_khan"), "TT-805"),
+    ("circulation-in-a-small-frame", "dau-mat-khan", framed("pham_vi_luu_hanh", 46, 6), unframed("do_mat"), "TT-805"),
     # The end of the text
     ("closed-after-a-bracket", "quyet-dinh", put("dieu", r"này\./\.$", "này (đính kèm biểu mẫu)./."),
      put("dieu", r"này\./\.$", "này (đính kèm biểu mẫu). /."), "TT-488"),

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element
 from test_check_mutations import QUICK, SAMPLES, Mutate, codes, composed, paragraphs, text, tree
 
+from congvan.check.drafts import _ignores
 from congvan.check.rules.book import rules
 from congvan.check.run import check_file
 from congvan.compose.document import Document
@@ -113,6 +114,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     "VB-203": [
         ("Ống thép 1½\", màn hình 21\", tọa độ 12°40'15\" Bắc ghi vào “Sổ tài sản”.", "“Sổ tài sản”", "“Sổ tài\""),
         ("Gồm các việc: i) rà soát; ii) lập danh sách; iii) công khai; iv) báo cáo.", "công khai", "công khai)"),
+        ("Gồm các việc: b.1) rà soát; b.2) niêm yết; b3) báo cáo.", "niêm yết", "niêm yết)"),
         ("Điểm trong khoảng [80; 90) xếp loại khá; trong khoảng (0; 50] xếp loại yếu.", "khá", "(khá"),
         ("Dải địa chỉ IPv6 2001:db8::/32 được cấp cho Sở Khoa học và Công nghệ.", "cấp cho", "cấp cho::"),
         ("Sửa cụm từ “Phòng Nội vụ” thành “Phòng Văn hóa - Xã hội (‘Phòng VH-XH’)”.", "Xã hội (", "Xã hội (("),
@@ -209,6 +211,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "VB-404": [
         ("Nhà ở số 12 đường Bà Huyện Thanh Quan, phố Xã Đàn, gần đàn Xã Tắc.", "phố Xã Đàn", "địa bàn Xã Ea Súp"),
+        ("Rà soát hộ nghèo tại các phường 1, 2, 3 và những quận 4, 5 trước đây.", "các phường", "cả phường"),
         ("Phối hợp với Tỉnh Đoàn Đắk Lắk, Tỉnh ủy và Thành ủy.", "với Tỉnh Đoàn", "với Tỉnh"),
         ("Đắk Lắk có 102 đơn vị hành chính cấp xã: xã 88, phường 14.", "xã 88, phường 14", "thôn 2, phường 14"),
         ("Số cán bộ tối đa của mỗi phường 5, mỗi xã 4.", "mỗi phường 5", "cả phường 5"),
@@ -242,6 +245,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     ],
     "VB-407": [
         ("Các nghị quyết số 60-NQ/TW, 66-NQ/TW đã được quán triệt.", "Các nghị", "Theo nghị"),
+        ("Lập theo mẫu báo cáo số 01/BC-UBND; bãi bỏ 02 quyết định số 15/QĐ-UBND, 16/QĐ-UBND.", "mẫu báo", "tại báo"),
+        ("Giao hai kế hoạch số 15/KH-UBND, 16/KH-UBND; Điều 2 Quyết định số 05/QĐ-UBND.", "Điều 2 Q", "Điều 2 q"),
         ("Ra quyết định số lượng người; theo những quyết định số 5/QĐ-UBND, 6/QĐ-UBND.", "những quyết", "quyết"),
         ("Người học chuyên ngành Luật hình sự, thạc sĩ Luật dân sự.", "thạc sĩ Luật", "theo Luật"),
         ("Số vụ vi phạm luật lao động năm 2024 giảm 05 vụ.", "vi phạm luật", "theo luật"),
@@ -273,6 +278,20 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Ngày Quốc khánh 2-9, ngày quốc hội họp, ngày Phụ nữ Việt Nam 20-10.", "ngày Phụ nữ", "ngày phụ nữ"),
         ("Chiều thứ Bảy và sáng thứ Hai; thứ ba là công khai.", "thứ Hai", "Thứ Hai"),
     ],
+    "VB-410": [
+        ("Tặng Huân chương Lao động hạng Ba cho 02 tập thể, 05 cá nhân.", "Lao động hạng Ba", "lao động hạng Ba"),
+        ("Tặng “Huân chương Độc lập” hạng Nhất và Huân chương Sao vàng.", "hạng Nhất", "hạng nhất"),
+        ("Huy chương vàng, huy chương bạc các môn; Huy chương Vì an ninh Tổ quốc.", "Vì an", "vì an"),
+        (
+            "Các huân chương, huy chương được lưu giữ; bằng khen, giấy khen trao tại xã.",
+            "huân chương,", "huân chương Quân công,",
+        ),
+        ("Bà là Nhà giáo nhân dân, ông là Nhà giáo Nhân dân.", "Bà là Nhà", "Bà là nhà"),
+        ("Bồi dưỡng đội ngũ nhà giáo ưu tú; ông được phong tặng Nhà giáo ưu tú.", "tặng Nhà giáo", "tặng nhà giáo"),
+        ("Thăm, tặng quà 12 bà mẹ Việt Nam anh hùng trên địa bàn.", "quà 12 bà", "quà bà"),
+        ("Chủ nghĩa anh hùng lao động; danh hiệu Anh hùng Lao động.", "hiệu Anh hùng Lao", "hiệu Anh hùng lao"),
+        ("Đơn vị Anh hùng Lực lượng vũ trang nhân dân thời kỳ đổi mới.", "Anh hùng Lực", "anh hùng lực"),
+    ],
     "VB-501": [
         ("Mỗi ngày 2/3 số chuyến xe đúng giờ; sau 10 ngày 3/4 số hộ đã nhận.", "ngày 2/3 số", "ngày 2/3, số"),
         ("Từ ngày 05/3/2026 đến ngày 15/12/2026, trong 5 ngày làm việc.", "05/3", "5/3"),
@@ -300,6 +319,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
             "Dự án được Ủy ban nhân dân huyện Cư Kuin phê duyệt tại Quyết định số 1234/QĐ-UBND ngày 12/5/2025.",
             "ngày 12/5/2025", "ngày 12/8/2025",
         ),
+        ("Giấy chứng nhận do UBND huyện Cư M'gar cấp vẫn có giá trị sử dụng.", "cấp", "chủ trì"),
+        ("Phòng khám đa khoa huyện Lắk tiếp nhận, chuyển tuyến người bệnh.", "Phòng khám đa khoa", "Phòng Y tế"),
         ("UBND cấp huyện trước khi sắp xếp đã giao đất thì xã tiếp tục quản lý.", "trước khi sắp xếp đã", "sẽ"),
         ("Hội đồng nhân dân huyện khóa XI, nhiệm kỳ 2021 - 2026 đã thông qua.", "nhiệm kỳ 2021 - 2026 đã", "sẽ"),
         ("Tiếp nhận hồ sơ của Ủy ban nhân dân huyện Ea Súp (nay là xã Ea Súp).", "của Ủy ban.*$", "do UBND huyện gửi."),
@@ -376,6 +397,12 @@ NEAR: dict[str, tuple[str, Mutate, Mutate, str]] = {
         SAMPLE,
         text("noi_nhan_danh_sach", "Lãnh đạo", "Bà H'Lan Niê, thị trấn Ea Pốk (nay là xã Ea Pốk); lãnh đạo", 2),
         text("noi_nhan_danh_sach", "Lãnh đạo", "Bà H'Lan Niê, thị trấn Ea Pốk; lãnh đạo", 2),
+        "VB-503",
+    ),
+    "copies-to-a-school-that-keeps-its-name": (
+        SAMPLE,
+        text("noi_nhan_danh_sach", "Lãnh đạo", "Trường THPT huyện Lắk, Trung tâm Y tế huyện Lắk; lãnh đạo", 2),
+        text("noi_nhan_danh_sach", "Lãnh đạo", "Trường THPT thuộc huyện Lắk; lãnh đạo", 2),
         "VB-503",
     ),
     "subject-with-a-name-of-a-law": (
@@ -468,6 +495,18 @@ def test_the_shortest_reason_is_one(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", IGNORES)
 def test_without_it_the_rule_is_decided_and_the_comment_reported(name: str, tmp_path: Path) -> None:
     assert drafted(IGNORES[name][1], tmp_path) == {"KT-001", "VB-302"}
+
+
+@pytest.mark.parametrize("quoted", ['"{}"', "|\n    {}\n", ">-\n    một\n    {}\n\n# hết\n"])
+def test_a_text_that_quotes_such_a_comment_is_none(quoted: str) -> None:
+    assert list(_ignores(f"subject: {quoted.format('# congvan: ignore VB-302 trích')}\n")) == []
+
+
+def test_comments_beside_texts_are_read() -> None:
+    draft = (
+        "# congvan: ignore VB-301 a\nkind: x  # congvan: ignore VB-302 b\nnote: >-  # congvan: ignore VB-303 c\n  d\n"
+    )
+    assert [(one.line, *one.codes) for one in _ignores(draft)] == [(1, "VB-301"), (2, "VB-302"), (3, "VB-303")]
 
 
 def test_every_rule_on_words_has_texts_that_come_near() -> None:

@@ -108,7 +108,43 @@ def addressee_of_two_lines() -> str:
     return DEPARTMENT + listed + LETTER[LETTER.index("</w:p>") + 6 :] + foot(COPIES, *HEADS)
 
 
+def urgent(*marks: str) -> str:
+    """A letter with marks under its subject."""
+    subject = mid("V/v rà soát thủ tục hành chính", 12, before=6)
+    assert subject in DEPARTMENT
+    return DEPARTMENT.replace(subject, subject + "".join(marks)) + LETTER + foot(COPIES, *HEADS)
+
+
+def mark_in_a_border_of_characters() -> str:
+    return urgent(mid("HỎA TỐC", 13, "b").replace("<w:sz ", '<w:bdr w:val="single" w:sz="4"/><w:sz '))
+
+
+def mark_within_a_drawn_rectangle() -> str:
+    return urgent(mid("HỎA TỐC", 13, "b", drawn=drawing(18, 0, 30, 8, "", "rect")))
+
+
+def marks_in_a_ruled_table() -> str:
+    return urgent(table([[mid("MẬT", 13, "b"), mid("KHẨN", 13, "b")]], (30, 30), bordered=True))
+
+
+def sentences_that_cite_articles() -> str:
+    articles = body("*Điều 1.* Sửa đổi, bổ sung một số điều của Quy chế như sau:")
+    articles += body(
+        "Điều 5 được sửa như sau: họp mỗi tháng một lần, do Chủ tịch chủ trì, có biên bản gửi các thôn, buôn."
+    )
+    articles += body("Điều 7, Điều 8 của Quy chế giữ nguyên.")
+    articles += body("*Điều 2.* Chánh Văn phòng chịu trách nhiệm thi hành Quyết định này./.")
+    return decision().replace(ARTICLES, articles)
+
+
+def points_of_two_levels() -> str:
+    lines = "1. Các phòng:", "a) Rà soát;", "b) Công khai:", "b.1) Tại phòng;", "b.2) Tại các xã;", "c) Báo cáo./."
+    return PLAN + "".join(map(body, lines)) + foot("UBND tỉnh (b/c);|Lưu: VT.", *HEADS)
+
+
 RIGHT_ONES = (
+    mark_in_a_border_of_characters, mark_within_a_drawn_rectangle, marks_in_a_ruled_table, sentences_that_cite_articles,
+    points_of_two_levels,
     copies_in_a_table_of_their_own, signed_by_two_departments, lines_of_underscores_after_breaks,
     signature_data_in_a_box, laws_that_amend_laws, annexes_and_sections_as_cited, addressee_of_two_lines,
 )  # fmt: skip
@@ -183,6 +219,32 @@ def weekday_of_another_date() -> str:
     )  # fmt: skip
 
 
+def mark_without_its_frame() -> str:
+    return urgent(mid("HỎA TỐC", 13, "b"))
+
+
+def mark_in_a_box_without_lines() -> str:
+    return urgent(p(drawing(18, 0, 30, 8, mid("HỎA TỐC", 13, "b"), "rect")))
+
+
+def place_of_the_province() -> str:
+    return decision().replace("Ea Knốp, ngày", "Đắk Lắk, ngày")
+
+
+def points_with_slashes() -> str:
+    lines = "1. Các phòng:", "a) Rà soát thủ tục;", "b/ Công khai thủ tục;", "c) Niêm yết;", "d) Gửi;", "đ/ Báo cáo./."
+    return PLAN + "".join(map(body, lines)) + foot("UBND tỉnh (b/c);|Lưu: VT.", *HEADS)
+
+
+def clause_with_a_bracket() -> str:
+    lines = "1. Các phòng:", "1.1. Rà soát thủ tục;", "1.2) Công khai thủ tục./."
+    return PLAN + "".join(map(body, lines)) + foot("UBND tỉnh (b/c);|Lưu: VT.", *HEADS)
+
+
+def acting_head_without_a_blank() -> str:
+    return DEPARTMENT + LETTER + foot(COPIES, "Q.GIÁM ĐỐC", "Trần Văn Sơn")
+
+
 FAULTS: dict[Callable[[], str], set[str]] = {
     addressees_without_dashes: {"TT-298"},
     committee_without_its_sign: {"TT-508"},
@@ -197,6 +259,12 @@ FAULTS: dict[Callable[[], str], set[str]] = {
     annex_left_out: {"TT-706"},
     section_that_is_not_there: {"TT-485"},
     weekday_of_another_date: {"VB-504"},
+    mark_without_its_frame: {"TT-805"},
+    mark_in_a_box_without_lines: {"TT-805"},
+    place_of_the_province: {"TT-258"},
+    points_with_slashes: {"TT-456"},
+    clause_with_a_bracket: {"TT-456"},
+    acting_head_without_a_blank: {"TT-506"},
 }
 
 

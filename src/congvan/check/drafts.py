@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
 from congvan.bulk.units import Job, Unit
 from congvan.check.choices import Choices
@@ -21,7 +23,10 @@ from congvan.loading.recipients import read_recipients
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
 
-_IGNORE = re.compile(r"#\s*congvan:\s*ignore\s+(?P<codes>[A-Z]{2}-\d{3}(?:\s*,\s*[A-Z]{2}-\d{3})*)(?P<reason>[^\n]*)")
+_IGNORE = re.compile(
+    r"#[ \t]*congvan:[ \t]*ignore[ \t]+(?P<codes>[A-Z]{2}-\d{3}(?:[ \t]*,[ \t]*[A-Z]{2}-\d{3})*)(?P<reason>[^\n]*)"
+)
+_BEFORE = ("", " ", "\t", "\n")  # what a comment of YAML stands after
 _NO_REASON = "KT-001"
 _MARKUP = re.compile(r"\{\{.*?\}\}|[*_^~`]+|\[\^[^\]]*\]", re.DOTALL)
 _ENOUGH = 12  # letters of a text that tell it from others
@@ -109,10 +114,22 @@ def _alike(typed: str, printed: str) -> bool:
 
 
 def _ignores(text: str) -> Iterator[_Ignore]:
-    for number, line in enumerate(text.split("\n"), 1):
-        if match := _IGNORE.search(line):
+    typed = list(_scalars(text))
+    for match in _IGNORE.finditer(text):
+        # A text may quote such a comment, and a word may hold '#'.
+        if not any(start <= match.start() < end for start, end in typed) and text[: match.start()][-1:] in _BEFORE:
             codes = tuple(code.strip() for code in match["codes"].split(","))
-            yield _Ignore(number, codes, match["reason"].strip(" :-–—"))
+            yield _Ignore(text.count("\n", 0, match.start()) + 1, codes, match["reason"].strip(" :-–—"))
+
+
+def _scalars(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the texts of a draft begin and end; a block of text ends with its last line."""
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.ScalarToken):
+            start, end = token.start_mark.index, token.end_mark.index
+            shown = start + len(text[start:end].rstrip())
+            # A comment may follow the sign that opens a block.
+            yield text.find("\n", start) if token.style in ("|", ">") else start, shown
 
 
 def _without_reason(ignores: Sequence[_Ignore], shown: str, choices: Choices) -> Iterator[Remark]:

@@ -111,7 +111,7 @@ def setting_of(page: Sample, alike: Sequence[Sample]) -> Setting:
     start = left if left is not None else min((line.x0 for line in page.every), default=0)
     if firm is None and middle is not None and abs((start + end) / 2 - middle) > EVEN:
         ends = around(middle, start, page)
-        if EDGE < min(ends) and max(ends) < page.width - EDGE:
+        if min(ends) > EDGE and max(ends) < page.width - EDGE:
             (start, end), right = ends, None
     return Setting(start, end, justified=right is not None)
 

@@ -24,9 +24,16 @@ BODY = (
     ("dieu", re.compile(r"dieu ?\d+[a-z]?\s*[.:]?")),
     ("muc_la_ma", re.compile(r"[ivxlc]+\s*[./)-]\s*\S")),
     ("khoan", re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}(?:[.)](?:\s+\S|(?=[^\W\d_]))|/\s+\S)|\d{1,2}(?:\.\d{1,2})+\s+\S")),
-    ("diem", re.compile(r"[a-zđ]{1,2}(?:\.\d{1,2})?\s*[).]\s*\S")),
+    ("diem", re.compile(r"[a-zđ]{1,2}(?:\.\d{1,2})?\s*[).]\s*\S|[a-z]/\s+\S")),
     ("gach_dau_dong", re.compile(r"[-–—+•●*■▪]\s*\S")),
 )  # fmt: skip
+# What stands after an article that a sentence cites; 'Điều 3 Quyết định này có hiệu lực' may be one without its stop.
+_CITED = re.compile(
+    r"(?i:điều)\s+\d+[a-zđ]?(?:\s*,\s*(?i:điều|khoản|điểm|\d)|\s+(?:"
+    r"được|quy định|nêu|nói|của|và|hoặc|đến|thì|có|không|đã|sẽ|hết|là|này|cũng|còn|bị|tại|trong|chỉ|cho|"
+    r"(?:Bộ luật|Luật|Nghị định|Nghị quyết|Thông tư|Quyết định|Hiến pháp|Pháp lệnh|Quy chế|Quy định|Điều lệ)(?! này)"
+    r")\b)"
+)
 _WHOLE_LINE = {"phan_chuong", "muc_tieu_muc"}
 _TITLE_REACH = 14
 _TITLE_LONG = 300
@@ -184,6 +191,12 @@ def _is_ground(piece: Piece, before: Piece | None) -> bool:
     return piece.italic and (before is None or before.component == "can_cu" or piece.key.startswith("can cu"))
 
 
+def _cites_an_article(piece: Piece) -> bool:
+    """Whether a sentence opens with what it cites ('Điều 5 được sửa như sau', 'Điều 5 Nghị định số …')."""
+    first = next((run for run in piece.runs if run.text.strip()), None)
+    return bool(_CITED.match(piece.text)) and not (first and first.bold)
+
+
 def _by_number(piece: Piece, before: Piece | None) -> str:
     if _ENACTING.fullmatch(piece.key) and piece.upper:
         return "lenh_ban_hanh"
@@ -195,6 +208,10 @@ def _by_number(piece: Piece, before: Piece | None) -> str:
             if name == "muc_la_ma" and not piece.bold and not piece.upper:
                 continue  # 'c) ' and 'd) ' are points, 'i.' a stray letter
             if name == "muc_la_ma" and not re.match(r"[IVXLC]", piece.text):
+                continue
+            if name == "diem" and re.match(r"[^\W\d_]/", piece.text) and piece.text[0].isupper():
+                continue  # 'A/ …' heads a division
+            if name == "dieu" and _cites_an_article(piece):
                 continue
             if name == "khoan" and piece.bold and not piece.text.endswith((".", ";")):
                 return "tieu_de"

@@ -23,6 +23,8 @@ _SUBJECTS = (
     "lines",
     "symbol",
     "date",
+    "place",
+    "marks",
     "subject",
     "position",
     "authority",

@@ -32,8 +32,8 @@ _UNIT = re.compile(
 _NO_UNIT = re.compile(r"(?<=Bà )Huyện Thanh Quan|Xã (?:Đàn|Tắc)\b|Huyện Sỹ\b|Tỉnh (?:Đoàn|Hội|Đội)\b")
 _NAMED_AFTER_PERSONS = frozenset({"phường", "xã", "quận"})
 _SPECIAL_PLACE = re.compile(r"(?<![\w'’-])(?:thành phố (?=Hồ Chí Minh)|thủ đô (?=Hà Nội))")
-# 'mỗi phường 5', 'xã 88, phường 14': so many of them.
-_COUNTED = re.compile(r"(?:mỗi|xã:? [0-9]+[,;]) $")
+# 'mỗi phường 5', 'xã 88, phường 14': so many of them; 'các phường 1, 2, 3': the clause speaks of one.
+_COUNTED = re.compile(r"(?:mỗi|[Cc]ác|[Nn]hững|xã:? [0-9]+[,;]) $")
 _NUMBERED_UNIT = re.compile(
     r"(?<![\w'’-])(?:quận|phường) (?=(?:1[0-9]|[1-9])(?:[,;.)]|$| (?:thuộc|quận|thành phố|tỉnh)))"
 )
@@ -54,6 +54,11 @@ _DIVISION = re.compile(
 )
 _SMALL_DIVISION = re.compile(
     r"(?<![\w-])(?:Khoản (?=[0-9]{1,2}(?:,| và)? |[0-9]{1,2}[.;,)]?$)|Điểm (?=[a-zđ](?:,| và)? (?:[Kk]hoản|[a-zđ]\b)))"
+)
+# '02 quyết định số …', but not 'Điều 3 quyết định số …'.
+_COUNT = (
+    r"(?<![Đđ]iều )(?<![Kk]hoản )(?<![Mm]ục )(?<![Đđ]iểm )(?<!số )"
+    r"(?:0[1-9]|[1-9][0-9]?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
 _NAMED_DOCUMENT_NUMBER = r"\s+số:?\s*(?=[0-9]{1,5}(?:/[0-9]{4})?[/-][A-ZĐ])"
 
@@ -170,7 +175,8 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
     table = words()["documents"]
     laws = _by_lower_case(table["laws"])
     kinds = re.compile(
-        rf"(?<![\w-])(?P<before>(?i:các|những) )?(?P<kind>{'|'.join(table['kinds'])}){_NAMED_DOCUMENT_NUMBER}"
+        rf"(?<![\w-])(?P<before>(?i:các|những|mẫu|biểu) |{_COUNT} )?(?P<kind>{'|'.join(table['kinds'])})"
+        + _NAMED_DOCUMENT_NUMBER
     )
     for read in mixed_case(recognised):
         for match in kinds.finditer(read.text):
@@ -241,6 +247,47 @@ def days(recognised: Recognised) -> Iterator[Found]:
             rf"(?<=ngày )(?<!mỗi ngày )(?<!một ngày )(?:{_alternatives(table['holidays'])})(?![\w-])", read.text
         ):
             yield from _compared(read, match.start(), match[0], holidays[respell(match[0])])
+
+
+@rule("VB-410")
+def honours(recognised: Recognised) -> Iterator[Found]:
+    """'Huân chương Lao động hạng Ba', 'Nhà giáo Nhân dân': the capitals that they surely have."""
+    table = words()["honours"]
+    models = _by_lower_case([*table["titles"], *table["common_titles"]])
+    common = _by_lower_case(table["common_titles"])
+    many = re.compile(rf"(?<!\w)(?i:{'|'.join(table['many'])}) $")
+    awarded = re.compile(rf"(?<!\w)(?i:{'|'.join(table['awarded'])}) [“\"‘']?$")
+    for read in mixed_case(recognised):
+        for match in _orders().finditer(read.text):
+            places = [match.start(name) - match.start() for name in ("name", "class") if match[name]]
+            right = _raised(match[0], 0, *places)
+            if match[0] != right and not match[0].isupper():
+                yield _written(read, match.start(), match[0], right)
+        for match in _any_of(models.values()).finditer(read.text):
+            found, model, before = match[0], models[respell(match[0])], read.text[: match.start()]
+            right = _raised(found, *(index for index, letter in enumerate(model) if letter.isupper()))
+            if found[0].islower():
+                sure = bool(awarded.search(before) if respell(found) in common else not many.search(before))
+            else:  # the law writes 'Nhà giáo nhân dân', but 'Anh hùng Lao động' as the decree does
+                sure = model.startswith("Anh hùng") and read.within_sentence(match.start())
+            if sure and found != right and not found.isupper():
+                yield _written(read, match.start(), found, right)
+
+
+@cache
+def _orders() -> re.Pattern[str]:
+    table = words()["honours"]
+    orders, medals = _alternatives(table["orders"]), _alternatives(table["medals"])
+    return re.compile(
+        rf"(?<![\w-])(?:(?i:huân chương) [“\"‘']?(?=(?:{orders}))|(?i:huy chương) [“\"‘']?(?=(?:{medals})))"
+        rf"(?P<name>{_alternatives({*table['orders'], *table['medals']})})(?![\w-])"
+        rf"(?:[”\"’']? hạng (?P<class>{'|'.join(table['classes'])})(?![\w-]))?"
+    )
+
+
+def _raised(text: str, *places: int) -> str:
+    """Text with capitals at some places."""
+    return "".join(upper(letter) if index in places else letter for index, letter in enumerate(text))
 
 
 def _compared(read: Prose, start: int, found: str, right: str) -> Iterator[Found]:

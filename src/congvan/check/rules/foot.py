@@ -13,7 +13,9 @@ from congvan.thethuc.rules import load_rules
 
 _DASH = re.compile(r"[-–—+•*]")
 _CODE = re.compile(r"[A-ZĐ]{1,6}[.,]?\s?\(?\d{1,4}\)?\.?|\(?\d{1,4}(?: ?b| bản)?\)?\.?")
-_WRONG_ABBREVIATION = re.compile(r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)")
+_WRONG_ABBREVIATION = re.compile(
+    r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)|(Q)(?=\.\S)"
+)
 _RANKS = re.compile(
     r"(?:GS|PGS|TS|TSKH|ThS|Ths|THS|Th\.S|BS|BSCK|BS\.?CKI+|DS|KS|CN|NGƯT|NGND|TTƯT|TTND|Giáo sư|Tiến sĩ|"
     r"Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
@@ -59,7 +61,7 @@ def abbreviations(document: Recognised) -> Iterator[Found]:
         text = upper(part.plain)
         match = _WRONG_ABBREVIATION.match(text)
         if match:
-            right = re.sub(r"[^A-Z]", "", match[1]) + "."
+            right = re.sub(r"[^A-Z]", "", match[0]) + "."
             shown = re.match(r"\S*", text)
             yield Found(
                 part,

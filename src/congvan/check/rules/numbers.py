@@ -28,6 +28,13 @@ _WEEKDAY = re.compile(
     r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])"
 )
 _ACT = re.compile(r"(?<!\w)(?:phê duyệt|ban hành|cấp|giao|công nhận|ký|thông qua)(?!\w)")
+# 'do UBND huyện Lắk cấp', 'do UBND huyện Lắk đã phê duyệt', but not 'do UBND huyện Lắk chủ trì'.
+_BY = re.compile(r"(?<!\w)do $")
+_ISSUED = re.compile(r"(?: [\w'’]+){0,6}? (?:đã )?(?:cấp|ban hành|phê duyệt|ký|công nhận|xác nhận|thành lập)(?!\w)")
+_KEEPS_ITS_NAME = re.compile(
+    r"(?<!\w)(?:[Tt]rường|[Tt]rung tâm|[Bb]ệnh viện|[Pp]hòng khám|[Tt]rạm|[Tt]hư viện)"
+    r"(?: (?!địa|thuộc)[^\W\d_]+){0,8} $"
+)
 _CLAUSE_END = re.compile(r"[.;](?=\s|$)")
 _FRACTION = re.compile(r" (?:tổng )?số\b")  # 'mỗi ngày 2/3 số chuyến'
 # The moon's months have a 30th in tháng 2 too.
@@ -165,10 +172,17 @@ def stale_units(recognised: Recognised) -> Iterator[Found]:
         if history.search(read.text):
             continue
         for match in pattern.finditer(read.text):
-            if any(day < since for day in _days_of_acts(read.text[match.end() :])):
+            if any(day < since for day in _days_of_acts(read.text[match.end() :])) or _is_past(read.text, match):
                 continue
             message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; xem lại cơ quan được nêu")
             yield read.found(message, *match.span(), {"found": match[0]})
+
+
+def _is_past(text: str, match: re.Match[str]) -> bool:
+    """Whether a paper is told of that a district gave ('do UBND huyện … cấp'), or a school that keeps its name."""
+    before, clause = text[: match.start()], _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
+    named = match[0].lower() in words()["stale"]["units"] and _KEEPS_ITS_NAME.search(before)
+    return bool(named or (_BY.search(before) and _ISSUED.match(clause)))
 
 
 def _days_of_acts(text: str) -> Iterator[dt.date]:
@@ -185,7 +199,8 @@ def _stale_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]
     stale = words()["stale"]
     forms = [form for unit in stale["units"] for form in (unit, sentence(unit))]
     units = "|".join(forms)
-    agency = r"(?:UBND|HĐND|(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân|Phòng [^\W\d_]+(?: [^\W\d_]+){0,4})"
+    office = r"Phòng (?!(?i:khám|giao dịch|tránh|chống)\b)[^\W\d_]+(?: [^\W\d_]+){0,4}"
+    agency = rf"(?:UBND|HĐND|(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân|{office})"
     addressee = rf"(?<![\w'’-])(?:{units})(?![\w'’-])"
     # 'của UBND huyện …' names who issued something once.
     actor = rf"(?<!của )(?<!\w){agency} (?:các |cấp )?(?:{units})(?![\w'’-])"

@@ -25,9 +25,10 @@ _NO_SPACE_BEFORE_BRACKET = re.compile(r"([^\W\d_]{2,})\((?= ?[^\W\d_]{2})")
 # Dots after a colon or a figure, or more than two, lead to something that is filled in.
 _REPEATED = re.compile(r"(?!::[0-9/])([,;:])[ ]?\1|(?<=[^\W\d_]|[)”])\.\.(?=\s|$)|[,;]\.(?![.…])|;,|,;|:;")
 _ABBREVIATED = re.compile(r"(?i)\bv\.v$")
-# 'a)', 'iii)', 'điểm b)', '1)', but not the figure that ends '(theo mẫu 5)'.
+# 'a)', 'iii)', 'điểm b)', 'b.1)', '1)', '1.2)', but not the figure that ends '(theo mẫu 5)'.
 _LABEL_BRACKET = re.compile(
-    r"(?:(?:^|(?<=[\s,;]))(?:[A-Za-zđĐ]{1,2}|[ivx]{3,4}|[IVX]{3,4})|(?:^|(?<=[,;:.] ))[0-9]{1,2})\)"
+    r"(?:(?:^|(?<=[\s,;]))(?:[A-Za-zđĐ]{1,2}(?:\.?[0-9]{1,2})?|[ivx]{3,4}|[IVX]{3,4})"
+    r"|(?:^\s*|(?<=[,;:.] ))[0-9]{1,2}(?:\.[0-9]{1,2}){0,3})\)"
 )
 _CURLY, _STRAIGHT = re.compile("[“”]"), re.compile(r'(?<![0-9¼½¾])"')
 # '[80; 90)': of such an interval the brackets differ.
