@@ -19,6 +19,8 @@ from congvan.writers.files import write_whole
 
 Status = Literal["built", "pending", "failed", "gone"]
 JSON, CSV = "manifest.json", "manifest.csv"
+_HEAD = ("recipient", "file", "pages", "sha256", "status", "message")
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ class Manifest:
     folder: Path
     rows: dict[str, Row] = field(default_factory=dict)
     changed: bool = False  # whether the file tells less than the rows
+    # The rows as JSON and as CSV, as long as they are these: a long build saves thousands of them again and again.
+    _lines: dict[str, tuple[Row, str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path | None, folder: Path) -> Manifest:
@@ -94,12 +98,16 @@ class Manifest:
         """Write the manifest whole; raises CongvanError when the disk refuses."""
         if self.path is None:
             return
-        # vars: asdict copies deeply, which takes long for thousands of rows.
-        rows = [{**vars(row), "files": [vars(file) for file in row.files]} for row in self.rows.values()]
-        lines = ",\n".join(map(json.JSONEncoder(ensure_ascii=False).encode, rows))
-        files = {self.path: f'{{"copies": [\n{lines}\n]}}\n'.encode()}
+        for name, row in self.rows.items():
+            if name not in self._lines or self._lines[name][0] is not row:
+                self._lines[name] = row, _json_line(row), _csv_lines(row)
+        lines = [self._lines[name] for name in self.rows]
+        rows = ",\n".join(as_json for _, as_json, _ in lines)
+        files = {self.path: f'{{"copies": [\n{rows}\n]}}\n'.encode()}
         if self.path.name == JSON:
-            files[self.path.with_name(CSV)] = _csv(self.rows.values())
+            # UTF-8 with a mark and semicolons, as Excel in Vietnam opens it.
+            text = _csv([_HEAD]) + "".join(as_csv for *_, as_csv in lines)
+            files[self.path.with_name(CSV)] = b"\xef\xbb\xbf" + text.encode()
         write_whole(files)
 
 
@@ -117,16 +125,24 @@ def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Pa
     return Row(slug, recipient, "built", key, pages, tuple(files))
 
 
-def _csv(rows: Iterable[Row]) -> bytes:
-    """UTF-8 with a mark and semicolons, as Excel in Vietnam opens it; no cell can begin a formula."""
+def _json_line(row: Row) -> str:
+    # vars: asdict copies deeply, which takes long for thousands of rows.
+    return _ENCODER.encode({**vars(row), "files": [vars(file) for file in row.files]})
+
+
+def _csv_lines(row: Row) -> str:
+    """A line for each file of a copy, one for a copy without; no cell can begin a formula."""
+    return _csv(
+        [_harmless(str(cell)) for cell in
+         (row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message)]
+        for file in row.files or (_NO_FILE,)
+    )  # fmt: skip
+
+
+def _csv(lines: Iterable[Iterable[str]]) -> str:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(["recipient", "file", "pages", "sha256", "status", "message"])
-    for row in rows:
-        for file in row.files or (_NO_FILE,):
-            cells = [row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message]
-            writer.writerow([_harmless(str(cell)) for cell in cells])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
+    return text.getvalue()
 
 
 def _harmless(text: str) -> str:
