@@ -181,6 +181,8 @@ def _is_addressee(piece: Piece, before: Piece | None) -> bool:
         return True
     if before is None or len(piece.text) > 120 or any(p.match(piece.key) for n, p in BODY if n != "gach_dau_dong"):
         return False
+    if before.component == "kinh_gui_danh_sach" and opening("grounds").match(piece.key):
+        return False  # the grounds of a tờ trình, after a list that its author has not closed
     ends = (";", ":", ",") if before.component == "kinh_gui_danh_sach" else (";", ":")
     return before.text.endswith(ends) or (bool(piece.paragraph.cell) and before.paragraph.cell is not None)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
+from congvan.check.rules.measure import is_form
 from congvan.errors import N_
 from congvan.text.numerals import roman
 from congvan.text.unicode import fold
@@ -49,7 +50,8 @@ def numbers(document: Recognised) -> Iterator[Found]:
 def issued_with(document: Recognised) -> Iterator[Found]:
     """'(Kèm theo Quyết định số … ngày … của …)'."""
     for part in document.of("phu_luc", annex=None):
-        if not document.of("kem_theo", annex=part.annex):
+        # A form ('Mẫu số 01') is no Phụ lục: what it belongs to says with what it is issued.
+        if not is_form(part) and not document.of("kem_theo", annex=part.annex):
             yield Found(part, N_("thiếu dòng '(Kèm theo … số … ngày … tháng … năm … của …)'"))
 
 

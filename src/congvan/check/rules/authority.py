@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from congvan.check.recognised import Recognised
+from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
 from congvan.text.unicode import nfc, upper
@@ -68,10 +68,16 @@ def grounds_in_full(document: Recognised) -> Iterator[Found]:
             yield Found(part, N_("{kind} số {number} thiếu cơ quan ban hành"), match.groupdict())
 
 
+def _chairman(document: Recognised) -> Part | None:
+    """The head's agency where it is an office, as of a công điện."""
+    name = document.first("co_quan")
+    return name if name and upper(nfc(name.plain)).startswith("CHỦ TỊCH") else None
+
+
 @rule("TT-508")
 def signs_for_the_issuer(document: Recognised) -> Iterator[Found]:
     """A decision of the chairman is not signed for the committee, nor one of the committee by the chairman alone."""
-    issuer, lines = document.first("tham_quyen"), document.of("quyen_han_chuc_vu")
+    issuer, lines = document.first("tham_quyen") or _chairman(document), document.of("quyen_han_chuc_vu")
     if not lines:
         return
     text, first = upper(nfc(issuer.plain)) if issuer else "", upper(nfc(lines[0].plain))

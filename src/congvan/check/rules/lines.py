@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
-from congvan.check.rules.measure import Under, column_middle_mm, issued, line_under, line_widths, width_mm
+from congvan.check.rules.measure import Under, column_middle_mm, forms, issued, line_under, line_widths, width_mm
 from congvan.errors import N_
 from congvan.thethuc.rules import load_rules
 
@@ -78,7 +78,7 @@ def agency_line(document: Recognised) -> Iterator[Found]:
     """A third to a half of the text, centred."""
     for annex in range(document.annexes + 1):
         agencies = document.of("co_quan", annex=annex)
-        if agencies:
+        if agencies and annex not in forms(document):
             yield from _share_line(agencies, document)
 
 

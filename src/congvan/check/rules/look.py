@@ -10,7 +10,9 @@ from congvan.check.rules.book import Decide, Found, groups, rule
 from congvan.check.rules.measure import (
     asked_size,
     column_middle_mm,
+    forms,
     in_the_middle,
+    is_form,
     is_prose,
     is_signers_own,
     issued,
@@ -125,10 +127,11 @@ _CHECKS = {"size": _size, "weight": _weight, "slant": _slant, "case": _case, "al
 
 def _decider(components: tuple[str, ...], check: str) -> Decide:
     def decide(document: Recognised) -> Iterator[Found]:
+        blank = forms(document)
         for part in issued(document, *components) if _HEAD & {*components} else document.of(*components, annex=None):
             if part.component == "trich_yeu" and part.plain.startswith("("):
                 continue  # a note under the subject, '(Từ ngày … đến ngày …)'
-            if is_signers_own(part, document):
+            if is_signers_own(part, document) or part.annex in blank or (part.component == "phu_luc" and is_form(part)):
                 continue
             # Of an annex, a form or a drawing no figure is given for running text.
             if part.plain and (part.component not in _PROSE or (is_prose(part) and not part.annex)):

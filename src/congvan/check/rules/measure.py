@@ -12,7 +12,7 @@ from congvan.check.observed import Paragraph, Ruling, Sheet
 from congvan.check.recognised import Part, Recognised
 from congvan.check.recognition.pieces import is_typed_line
 from congvan.errors import CongvanError
-from congvan.text.unicode import clean
+from congvan.text.unicode import clean, fold
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import find_typeface
 
@@ -27,8 +27,20 @@ _FAR = 20  # paragraphs between a text and one that its line may hang on
 
 def issued(document: Recognised, *components: str) -> list[Part]:
     """Return the parts of the document and of what is attached to it; a form that citizens fill in names no agency."""
-    agencies = {part.annex for part in document.of("co_quan", "co_quan_chu_quan", annex=None)} | {0}
-    return [part for part in document.of(*components, annex=None) if part.annex in agencies]
+    agencies = {part.annex for part in document.of("co_quan", "co_quan_chu_quan", annex=None)}
+    governed = {0} | (agencies - forms(document))
+    return [part for part in document.of(*components, annex=None) if part.annex in governed]
+
+
+def forms(document: Recognised) -> set[int]:
+    """The annexes that others fill in: their number is rows of dots ('Số: ....../BC-......')."""
+    numbers = document.of("so_ky_hieu", annex=None)
+    return {part.annex for part in numbers if part.annex and re.search(r"[.…]{4,}|…", part.plain)}
+
+
+def is_form(heading: Part) -> bool:
+    """Whether what an annex begins with names a form ('Mẫu số 01'), which is no Phụ lục."""
+    return fold(heading.plain).startswith(("mau", "bieu"))
 
 
 def is_signers_own(part: Part, document: Recognised) -> bool:

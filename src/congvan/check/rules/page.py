@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from congvan.check.observed import PageNumber, Run, Sheet
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
-from congvan.check.rules.measure import asked_size, in_the_middle, is_signers_own, middle_mm, sizes
+from congvan.check.rules.measure import asked_size, in_the_middle, is_form, is_signers_own, middle_mm, sizes
 from congvan.errors import N_
 from congvan.thethuc.rules import load_rules
 
@@ -288,7 +288,7 @@ def _shows_more_than_one(document: Recognised, heading: Part) -> bool:
 @rule("TT-118")
 def annex_numbers(document: Recognised) -> Iterator[Found]:
     """Each annex begins its page numbers anew."""
-    headings = document.of("phu_luc", annex=None)
+    headings = [part for part in document.of("phu_luc", annex=None) if not is_form(part)]
     if not headings or not _numbers(document):
         return
     for part in headings:
