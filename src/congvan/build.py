@@ -234,17 +234,15 @@ class _Keeper:
         self._job = job
         self._manifests = plan.manifests
         self._names = {f"{unit.name}".casefold(): unit.draft for unit in plan.units}
-        self._saved = monotonic()
+        self._saved = float("-inf")
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
             self._set(unit, Row(_place(unit), _name(unit), "pending"))
-        self._begun = False
 
     def write(self, unit: Unit, rendered: Rendered) -> Built:
         """Write the files of a unit whole, and then say so."""
-        if not self._begun:  # only now, when the workers are busy: to write thousands of rows takes time
+        if monotonic() - self._saved > _SAVE_SECONDS:  # first of all too, now that the workers are busy
             self.save()
-            self._begun = True
         findings = rendered.findings
         paths = {self._job.out / f"{unit.name}{suffix}": data for suffix, data in rendered.files.items()}
         if not findings:
@@ -256,8 +254,6 @@ class _Keeper:
                 findings = error.findings
         if findings:
             self._set(unit, Row(_place(unit), _name(unit), "failed", message="; ".join(map(str, findings))))
-        if monotonic() - self._saved > _SAVE_SECONDS:
-            self.save()
         return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
 
     def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:

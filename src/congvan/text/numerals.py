@@ -19,6 +19,14 @@ def roman(number: int) -> str:
     return "".join(digits)
 
 
+_NUMBERS = {roman(number): number for number in range(1, 100)}
+
+
+def from_roman(text: str) -> int:
+    """Return the number (1 to 99, as parts of a document have) of a roman numeral in capitals; 0 for other text."""
+    return _NUMBERS.get(text, 0)
+
+
 def point_letter(index: int) -> str:
     """Return the letter of the điểm with this index from 0; after y come aa, ab and so on."""
     if index < 0:

@@ -9,13 +9,12 @@ from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.check.rules.measure import is_form
 from congvan.errors import N_
-from congvan.text.numerals import roman
+from congvan.text.numerals import from_roman, roman
 from congvan.text.unicode import fold
 
 _POINTS = re.compile(r"phu luc|kem theo|gui kem|dinh kem|bieu mau|\bmau so\b|\bbieu so\b")
 _CITED = re.compile(r"số:?\s*(?P<number>\d+)\s*/(?P<symbol>[^\s,;)]+)(?:,?\s*ngày\s+(?P<day>[^)]*?\d{4}))?")
 _OWN = re.compile(r"\D*(?P<number>\d+)\s*/(?P<symbol>\S+)")
-_ROMAN = {roman(number): number for number in range(1, 100)}
 _HEADING = re.compile(r"phu luc(?: so)?\s*(?P<number>[ivxlc]+|\d+[a-z]?)?\W*")
 
 
@@ -32,7 +31,7 @@ def numbers(document: Recognised) -> Iterator[Found]:
     before = 0
     for part, match in headings:
         number = match["number"]
-        own = _ROMAN.get((number or "").upper(), 0)
+        own = from_roman((number or "").upper())
         if before and own > before + 1:
             message = N_("'{opening}': sau số {before} là số {number}, yêu cầu {asked}")
             figures = {"before": roman(before), "number": roman(own), "asked": roman(before + 1)}

@@ -8,10 +8,9 @@ from collections.abc import Iterator, Sequence
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
-from congvan.text.numerals import POINT_LETTERS, roman
+from congvan.text.numerals import POINT_LETTERS, from_roman
 from congvan.text.unicode import fold
 
-_ROMAN = {roman(number): number for number in range(1, 100)}
 # Outermost first: a number of one level begins those below anew.
 _LEVELS = ("phan", "chuong", "muc", "tieu muc", "dieu", "la_ma", "1", "2", "3", "4", "diem")
 _DIVISION = re.compile(r"(phan|chuong|tieu muc|muc|dieu) ?(?:thu )?([ivxlc]+|\d+)\b")
@@ -44,10 +43,10 @@ def _number(part: Part) -> tuple[str, int] | None:
     if part.component in ("phan_chuong", "muc_tieu_muc", "dieu"):
         match = _DIVISION.match(fold(text))
         if match:
-            return match[1], int(match[2]) if match[2].isdigit() else _ROMAN.get(match[2].upper(), 0)
+            return match[1], int(match[2]) if match[2].isdigit() else from_roman(match[2].upper())
     elif part.component == "muc_la_ma":
         letters = re.match(r"[IVXLC]+", text)
-        return ("la_ma", _ROMAN.get(letters[0], 0)) if letters else None
+        return ("la_ma", from_roman(letters[0])) if letters else None
     elif part.component in ("khoan", "tieu_de"):
         if match := _ITEM.match(text + " "):
             numbers = match[1].split(".")
@@ -150,7 +149,7 @@ def _section_references(document: Recognised) -> Iterator[Found]:
     there = {number[1] for part in document.of("muc_la_ma", annex=None) if (number := _number(part))}
     for part in document.parts if there else ():
         for match in _CITES_SECTION.finditer(_spaced(part)):
-            if _ROMAN.get(match[1], 0) not in there:
+            if from_roman(match[1]) not in there:
                 message = N_("viện dẫn {cited}, văn bản này không có")
                 yield Found(part, message, {"cited": f"Mục {match[1]}"}, match.start(), match.end())
 
@@ -170,4 +169,4 @@ def _annex_references(document: Recognised) -> Iterator[Found]:
 
 
 def _annex_number(text: str) -> int:
-    return int(text) if text.isdigit() else _ROMAN.get(text, 0)
+    return int(text) if text.isdigit() else from_roman(text)
