@@ -14,7 +14,7 @@ from conftest import ROOT
 SOURCE = ROOT / "src" / "congvan"
 sys.path.insert(0, str(ROOT / "scripts"))
 # In the order in which data meets them.
-ROOMS = ["errors", "text", "thethuc", "loading", "model", "workspace", "typeface", "compose", "writers", "messages",
+ROOMS = ["errors", "processes", "text", "thethuc", "loading", "model", "workspace", "typeface", "compose", "writers", "messages",
          "starters", "bulk", "bundle", "build", "check", "doctor", "cli"]  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
+from congvan.processes import safe_start
 
 _CHUNK = 2  # units that a worker process takes at a time: few, so that all end together
 _FLYING = 4  # units that a machine of a cluster has waiting: enough to hide the way there and back
@@ -44,7 +45,10 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
     while left:
         done = 0
         try:
-            with ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job, drafts)) as pool:
+            with (
+                safe_start(),
+                ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job, drafts)) as pool,
+            ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
                 for unit, rendered in zip(left, pool.map(_work, left, chunksize=size), strict=True):
                     yield unit, rendered

@@ -15,7 +15,9 @@ def main() -> None:
     """Run the command line; the language is chosen first, because help texts are read when commands are made."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     from congvan.messages import set_language
+    from congvan.processes import leave_current_folder
 
+    leave_current_folder()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

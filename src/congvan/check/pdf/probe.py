@@ -15,6 +15,7 @@ from pathlib import Path
 import pypdfium2 as pdfium
 
 from congvan.errors import N_, Span, refuse
+from congvan.processes import python_module
 
 SECONDS = 30  # for all pages; those of 1,000 take some 5
 MEMORY = 3 << 30  # bytes
@@ -29,9 +30,8 @@ def try_forms(path: Path, data: bytes) -> None:
     """
     if not FORMS.search(data):
         return
-    command = [sys.executable, "-m", "congvan.check.pdf.probe"]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=SECONDS)
+        done = subprocess.run(python_module(__name__), input=data, capture_output=True, timeout=SECONDS)
     except subprocess.TimeoutExpired as error:
         raise refuse("KT-207", Span(str(path)), N_("PDF lồng quá nhiều hình: không mở vì an toàn")) from error
     if done.returncode:
