@@ -244,15 +244,15 @@ CASES: list[tuple[str, bytes, str]] = [
     ("a list as text", (GOOD.replace("thử", '"{{ a }}"') + "vars:\n  a: [1, 2]\n").encode(), "DT-044"),
     ("unknown footnote", swap("thử", "thử[^chu-thich]"), "DT-045"),
     # ---- images ----
-    ("missing figure", body("  - figure: khong-co.png"), "ANH-001"),
-    ("figure with NUL path", body('  - figure: "a%00.png"'), "ANH-001"),
-    ("figure outside", body("  - figure: ../../../etc/passwd"), "ANH-002"),
-    ("figure by absolute path", body("  - figure: /etc/passwd"), "ANH-002"),
-    ("figure by address", body("  - figure: file:///etc/passwd"), "ANH-001"),
-    ("figure from the web", body("  - figure: https://example.com/a.png"), "ANH-001"),
+    ("missing figure", body("  - figure: khong-co.png"), "TEP-017"),
+    ("figure with NUL path", body('  - figure: "a%00.png"'), "TEP-017"),
+    ("figure outside", body("  - figure: ../../../etc/passwd"), "TEP-016"),
+    ("figure by absolute path", body("  - figure: /etc/passwd"), "TEP-040"),
+    ("figure by address", body("  - figure: file:///etc/passwd"), "TEP-017"),
+    ("figure from the web", body("  - figure: https://example.com/a.png"), "TEP-017"),
     ("figure that is no image", body("  - figure: draft.yaml"), "ANH-003"),
     ("opaque signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  signature: trang.png"), "ANH-005"),
-    ("missing signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  signature: ky.png"), "ANH-001"),
+    ("missing signature", swap("  title: Chủ tịch", "  title: Chủ tịch\n  signature: ky.png"), "TEP-017"),
 ]  # fmt: skip
 
 

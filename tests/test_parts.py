@@ -358,7 +358,7 @@ def test_an_electronic_copy_adds_only_the_line_of_the_signature(tmp_path: Path) 
 
 def test_a_copy_of_a_copy_or_of_no_draft_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(COPY, "utf-8")
-    for name, code in (("a.yaml", "TEP-019"), ("khong-co.yaml", "TEP-018"), ("../a.yaml", "TEP-018")):
+    for name, code in (("a.yaml", "TEP-019"), ("khong-co.yaml", "TEP-017"), ("../a.yaml", "TEP-016")):
         (tmp_path / "b.yaml").write_text(COPY + f"original: {name}\n", "utf-8")
         result = congvan("build", "b.yaml", cwd=tmp_path)
         assert result.code == 1 and f"[{code}]" in result.err, result.err

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from congvan.errors import N_, Finding, Report, Span, refuse
+from congvan.errors import N_, Finding, Report, Span
+from congvan.loading.door import read_file
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import TEXT, Choice, Group, Key, Named, Parsed, read_all
 from congvan.model.contract import AGENCY
@@ -146,10 +147,7 @@ SETTINGS = Group(
 
 def _load(root: Path) -> Workspace:
     path = root / SETTINGS_FILE
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise refuse("TEP-010", Span(str(path)), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
+    data = read_file(path, Span(str(path)))
     if all(line.lstrip()[:1] in (b"", b"#") for line in data.splitlines()):
         return Workspace(root, load_rules())  # nothing chosen
     settings = read_all(SETTINGS, parse(data, str(path)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +13,8 @@ from pathlib import Path
 from congvan.bulk.units import Job
 from congvan.compose.images import image_places
 from congvan.compose.templating import packaged_templates
+from congvan.errors import CongvanError, Span
+from congvan.loading.door import read_file, read_named
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
 from congvan.typeface import find_typeface
@@ -32,8 +34,10 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
     files = _named_files(dispatch)
     if original and dispatch.original:
         files += [dispatch.original.text.strip(), *_named_files(original)]
-    for path in (draft, root / SETTINGS_FILE, *(root / name for name in files), *_templates(job)):
-        digest.update(_contents(path))
+    for path in (draft, root / SETTINGS_FILE, *_templates(job)):
+        digest.update(_sum(partial(read_file, path, Span(""))))
+    for name in files:
+        digest.update(_sum(partial(read_named, root, name, Span(""))))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())
     for text in (*job.formats, job.pdf_engine, job.pdf_standard,
@@ -65,13 +69,15 @@ def _named_files(dispatch: Dispatch) -> list[str]:
 
 def _templates(job: Job) -> Iterable[Path]:
     own = job.workspace.templates
-    return sorted([*own.glob("*.j2"), *packaged_templates().glob("*.j2")])
+    # A template may include any file below its folder, whatever it is called.
+    return sorted([*(path for path in own.rglob("*") if not path.is_dir()), *packaged_templates().glob("*.j2")])
 
 
-def _contents(path: Path) -> bytes:
+def _sum(read: Callable[[], bytes]) -> bytes:
+    """The sum of a file, read through the same door as for the document; what cannot be read is told when it is."""
     try:
-        return hashlib.sha256(path.read_bytes()).digest()
-    except (OSError, ValueError):
+        return hashlib.sha256(read()).digest()
+    except CongvanError:
         return b"missing"
 
 

@@ -11,7 +11,7 @@ from congvan.bulk.units import Job, Rendered, Unit
 from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading import nodes
-from congvan.loading.places import within
+from congvan.loading.door import find_named, read_file
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
@@ -54,16 +54,13 @@ class Drafts:
     def _load(self, draft: Path, overrides: nodes.Mapping | None = None) -> Dispatch:
         path = self._here / draft
         shown = shown_path(path, self._here)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
+        data = read_file(path, Span(shown))
         workspace = self._workspace
         return read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
 
     def _original(self, name: Text) -> Dispatch:
-        path = within(self._workspace.root, name.text)
-        if path is None or path.suffix.lower() not in DRAFT_SUFFIXES or not path.is_file():
+        path = find_named(self._workspace.root, name.text, name.span)
+        if path.suffix.lower() not in DRAFT_SUFFIXES:
             message = N_(
                 "bản chính '{name}' phải là một dự thảo .yaml trong thư mục làm việc; bỏ khóa này nếu chỉ in phần sao"
             )

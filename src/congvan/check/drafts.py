@@ -16,7 +16,8 @@ from congvan.check.docx import read_docx
 from congvan.check.recognition.document import recognise
 from congvan.check.rules.book import Found, rules
 from congvan.check.run import Checked, Remark, remarks, unreadable
-from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.errors import N_, CongvanError, Span
+from congvan.loading.door import read_file
 from congvan.loading.nodes import Mapping, Node, Scalar, decode, parse
 from congvan.loading.nodes import Sequence as Items
 from congvan.loading.recipients import read_recipients
@@ -42,10 +43,7 @@ class _Ignore:
 def check_draft(path: Path, choices: Choices) -> Checked:
     """Check a draft; what keeps it from being built is a remark too. Raises CongvanError where it cannot be read."""
     shown = shown_path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise refuse("TEP-010", Span(shown), N_("không đọc được tệp: {reason}"), reason=error.strerror) from error
+    data = read_file(path, Span(shown))
     try:
         text = decode(data, shown)
         found = _of_documents(path, shown, text, choices)

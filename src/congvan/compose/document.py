@@ -19,16 +19,13 @@ from congvan.compose.numbering import Reference, number_items
 from congvan.compose.selection import address, is_personal
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
+from congvan.compose.vocabulary import check_vocabulary
 from congvan.errors import N_, Span, refuse
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface
-
-# The closed vocabulary of the tree; a template that uses more is refused.
-_BLOCKS = "article header main footer p hr table thead tbody tr td th"
-_TAGS = frozenset(f"{_BLOCKS} br b i sub sup a aside img".split())
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class Composer:
         self._rules = rules
         self._typeface = typeface
         self._root = root
-        self._templates = Templates(templates)
+        self._templates = Templates(root, templates)
         self._expressions = Expressions()
         self._alike: dict[int, _Prepared] = {}
 
@@ -175,7 +172,7 @@ class Composer:
 
     def _tree(self, template: str, view: View, part: Any = None) -> _Tree:
         root = _parse(self._templates.render(template, view, self._rules, part), template)
-        _check_vocabulary(root, self._rules, template)
+        check_vocabulary(root, self._rules, self._templates.where)
         return _Tree(root, self._rules)
 
 
@@ -204,16 +201,5 @@ def _parse(xhtml: str, name: str) -> _Element:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
         return etree.fromstring(xhtml.strip(), parser)
     except etree.XMLSyntaxError as error:
-        message = N_("mẫu không dùng được: {problem}")
-        raise refuse("MAU-001", Span(f"{name}.html.j2"), message, problem=error.msg) from error
-
-
-def _check_vocabulary(root: _Element, rules: Rules, name: str) -> None:
-    for element in root.iter():
-        if element.tag not in _TAGS:
-            message = N_("mẫu dùng thẻ <{tag}> ngoài các thẻ: {tags}")
-            tags = ", ".join(sorted(_TAGS))
-            raise refuse("MAU-002", Span(f"{name}.html.j2"), message, tag=element.tag, tags=tags)
-        if element.tag == "p" and element.get("class") not in rules.components:
-            message = N_("mẫu dùng thành phần '{name}' không có trong bộ thể thức")
-            raise refuse("MAU-003", Span(f"{name}.html.j2"), message, name=element.get("class"))
+        message = N_("mẫu mở, đóng thẻ không khớp: kiểm tra từng cặp <p>…</p>, <td>…</td> và dấu nháy của thuộc tính")
+        raise refuse("MAU-001", Span(f"templates/{name}.html.j2"), message) from error

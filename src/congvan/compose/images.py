@@ -7,13 +7,12 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from congvan.errors import N_, Report, Span
-from congvan.loading.places import within
+from congvan.errors import N_, CongvanError, Report, Span
+from congvan.loading.door import read_named
 from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
 from congvan.thethuc.rules import PT_PER_MM, Rules
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
-MAX_BYTES = 20_000_000
 
 
 def image_type(data: bytes) -> str | None:
@@ -46,17 +45,10 @@ def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default:
     for element in tree.iter("img"):
         name = element.get("src", "")
         span = places[name].span if name in places else default
-        path = within(root, name)
-        if path is None:
-            report.add("ANH-002", span, N_("hình '{name}' nằm ngoài thư mục làm việc; hãy chép vào"), name=name)
-            continue
         try:
-            if path.stat().st_size > MAX_BYTES:
-                report.add("ANH-004", span, N_("hình '{name}' lớn quá {limit} byte"), name=name, limit=MAX_BYTES)
-                continue
-            data = path.read_bytes()
-        except (OSError, ValueError):
-            report.add("ANH-001", span, N_("không đọc được hình '{name}' trong thư mục làm việc"), name=name)
+            data = read_named(root, name, span)
+        except CongvanError as error:
+            report.findings.extend(error.findings)
             continue
         if image_type(data) is None or not _readable(data):
             report.add("ANH-003", span, N_("hình '{name}' không phải PNG hoặc JPEG đọc được"), name=name)

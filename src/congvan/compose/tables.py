@@ -8,8 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Report, refuse
+from congvan.loading.door import read_named
 from congvan.loading.nodes import Literal
-from congvan.loading.places import within
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
@@ -40,22 +40,9 @@ def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = No
     return filled
 
 
-def read_workspace_file(name: Text, root: Path) -> bytes:
-    """Return the bytes of a file named in a draft; raises CongvanError if it is not of the workspace."""
-    path = within(root, name.text)
-    if path is None:
-        message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
-        raise refuse("TEP-016", name.span, message, name=name.text)
-    try:
-        return path.read_bytes()
-    except (OSError, ValueError) as error:
-        message = N_("không đọc được tệp '{name}' trong thư mục làm việc")
-        raise refuse("TEP-017", name.span, message, name=name.text) from error
-
-
 def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     if table.file:
-        data = read_workspace_file(table.file, root)
+        data = read_named(root, table.file.text, table.file.span)
         sheet = _read_once(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
         table = _from_sheet(table, _own_rows(table, sheet, recipient))
     leaves = tuple(_leaves(table.columns))

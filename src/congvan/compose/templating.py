@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+)
 from jinja2.bccache import Bucket
+from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from congvan.compose.binding import Inline, View, capitalised, ending, in_capitals
-from congvan.errors import N_, Span, refuse
+from congvan.compose.template_faults import CALCULATION, SUFFIX, shown_template, template_fault
+from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.loading.door import read_named
 from congvan.text.dates import PartialDate, parse_date
 from congvan.text.nobreak import NBSP
 from congvan.text.numerals import document_number
@@ -44,13 +58,38 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-class Templates:
-    """The templates of a workspace, then the packaged ones."""
+class _Own(BaseLoader):
+    """The templates of a workspace: regular files that stand within it once links are followed."""
 
-    def __init__(self, own: Path | None = None) -> None:
-        folders = [folder for folder in (own, packaged_templates()) if folder is not None]
+    def __init__(self, root: Path, folder: Path) -> None:
+        self._root = root
+        self._folder = folder.relative_to(root).as_posix()
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool] | None]:
+        """Return the text of a template and its path."""
+        name = f"{self._folder}/{'/'.join(split_template_path(template))}"
+        try:
+            data = read_named(self._root, name, Span(name))
+        except CongvanError as error:
+            if os.path.lexists(self._root / name):
+                raise  # not silently the packaged one in its place
+            raise TemplateNotFound(template) from error
+        return _decoded(data, name), str(self._root / name), None
+
+    def list_templates(self) -> list[str]:
+        """Return the names of all templates."""
+        folder = self._root / self._folder
+        return sorted(path.relative_to(folder).as_posix() for path in folder.rglob(f"*{SUFFIX}"))
+
+
+class Templates:
+    """The templates of a workspace (`own`, a folder of `root`), then the packaged ones."""
+
+    def __init__(self, root: Path, own: Path | None = None) -> None:
+        self._loaders: list[BaseLoader] = [_Own(root, own)] if own else []
+        self._loaders.append(FileSystemLoader(packaged_templates()))
         self._environment = _Environment(
-            loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+            loader=ChoiceLoader(self._loaders),
             bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
@@ -58,6 +97,16 @@ class Templates:
             lstrip_blocks=True,
         )
         self._environment.filters.update(ket=ending, hoa=in_capitals, hoa_dau=capitalised, la_ngay=_is_date, chu=_plain)
+
+    def where(self, piece: str) -> Span:
+        """Return the first place in the templates, the workspace's first, that has this piece of text."""
+        for loader in self._loaders:
+            for name in loader.list_templates():
+                with suppress(TemplateNotFound, CongvanError):
+                    text, file, _ = loader.get_source(self._environment, name)
+                    if piece in text:
+                        return Span(shown_template(str(file)), text.count("\n", 0, text.index(piece)) + 1, 1)
+        return Span("templates")
 
     def render(self, name: str, view: View, rules: Rules, part: View | None = None) -> str:
         """Return the XHTML of a document, or of a part of it; raises CongvanError when the template fails."""
@@ -77,12 +126,16 @@ class Templates:
                 ngay_kem_theo=written_date(None if electronic else document["date"], rules),
                 ngay_viet=lambda date: written_date(date, rules),
             )
-        except TemplateError as error:
-            file = getattr(error, "filename", None) or f"{name}.html.j2"
-            message = N_("mẫu không dùng được: {problem}")
-            raise refuse(
-                "MAU-001", Span(str(file), getattr(error, "lineno", 0) or 0, 1), message, problem=error.message
-            ) from error
+        except (TemplateError, *CALCULATION) as error:
+            raise template_fault(error, f"templates/{name}.html.j2") from error
+
+
+def _decoded(data: bytes, name: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        place = Span(name, data.count(b"\n", 0, error.start) + 1, 1)
+        raise refuse("MAU-008", place, N_("mẫu không phải UTF-8; hãy lưu lại bằng mã Unicode UTF-8")) from None
 
 
 def packaged_templates() -> Path:

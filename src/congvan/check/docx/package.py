@@ -18,6 +18,7 @@ from lxml.etree import _Element
 
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.archive import declares_doctype
+from congvan.loading.door import MAX_DOCUMENT, read_file
 
 MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200  # of a part beyond LARGE_PART, unpacked to packed: real text shrinks to a twentieth
@@ -46,10 +47,7 @@ def open_package(path: Path, data: bytes | None) -> Document:
     """Return the document of a file, or of its bytes; raises CongvanError (KT-101 to KT-109) for what is none."""
     span = Span(str(path))
     if data is None:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise refuse("KT-101", span, N_("không đọc được tệp: {reason}"), reason=error.strerror or error) from None
+        data = read_file(path, span, MAX_DOCUMENT)
     _check_container(data, span)
     try:
         parts = _unpack(data, span)

@@ -16,6 +16,7 @@ from congvan.check.outcome.report import notes
 from congvan.check.rules.book import Found, Severity
 from congvan.check.run import Checked, Remark
 from congvan.errors import N_, Span, refuse
+from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.thethuc.rules import PT_PER_MM
 
 AUTHOR = "congvan"
@@ -31,7 +32,7 @@ def annotate_pdf(checked: Checked, data: bytes | None = None) -> bytes:
     digital signature still covers what it covered; a viewer may call the copy changed since it was signed. Remarks
     that have no place share a note at the upper right corner of their page.
     """
-    data = checked.path.read_bytes() if data is None else data
+    data = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT) if data is None else data
     try:
         if PdfReader(io.BytesIO(data)).is_encrypted:
             message = N_("tệp PDF đặt mật khẩu hoặc khóa sửa; không ghi chú vào bản sao được")

@@ -25,6 +25,7 @@ from congvan.check.observed import Paragraph
 from congvan.check.recognised import Part
 from congvan.check.run import Checked
 from congvan.errors import N_, Span, refuse
+from congvan.loading.door import MAX_DOCUMENT, read_file
 
 _TYPES = "[Content_Types].xml"
 _FOUND = frozenset(map(qn, ("w:p", "w:r", "w:fldSimple", "w:sectPr")))
@@ -215,7 +216,7 @@ class Copy:
 
     def __init__(self, checked: Checked, data: bytes | None = None) -> None:
         assert checked.recognised is not None
-        self.data = checked.path.read_bytes() if data is None else data
+        self.data = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT) if data is None else data
         self.document = open_package(checked.path, self.data)
         self._before = _saved(self.document)
         self._twins = _twins(checked.recognised.observed.source, self.document, Span(str(checked.path)))

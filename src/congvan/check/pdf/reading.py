@@ -24,6 +24,7 @@ from congvan.check.pdf.paragraphs import Group, Setting, bound_over_pages, read_
 from congvan.check.pdf.rows import Line, mark_underlines, read_lines
 from congvan.check.pdf.shaping import MM, line_over, line_under, rule_of, shaped
 from congvan.errors import N_, Span, refuse
+from congvan.loading.door import MAX_DOCUMENT, read_file
 
 MOST_GLYPHS = 5_000_000  # of a file; 1,000 pages of print have 3 million
 SMALL = 10.5  # pt: a digital signature's words and framed marks may stand over the text
@@ -46,7 +47,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
 
     Raises CongvanError: KT-201 to KT-208 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
     """
-    document = open_pdf(path, path.read_bytes() if data is None else data)
+    document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
     try:
         leaves, fonts, images = read_pages(path, document)
         told = properties(document)

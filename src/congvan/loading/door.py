@@ -1,0 +1,103 @@
+"""The one door to the files that a draft, a list or a template names, and to those that a command is given.
+
+A name is judged as text before anything is opened, then by where it leads once links are followed, then by what stands
+there: a regular file of the workspace and of a fitting size, or nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from congvan.errors import N_, Span, refuse
+from congvan.text.unicode import is_device, nfc
+
+MAX_BYTES = 20_000_000  # of a table, an image, a template: more is a wrong file
+MAX_DOCUMENT = 200_000_000  # of a DOCX or PDF of any author: scans are large
+
+_OUTSIDE = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
+_NOT_HERE = N_(
+    "'{name}' bắt đầu từ ổ đĩa, từ máy khác, hoặc là tên mà hệ thống giữ riêng; hãy chép tệp vào thư mục làm việc và "
+    "ghi đường dẫn tính từ đó, như hinh/so-do.png"
+)
+_UNREADABLE = N_("không đọc được tệp '{name}' trong thư mục làm việc")
+_NO_FILE = N_("'{name}' không phải tệp thường (là thư mục, thiết bị hoặc ống dẫn)")
+_TOO_LARGE = N_("tệp '{name}' lớn quá {limit} byte; hãy thu nhỏ hoặc chia ra")
+
+
+def find_named(root: Path, name: str, span: Span) -> Path:
+    """Return the file of the workspace that a text names, links followed.
+
+    Raises CongvanError: TEP-016 (leads out of the workspace), TEP-017 (not there), TEP-040 (begins at a drive, a
+    server or a device), TEP-041 (no regular file).
+    """
+    name = name.strip()
+    if not _is_relative(name):
+        raise refuse("TEP-040", span, _NOT_HERE, name=name)
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    try:
+        path = _as_written(root, parts).resolve()
+        inside = path.is_relative_to(root.resolve())
+        there = inside and path.exists()
+    except (OSError, ValueError, RuntimeError):  # a name that no system takes; a loop of links
+        inside = there = False
+        raise refuse("TEP-017", span, _UNREADABLE, name=name) from None
+    if not inside:
+        raise refuse("TEP-016", span, _OUTSIDE, name=name)
+    if not there:
+        raise refuse("TEP-017", span, _UNREADABLE, name=name)
+    if not path.is_file():
+        raise refuse("TEP-041", span, _NO_FILE, name=name)
+    return path
+
+
+def read_named(root: Path, name: str, span: Span, limit: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file of the workspace that a text names; raises CongvanError as find_named, and TEP-042."""
+    return read_file(find_named(root, name, span), span, limit, name.strip())
+
+
+def read_file(path: Path, span: Span, limit: int = MAX_BYTES, name: str = "") -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes.
+
+    A pipe or a device is not opened: it may never end. Raises CongvanError: TEP-010 (cannot be read), TEP-041 (no
+    regular file), TEP-042 (too large).
+    """
+    name = name or str(path)
+    data: bytes | None = None
+    try:
+        if stat.S_ISREG(path.stat().st_mode):
+            with open(path, "rb", opener=_open_at_once) as file:
+                data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        message = N_("không đọc được tệp: {reason}")
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise refuse("TEP-010", span, message, reason=reason) from error
+    if data is None:
+        raise refuse("TEP-041", span, _NO_FILE, name=name)
+    if len(data) > limit:
+        raise refuse("TEP-042", span, _TOO_LARGE, name=name, limit=limit)
+    return data
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting, should a pipe have taken the file's place meanwhile."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+
+
+def _is_relative(name: str) -> bool:
+    """Whether a name begins at the workspace on every system, and names no device of Windows."""
+    windows = PureWindowsPath(name)
+    if not name or name.startswith(("/", "\\")) or windows.drive or windows.root:
+        return False
+    return not any(is_device(part) for part in windows.parts)
+
+
+def _as_written(root: Path, parts: tuple[str, ...]) -> Path:
+    """Return the path of a name whose files the disk may keep in decomposed letters, as macOS zips have them."""
+    path = root
+    for part in parts:
+        path, folder = path / part, path
+        if not part.isascii() and not path.exists() and folder.is_dir():
+            path = next((entry for entry in folder.iterdir() if nfc(entry.name) == nfc(part)), path)
+    return path

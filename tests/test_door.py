@@ -1,0 +1,86 @@
+"""The one door to named files: judged as text, by where they lead, by what stands there."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from congvan.errors import CongvanError, Span
+from congvan.loading.door import read_file, read_named
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    folder = tmp_path / "w"
+    (folder / "hinh").mkdir(parents=True)
+    (folder / "hinh" / "a.png").write_bytes(b"inside")
+    (tmp_path / "key").write_bytes(b"outside")
+    (folder / "out").symlink_to(tmp_path / "key")
+    (folder / "up").symlink_to(tmp_path)
+    (folder / "in").symlink_to(folder / "hinh" / "a.png")
+    (folder / "loop").symlink_to(folder / "loop")
+    return folder
+
+
+def code(office: Path, name: str, limit: int = 100) -> str:
+    with pytest.raises(CongvanError) as caught:
+        read_named(office, name, Span("thu.yaml", 3, 5), limit)
+    (found,) = caught.value.findings
+    assert found.span == Span("thu.yaml", 3, 5)
+    return found.code
+
+
+@pytest.mark.parametrize("name", ["hinh/a.png", " hinh/a.png ", "hinh\\a.png", "./hinh/../hinh/a.png", "in"])
+def test_a_file_of_the_workspace_is_read(office: Path, name: str) -> None:
+    assert read_named(office, name, Span("")) == b"inside"
+
+
+def test_names_are_found_in_either_unicode_form(office: Path) -> None:
+    name = "sơ đồ tổ chức.png"
+    (office / unicodedata.normalize("NFD", name)).write_bytes(b"decomposed")
+    assert read_named(office, name, Span("")) == b"decomposed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/passwd", "/dev/zero", "C:\\a.png", "c:/a.png", "C:a.png", "\\\\host\\share\\a.png", "//host/share/a.png",
+     "\\a.png", "\\\\?\\C:\\a", "\\\\.\\PhysicalDrive0", "NUL", "hinh/con.png", "COM1", ""],
+)  # fmt: skip
+def test_a_name_that_begins_elsewhere_is_refused_before_anything_is_opened(
+    office: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def touched(*args: object, **kwargs: object) -> None:
+        raise AssertionError("the disk was asked")
+
+    for function in ("open", "stat", "lstat"):
+        monkeypatch.setattr(os, function, touched)
+    assert code(office, name) == "TEP-040"
+
+
+@pytest.mark.parametrize("name", ["../key", "out", "up/key", "hinh/../../key", "up/w/../key"])
+def test_a_name_that_leads_out_is_refused(office: Path, name: str) -> None:
+    assert code(office, name) == "TEP-016"
+
+
+@pytest.mark.parametrize("name", ["khong-co.png", "loop", "loop/a", "hinh/a.png/b", "a\0b", "x" * 5000])
+def test_a_name_without_a_file_is_refused(office: Path, name: str) -> None:
+    assert code(office, name) == "TEP-017"
+
+
+def test_a_folder_and_a_pipe_are_no_files(office: Path) -> None:
+    assert code(office, "hinh") == "TEP-041"
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(office / "ong.png")
+        assert code(office, "ong.png") == "TEP-041"
+        with pytest.raises(CongvanError, match="TEP-041"):
+            read_file(office / "ong.png", Span("x"), 10)
+
+
+def test_a_file_that_is_too_large_is_refused(office: Path) -> None:
+    assert code(office, "hinh/a.png", limit=5) == "TEP-042"
+    with open(office / "lon.png", "wb") as file:
+        file.truncate(10**12)  # a hole: nothing of it is read
+    assert code(office, "lon.png") == "TEP-042"

@@ -1,0 +1,141 @@
+"""The templates of a workspace: only its own regular files, nothing that runs, errors with file, line and name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from conftest import compose
+
+from congvan.errors import CongvanError, Finding
+
+DRAFT = """\
+kind: công văn
+agency: {name: Ủy ban nhân dân xã Ea Kao, abbreviation: UBND, place: Ea Kao}
+date: 8/2026
+subject: thử
+recipients: [Sở Y tế]
+opening: [Đoạn mở đầu.]
+signatory: {title: Chủ tịch, name: Nguyễn Văn A}
+copies: [Như trên]
+filing: {units: [VT]}
+"""
+PAGE = '<article><main><p class="noi_dung">a</p>{}</main></article>'
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    folder = tmp_path / "w"
+    (folder / "templates" / "phan").mkdir(parents=True)
+    (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    (folder / "thu.yaml").write_text(DRAFT, "utf-8")
+    (tmp_path / "key").write_text('<p class="noi_dung">bí mật</p>', "utf-8")
+    return folder
+
+
+def write(office: Path, text: str | bytes, name: str = "cong_van.html.j2") -> None:
+    (office / "templates" / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def finding(office: Path) -> Finding:
+    with pytest.raises(CongvanError) as caught:
+        compose(office / "thu.yaml", office)
+    (found,) = caught.value.findings
+    return found
+
+
+LINK = '<p class="noi_dung"><a href="{}">a</a></p>'
+LINE = '<hr class="duong_ke" data-offset-mm="{}"/>'
+CELL = '<table class="bang"><tr><td colspan="{}"/></tr></table>'
+FAULTS = [
+    ("unknown name", "\n\n{{ van_bann.subject }}", "MAU-005", 3, "van_bann"),
+    ("unknown field", "\n{{ van_ban.subjekt }}", "MAU-005", 2, "subjekt"),
+    ("unknown field of nothing", "\n{{ van_ban.subject.a.b }}", "MAU-005", 2, "a"),
+    ("unknown filter", "{{ van_ban | khong_co }}", "MAU-001", 1, "khong_co"),
+    ("unknown command", "\n{% neu x %}", "MAU-001", 2, "neu"),
+    ("an end without its beginning", "{% endif %}", "MAU-001", 1, "endif"),
+    ("a condition without an end", "\n{% if x %}", "MAU-001", 2, ""),
+    ("no such template", "\n{% include 'khac.j2' %}", "MAU-006", 2, "khac.j2"),
+    ("a template above", "{% include '../congvan.yaml' %}", "MAU-006", 1, "../congvan.yaml"),
+    ("division by zero", "\n{{ 1 / 0 }}", "MAU-007", 2, ""),
+    ("a sum of text and number", "{{ 'a' + 1 }}", "MAU-007", 1, ""),
+    ("a number that is none", "\n\n{{ 'a' | int(base=99) }}{{ '%d' | format('a') }}", "MAU-007", 3, ""),
+    ("a range without end", "{% for i in range(10 ** 9) %}a{% endfor %}", "MAU-007", 1, ""),
+    ("a call of a text", "{{ 'a'() }}", "MAU-007", 1, ""),
+    ("includes itself", "\n{% include 'cong_van.html.j2' %}", "MAU-007", 2, ""),
+    ("a macro that calls itself", "{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}", "MAU-007", 2, ""),
+    ("the inside of an object", "{{ ''.__class__ }}", "MAU-005", 1, "__class__"),
+    ("an address of an object", "{{ van_ban.__init__ }}", "MAU-005", 1, "__init__"),
+    ("a tag not closed", PAGE.format("<p>"), "MAU-001", 0, ""),
+    ("a script", PAGE.format("\n<script>a</script>"), "MAU-002", 2, "script"),
+    ("an image of vectors", PAGE.format("<svg/>"), "MAU-002", 1, "svg"),
+    ("a component that is none", PAGE.format('\n\n<p class="noi_dungg">a</p>'), "MAU-003", 3, "noi_dungg"),
+    ("a class that is none", PAGE.format('<table class="xyz"/>'), "MAU-003", 1, "xyz"),
+    ("an event", PAGE.format('\n<p class="noi_dung" onclick="a()">a</p>'), "MAU-004", 2, "onclick"),
+    ("a style", PAGE.format('<p class="noi_dung" style="color: red">a</p>'), "MAU-004", 1, "style"),
+    ("a link that runs", PAGE.format("\n" + LINK.format("javascript:a()")), "MAU-004", 2, "href"),
+    ("a link to a file", PAGE.format(LINK.format("file:///etc/passwd")), "MAU-004", 1, "href"),
+    ("a link of data", PAGE.format(LINK.format("data:text/html,a")), "MAU-004", 1, "href"),
+    ("a measure that is none", PAGE.format(LINE.format("nan")), "MAU-004", 1, "data-offset-mm"),
+    ("an endless measure", PAGE.format(LINE.format("1e999")), "MAU-004", 1, "data-offset-mm"),
+    ("a span that is none", PAGE.format(CELL.format(0)), "MAU-004", 1, "colspan"),
+    ("not Unicode", b"\n\xe0\xe9", "MAU-008", 2, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "line", "named"), [case[1:] for case in FAULTS], ids=[c[0] for c in FAULTS])
+def test_a_fault_is_told_with_file_line_and_name(
+    office: Path, text: str | bytes, code: str, line: int, named: str
+) -> None:
+    write(office, text)
+    found = finding(office)
+    assert (found.code, found.span.line) == (code, line), str(found)
+    assert found.span.file.endswith("templates/cong_van.html.j2")
+    assert named in str(found)
+    for english in ("undefined", "attribute", "Encountered", "Expected", "unexpected", "division", "recursion"):
+        assert english not in str(found).removeprefix(f"{found.span}")
+
+
+def test_a_fault_in_a_part_is_told_in_that_part(office: Path) -> None:
+    write(office, "\n\n{% include 'phan/x.j2' %}")
+    write(office, "\n{{ khong_co }}", "phan/x.j2")
+    found = finding(office)
+    assert found.span.file.endswith("templates/phan/x.j2") and found.span.line == 2
+
+
+@pytest.mark.parametrize("name", ["cong_van.html.j2", "phan/x.j2"])
+def test_a_link_out_of_the_workspace_is_no_template(office: Path, name: str) -> None:
+    write(office, PAGE.format("{% include 'phan/x.j2' %}"))
+    (office / "templates" / name).unlink(missing_ok=True)
+    (office / "templates" / name).symlink_to(office.parent / "key")
+    assert finding(office).code == "TEP-016"
+
+
+def test_a_folder_of_templates_that_leads_out_is_none(office: Path) -> None:
+    (office / "templates" / "phan").rmdir()
+    (office / "templates").rmdir()
+    (office.parent / "other").mkdir()
+    (office.parent / "other" / "cong_van.html.j2").write_text(PAGE, "utf-8")
+    (office / "templates").symlink_to(office.parent / "other")
+    assert finding(office).code == "TEP-016"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes on this system")
+def test_a_pipe_is_no_template(office: Path) -> None:
+    os.mkfifo(office / "templates" / "cong_van.html.j2")
+    assert finding(office).code == "TEP-041"
+
+
+def test_links_that_lead_to_each_other_are_no_template(office: Path) -> None:
+    (office / "templates" / "cong_van.html.j2").symlink_to(office / "templates" / "b")
+    (office / "templates" / "b").symlink_to(office / "templates" / "cong_van.html.j2")
+    assert finding(office).code == "TEP-017"
+
+
+def test_what_templates_may_write_is_taken(office: Path) -> None:
+    link = '<p class="noi_dung"><a href="https://example.vn">a</a> <a href="mailto:a@b.vn">b</a></p>'
+    write(office, PAGE.format(link + "{% include 'phan/x.j2' %}"))
+    write(office, '<table class="bang"><tr><td colspan="2"><p class="o_bang">a</p></td></tr></table>', "phan/x.j2")
+    (document,) = compose(office / "thu.yaml", office)
+    assert len(list(document.sections[0].root.iter("a"))) == 2
