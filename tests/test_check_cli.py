@@ -69,7 +69,7 @@ def test_a_repository_sets_severities(office: Path) -> None:
     result = congvan("check", cwd=office)
     assert result.code == 0 and "[VB-302] khuyên" in result.out
     settings.write_text("kiểm tra:\n  VB-302: tắt\n", "utf-8")
-    assert "VB-302" not in congvan("check", cwd=office).out
+    assert "[VB-302]" not in congvan("check", cwd=office).out
     settings.write_text("check:\n  VB-999: tắt\n  VB-302: nhẹ\n", "utf-8")
     result = congvan("check", cwd=office)
     assert result.code == 1
@@ -152,3 +152,27 @@ def test_strict_fails_on_warnings(office: Path) -> None:
 def test_the_drafts_of_this_repository_pass() -> None:
     result = congvan("check", ROOT / "directives", "--strict", cwd=ROOT)
     assert result.code == 0, result.out
+
+
+def test_rules_that_are_turned_off_or_lowered_are_told_wherever_the_settings_stand(office: Path) -> None:
+    """Settings may hide findings: those of a parent folder, those of a folder that was received."""
+    (office / "congvan.yaml").write_text("check:\n  VB-302: tắt\n  TT-404: off\n  TT-401: khuyên\n", "utf-8")
+    inside = office / "a" / "b"
+    inside.mkdir(parents=True)
+    draft = inside / "thu.yaml"
+    draft.write_text((office / "directives" / "thu.yaml").read_text("utf-8"), "utf-8")
+    result = congvan("check", "thu.yaml", cwd=inside)
+    assert result.code == 0
+    assert "2 quy tắc đang tắt" in result.out and "VB-302, TT-404" in result.out and str(office) in result.out
+    assert "1 quy tắc bị hạ mức" in result.out and "TT-401" in result.out
+    assert congvan("check", "thu.yaml", "--strict", cwd=inside).code == 1
+    codes = [one["code"] for one in json.loads(congvan("check", "thu.yaml", "--format", "json", cwd=inside).out)]
+    assert codes == ["KT-005", "KT-005"]
+    assert congvan("check", "--format", "sarif", cwd=office).out.count('"ruleId": "KT-005"') == 2
+
+
+def test_rules_that_are_raised_and_the_telling_itself_are_not_hidden(office: Path) -> None:
+    (office / "congvan.yaml").write_text("check:\n  VB-302: lỗi\n", "utf-8")
+    assert "KT-005" not in congvan("check", cwd=office).out
+    (office / "congvan.yaml").write_text("check:\n  VB-302: tắt\n  KT-005: tắt\n", "utf-8")
+    assert "[KT-005]" in congvan("check", cwd=office).out

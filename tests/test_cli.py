@@ -208,3 +208,41 @@ def test_a_bad_draft_may_end_the_build(tmp_path: Path, flag: str, built: list[st
     result = congvan("build", "a.yaml", "b.yaml", "--format", "docx", flag, cwd=tmp_path)
     assert result.code == 1
     assert [path.name for path in tmp_path.glob("output/*")] == built
+
+
+HOSTILE = "a\x1b[31m\u202eb"
+
+
+def shown_safely(text: str) -> bool:
+    return "‹U+001B›" in text and "‹U+202E›" in text and "\x1b" not in text and "\u202e" not in text
+
+
+def test_no_message_steers_the_terminal(tmp_path: Path) -> None:
+    """Names of files and texts of others are repeated in messages: their controls are shown, not sent."""
+    (tmp_path / "congvan.yaml").write_text("", "utf-8")
+    (tmp_path / "directives").mkdir()
+    draft = tmp_path / "directives" / f"{HOSTILE}.yaml"
+    draft.write_text('kind: "\u202e\\u001b"\n', "utf-8")
+    (tmp_path / "ds.csv").write_text("name;x\n\u202ea;b\u202e\n", "utf-8")
+    for command in (
+        ["build", f"directives/{HOSTILE}.yaml"], ["build"], ["check"], ["build", HOSTILE], ["check", HOSTILE],
+        ["recipients", HOSTILE], ["new", HOSTILE, "a"], ["new", "công văn", HOSTILE], [HOSTILE],
+        ["build", f"--{HOSTILE}"], ["build", "--limit", HOSTILE], ["init", f"directives/{HOSTILE}.yaml"],
+    ):  # fmt: skip
+        result = congvan(*command, cwd=tmp_path)
+        told = result.out + result.err
+        assert "\x1b" not in told and "\u202e" not in told, (command, told)
+        assert result.code in (1, 2), (command, told)
+    assert shown_safely(congvan("build", HOSTILE, cwd=tmp_path).err)
+    told = congvan("build", HOSTILE, "--json", cwd=tmp_path).out
+    assert "\u202e" not in told and json.loads(told)[0]["findings"][0]["file"] == HOSTILE
+    assert "\u202e" not in congvan("recipients", "ds.csv", cwd=tmp_path).out
+    assert "\u202e" not in congvan("recipients", "ds.csv", "--json", cwd=tmp_path).out
+
+
+def test_every_command_prints_through_the_one_function() -> None:
+    for path in (ROOT / "src" / "congvan" / "cli").glob("*.py"):
+        if path.name != "output.py":
+            assert "click.echo" not in path.read_text("utf-8") and "print(" not in path.read_text("utf-8").replace(
+                ".print(", ""
+            )

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from congvan.check.rules.book import Rule, Severity, rules
-from congvan.errors import N_, Report
+from congvan.check.rules.book import SEVERITIES, Rule, Severity, rules
+from congvan.errors import N_, Report, Span
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
 
@@ -23,6 +23,21 @@ class Choices:
     """Severities by code, where they are not those of the rules."""
 
     severities: Mapping[str, Chosen] = field(default_factory=dict)
+    span: Span = field(default_factory=lambda: Span(""))  # of the first choice
+
+    @property
+    def silenced(self) -> tuple[str, ...]:
+        """The codes of the rules that are turned off."""
+        return tuple(code for code, chosen in self.severities.items() if chosen == "off")
+
+    @property
+    def lowered(self) -> tuple[str, ...]:
+        """The codes of the rules that are asked for less strictly than they stand in the tables."""
+        return tuple(
+            code
+            for code, chosen in self.severities.items()
+            if chosen != "off" and SEVERITIES.index(chosen) > SEVERITIES.index(rules()[code].severity)
+        )
 
     def severity(self, rule: Rule) -> Chosen:
         """Return the severity of a rule here; 'off' where it is not asked for."""
@@ -44,4 +59,5 @@ def choices_of(workspace: Workspace) -> Choices:
         else:
             chosen[code] = severity
     report.close()
-    return Choices(chosen)
+    first = next(iter(workspace.severities.values()), None)
+    return Choices(chosen, first.span if first else Span(""))

@@ -93,6 +93,26 @@ def unreadable(path: Path, error: CongvanError) -> Checked:
     return Checked(path, tuple(map(as_remark, error.findings)))
 
 
+def of_settings(choices: Choices) -> Checked | None:
+    """Return what is said of settings that ask less than the rules do: they may be those of a parent folder.
+
+    None where nothing is turned off or lowered.
+    """
+    rule = rules()["KT-005"]
+    file = choices.span.file
+    found = []
+    if codes := choices.silenced:
+        message = N_("{count} quy tắc đang tắt trong {file}: {codes}")
+        found.append(Found(None, message, {"count": len(codes), "file": file, "codes": ", ".join(codes)}))
+    if codes := choices.lowered:
+        message = N_("{count} quy tắc bị hạ mức trong {file}: {codes}")
+        found.append(Found(None, message, {"count": len(codes), "file": file, "codes": ", ".join(codes)}))
+    if not found:
+        return None
+    # A rule that tells what is hidden cannot be hidden.
+    return Checked(Path(file), tuple(Remark(rule, rule.severity, choices.span, one) for one in found))
+
+
 def as_remark(finding: Finding) -> Remark:
     """Return a finding of another stage as a remark; its code is no rule of the tables."""
     rule = rules().get(finding.code) or Rule(finding.code, "error", "", "", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 
@@ -22,10 +23,22 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     set_language(_language_asked(sys.argv[1:]))
+    import click
+
     from congvan.cli.app import app
+    from congvan.cli.output import say
 
     try:
-        app(prog_name="congvan")
+        app(prog_name="congvan", standalone_mode=False)
+    except click.ClickException as error:
+        words = io.StringIO()
+        error.show(words)
+        say(words.getvalue().rstrip(), err=True)  # it repeats what was typed, or what a pattern of the shell found
+        sys.exit(error.exit_code)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(1)
     finally:
         gc.freeze()
 

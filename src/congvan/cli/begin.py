@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from congvan.cli.options import language_option
-from congvan.cli.output import fail
+from congvan.cli.output import fail, say
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.messages import tr
 
@@ -31,7 +31,7 @@ def init(folder: Path) -> None:
         fail(refuse("TEP-011", Span(str(folder)), N_("không tạo được thư mục ({reason})"), reason=error.strerror))
     except CongvanError as error:
         fail(error)
-    click.echo(tr(N_("Đã tạo {folder}. Tiếp theo: congvan new 'công văn' TÊN"), folder=folder), err=True)
+    say(tr(N_("Đã tạo {folder}. Tiếp theo: congvan new 'công văn' TÊN"), folder=folder), err=True)
 
 
 @click.command(help=tr(N_("Tạo dự thảo mẫu có chú giải cho loại văn bản KIND.")))
@@ -58,4 +58,4 @@ def new(kind: str, name: str) -> None:
         write_whole({path: draft.encode()})
     except CongvanError as error:
         fail(error)
-    click.echo(path)
+    say(path)

@@ -11,7 +11,7 @@ from uuid import uuid4
 import click
 
 from congvan.cli.options import json_option, language_option
-from congvan.cli.output import as_data, fail, print_json
+from congvan.cli.output import as_data, fail, print_json, say
 from congvan.errors import N_, CongvanError
 from congvan.messages import tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
@@ -142,22 +142,22 @@ def _engine(wanted: str, standard: str) -> str:
     engine = choose_engine(wanted, standard)
     if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
         message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
-        click.echo(tr(message, problem=problem), err=True)
+        say(tr(message, problem=problem), err=True)
     return engine
 
 
 def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
     for path in removed:
-        click.echo(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
+        say(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
     for path in () if removed else gone:
         message = N_("Còn tệp cũ {path}: nơi nhận không còn trong danh sách; --prune để xóa.")
-        click.echo(tr(message, path=path), err=True)
+        say(tr(message, path=path), err=True)
 
 
 def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
     message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
-    click.echo(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
+    say(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
     if current:
-        click.echo(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+        say(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
     if stopped:
-        click.echo(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+        say(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)

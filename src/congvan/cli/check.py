@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from congvan.cli.options import language_option
-from congvan.cli.output import fail, print_json
+from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
 
@@ -29,7 +29,7 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
     """Check documents."""
     from congvan.check.choices import choices_of
     from congvan.check.outcome.report import as_json, as_sarif, as_text
-    from congvan.check.run import check_file, find_files, unreadable
+    from congvan.check.run import check_file, find_files, of_settings, unreadable
     from congvan.workspace import find_workspace
 
     checked: list[Checked] = []
@@ -49,6 +49,8 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
                 written += _written(checked[-1], choices, annotate, fixing)
             except CongvanError as error:
                 unwritten += error.findings
+        if told := of_settings(choices):
+            checked.append(told)
     except CongvanError as error:
         fail(error, form == "json")
     if form == "json":
@@ -56,9 +58,9 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
     elif form == "sarif":
         print_json(as_sarif(checked))
     else:
-        click.echo(as_text(checked))
+        say(as_text(checked))
     for line in [*written, *map(describe, unwritten)]:
-        click.echo(line, err=True)
+        say(line, err=True)
     failing = ("error", "warning") if strict else ("error",)
     failed = any(remark.severity in failing for one in checked for remark in one.remarks)
     sys.exit(bool(failed or unwritten))

@@ -7,7 +7,7 @@ import sys
 import click
 
 from congvan.cli.options import json_option, language_option
-from congvan.cli.output import print_json
+from congvan.cli.output import print_json, say
 from congvan.errors import N_
 from congvan.messages import tr
 
@@ -27,7 +27,7 @@ def doctor(as_json: bool) -> None:
         ])  # fmt: skip
     else:
         for one in found:
-            click.echo(f"[{'x' if one.works else ' '}] {one.name}: {tr(one.message, **one.parameters)}")
+            say(f"[{'x' if one.works else ' '}] {one.name}: {tr(one.message, **one.parameters)}")
             if one.remedy:
-                click.echo(f"      {tr(one.remedy)}")
+                say(f"      {tr(one.remedy)}")
     sys.exit(any(one.needed and not one.works for one in found))

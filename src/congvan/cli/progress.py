@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from congvan.cli.output import say, say_json
 from congvan.errors import N_
 from congvan.messages import describe, tr
+from congvan.text.unicode import visible
 
 if TYPE_CHECKING:
     from congvan.build import Built
@@ -38,7 +38,8 @@ def show_progress(total: int, style: str) -> Iterator[Advance]:
 
 def _words(result: Built) -> list[str]:
     who = f"{result.recipient}: " if result.recipient else ""
-    return [who + describe(finding) for finding in result.findings] or [", ".join(map(str, result.files))]
+    lines = [who + describe(finding) for finding in result.findings] or [", ".join(map(str, result.files))]
+    return list(map(visible, lines))
 
 
 class _Lines:
@@ -51,14 +52,14 @@ class _Lines:
         self._done += 1
         if result.findings or self._total <= _FEW:
             for line in _words(result):
-                click.echo(line, err=True)
+                say(line, err=True)
         elif time.monotonic() - self._last > _LINE_SECONDS:
             self._last = time.monotonic()
             rate = self._done / (self._last - self._start)
             left = (self._total - self._done) / rate
             message = N_("{done}/{total}, {rate} bản mỗi giây, còn khoảng {left} giây")
             text = tr(message, done=self._done, total=self._total, rate=f"{rate:.1f}", left=round(left))
-            click.echo(text, err=True)
+            say(text, err=True)
 
 
 class _Events:
@@ -80,7 +81,7 @@ class _Events:
             "failed": bool(result.findings),
             "messages": [describe(finding) for finding in result.findings],
         }
-        click.echo(json.dumps(event, ensure_ascii=False), err=True)
+        say_json(json.dumps(event, ensure_ascii=False), err=True)
 
 
 @contextlib.contextmanager

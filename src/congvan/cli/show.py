@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from congvan.cli.options import json_option, language_option
-from congvan.cli.output import fail, print_json
+from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
 from congvan.messages import tr
 
@@ -31,8 +31,8 @@ def recipients(source: str, as_json: bool) -> None:
         return
     for recipient in found:
         fields = "; ".join(f"{name}: {value}" for name, value in recipient.fields.items() if name != "name" and value)
-        click.echo(f"{recipient.slug}\t{recipient.name}\t{fields}")
-    click.echo(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
+        say(f"{recipient.slug}\t{recipient.name}\t{fields}")
+    say(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
 
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
@@ -49,7 +49,7 @@ def kinds(as_json: bool) -> None:
         ])  # fmt: skip
         return
     for kind in load_kinds():
-        click.echo(f"{kind.abbreviation:<5} {kind.name:<16} {kind.layout.source}")
+        say(f"{kind.abbreviation:<5} {kind.name:<16} {kind.layout.source}")
 
 
 @click.command(help=tr(N_("In JSON Schema của dự thảo, để trình soạn thảo gợi ý khóa.")))
@@ -90,14 +90,14 @@ def rules(as_json: bool) -> None:
         print_json({"format": format_rules, "check": check_rules})
         return
     _print_table(rows)
-    click.echo()
+    say()
     _print_table([(code, tr(SEVERITY_WORDS[severity]), title, source) for code, severity, title, source in codes])
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     for row in rows:
-        click.echo("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]]))
+        say("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]]))
 
 
 def _traits(bold: bool, italic: bool, upper: bool) -> tuple[tuple[str, bool], ...]:

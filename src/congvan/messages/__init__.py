@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from congvan.errors import Finding
 from congvan.loading.shapes import Term
+from congvan.text.unicode import visible
 
 LANGUAGES = ("vi", "en")
 _chosen = "vi"
@@ -39,10 +40,14 @@ def tr(message: str, /, **parameters: object) -> str:
     return text.format_map(_translated(parameters)) if parameters else text
 
 
+def message_of(finding: Finding) -> str:
+    """Return what is wrong, in the chosen language."""
+    return _current.gettext(finding.message).format_map(_translated(finding.parameters))
+
+
 def describe(finding: Finding) -> str:
-    """Return 'file:line:column: what is wrong [code]'."""
-    text = _current.gettext(finding.message).format_map(_translated(finding.parameters))
-    return f"{finding.span}: {text} [{finding.code}]"
+    """Return 'file:line:column: what is wrong [code]', safe to show on one line of a terminal."""
+    return visible(f"{finding.span}: {message_of(finding)} [{finding.code}]")
 
 
 def _translated(parameters: Mapping[str, object]) -> dict[str, object]:

@@ -54,6 +54,19 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+_BLANKS = str.maketrans("\t\n\r\v\f\u2028\u2029", "       ")
+# Controls, invisible signs of format (the bidirectional ones turn a line around), surrogates, private use.
+_UNSEEN = ("Cc", "Cf", "Cs", "Co")
+
+
+def visible(text: str) -> str:
+    """Return text that is safe to show on one line: breaks and tabs as spaces, unseen characters as '‹U+200B›'."""
+    if text.isascii() and text.isprintable():
+        return text
+    shown = text.translate(_BLANKS)
+    return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in shown)
+
+
 def clean(text: str) -> str:
     """Return text in NFC without invisible characters, with one plain space for each run of spaces."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip(" \n")

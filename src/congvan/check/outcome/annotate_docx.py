@@ -10,11 +10,12 @@ from lxml.etree import _Element
 
 from congvan.check.observed import Zone
 from congvan.check.outcome.docx_copy import Copy
-from congvan.check.outcome.report import notes, visible
+from congvan.check.outcome.report import notes
 from congvan.check.rules.book import Found
 from congvan.check.run import Checked
 from congvan.errors import N_
 from congvan.messages import tr
+from congvan.text.unicode import visible
 
 AUTHOR = "congvan"
 _INITIALS = "CV"

@@ -19,13 +19,13 @@ from congvan.check.observed import PageNumber, Sheet
 from congvan.check.outcome.docx_copy import Copy, Edit, Line, typographic_edits, xml_parts
 from congvan.check.outcome.fix_look import PARAGRAPH_NAMES, RUN_NAMES, SECTION, set_paragraph, set_run, set_section
 from congvan.check.outcome.fix_page_number import number_pages
-from congvan.check.outcome.report import shortened, visible
+from congvan.check.outcome.report import shortened
 from congvan.check.recognised import Part
 from congvan.check.recognition.document import recognise
 from congvan.check.run import Checked, Remark, remarks
 from congvan.errors import N_, Span, refuse
 from congvan.messages import tr
-from congvan.text.unicode import nfc
+from congvan.text.unicode import nfc, visible
 from congvan.thethuc.rules import load_rules
 from congvan.writers.files import write_whole
 

@@ -6,7 +6,6 @@ Texts of checked files are data: whatever could steer a terminal or hide in a li
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,24 +18,16 @@ from congvan.check.rules.book import SEVERITIES, Rule, Severity, rules
 from congvan.check.run import Checked, Remark
 from congvan.errors import N_
 from congvan.messages import tr
+from congvan.text.unicode import nfc, visible
 
 SEVERITY_WORDS: Mapping[Severity, str] = {"error": N_("lỗi"), "warning": N_("cảnh báo"), "advice": N_("khuyên")}
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "advice": "note"}
 _EXCERPT = 60
 _PAGES = 8
 _NOTES = 50  # of one kind in a copy
-_BLANKS = str.maketrans("\t\n\r\v\f\u2028\u2029", "       ")
-# Controls, invisible signs of format (the bidirectional ones turn a line around), surrogates, private use.
-_UNSEEN = ("Cc", "Cf", "Cs", "Co")
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://pypi.org/project/congvan/"
 _BASE = "%SRCROOT%"
-
-
-def visible(text: str) -> str:
-    """Return text that is safe to show on one line: breaks and tabs as spaces, unseen characters as '‹U+200B›'."""
-    shown = text.translate(_BLANKS)
-    return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in shown)
 
 
 def shortened(text: str, most: int = _EXCERPT) -> str:
@@ -239,7 +230,7 @@ def _sentence(remark: Remark) -> Iterator[str]:
 
 def _fingerprint(remark: Remark, root: Path, seen: Counter[tuple[str, ...]]) -> str:
     """Return what stays when other parts of the file change: no page or line goes in, only the how-manieth of alike."""
-    text = " ".join(unicodedata.normalize("NFC", remark.found.excerpt).split())
+    text = " ".join(nfc(remark.found.excerpt).split())
     key = (_uri(Path(remark.span.file), root)[0], remark.rule.code, remark.component, text)
     seen[key] += 1
     return hashlib.sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "surrogatepass")).hexdigest()
