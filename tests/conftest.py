@@ -7,14 +7,17 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable
+from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
 import pdfplumber
 import pytest
+from click.testing import CliRunner
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
+from congvan.cli.app import app
 from congvan.compose.document import Document
 from congvan.workspace import find_workspace
 
@@ -36,6 +39,15 @@ def congvan(*arguments: object, cwd: Path | None = None) -> Result:
     command = [sys.executable, "-m", "congvan", *map(str, arguments)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, encoding="utf-8")
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def congvan_here(*arguments: object, cwd: Path) -> Result:
+    """Run the command line in this process, which is faster; an error that is no exit is raised."""
+    with chdir(cwd):
+        done = CliRunner().invoke(app, list(map(str, arguments)))
+    if done.exception and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Result(done.exit_code, done.stdout, done.stderr)
 
 
 def flat(text: str) -> str:

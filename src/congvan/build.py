@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -22,7 +22,7 @@ from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE, Workspace
-from congvan.writers.files import lock, write_whole
+from congvan.writers.files import check_within, lock, remove, sweep, write_whole
 
 FORMATS = ("docx", "pdf", "html")
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
@@ -135,10 +135,10 @@ class _Planner:
         out = self._job.out
         recipients = self._recipients(dispatch)
         if recipients is None:
-            state = self._job.state
-            manifest = self._manifest(state and state / f"{name}-{sum_of(str(out).encode())[:12]}.json", out)
+            manifest = self._remembered(name)
             units = [Unit(draft, name, None, shared)]
         else:
+            check_within(out / name, out)
             manifest = self._manifest(out / name / JSON, out / name)
             chosen = self._narrow(recipients)
             units = [Unit(draft, f"{name}/{r.slug}", r, self._copy_key(draft, dispatch, shared, r)) for r in chosen]
@@ -163,9 +163,19 @@ class _Planner:
         except CongvanError:
             return copy_key(shared, recipient)  # rendering reports it, for this recipient alone
 
+    def _remembered(self, name: str) -> Manifest:
+        """The manifest of a draft without recipients; none where its folder cannot be written, or leads elsewhere."""
+        state, out = self._job.state, self._job.out
+        if state:
+            with suppress(CongvanError):
+                check_within(state, self._job.workspace.root)
+                return self._manifest(state / f"{name}-{sum_of(str(out).encode())[:12]}.json", out)
+        return Manifest(None, out)
+
     def _manifest(self, path: Path | None, folder: Path) -> Manifest:
         if path is not None:
             self._locks.enter_context(lock(path))
+            sweep(folder)
         return Manifest.load(path, folder)
 
     def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
@@ -248,7 +258,7 @@ class _Keeper:
         if not findings:
             try:
                 self._claim(unit, paths)
-                write_whole(paths)
+                write_whole(paths, rendered.private)
                 self._set(unit, built_row(_place(unit), _name(unit), unit.key, rendered.pages, paths))
             except CongvanError as error:
                 findings = error.findings
@@ -278,16 +288,21 @@ class _Keeper:
 
 
 def prune(plan: Plan) -> tuple[Path, ...]:
-    """Remove the files of recipients that left their list, and return them."""
+    """Remove the files of recipients that left their list, and return them.
+
+    A file that is not as it was built stays, and is told of again: somebody wrote in it, or the manifest is not ours.
+    Raises CongvanError where the disk refuses.
+    """
     removed = []
     for manifest in plan.manifests.values():
         gone = [row for row in manifest.rows.values() if row.status == "gone"]
         for row in gone:
-            for file in row.files:
-                path = manifest.folder / file.name
-                path.unlink(missing_ok=True)
-                removed.append(path)
-            del manifest.rows[row.slug]
+            paths = [manifest.folder / file.name for file in row.files if manifest.stands(file)]
+            for path in paths:
+                remove(path)
+            removed += paths
+            if not any((manifest.folder / file.name).exists() for file in row.files):
+                del manifest.rows[row.slug]
         if gone:
             manifest.save()
     return tuple(removed)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from congvan.bulk.manifest import Manifest, Row
-from congvan.writers.files import write_whole
+from congvan.writers.files import is_private, write_whole
 
 
 def merge_pdf(manifest: Manifest) -> Path | None:
@@ -31,22 +31,29 @@ def merge_pdf(manifest: Manifest) -> Path | None:
     writer.add_metadata({"/Producer": "congvan"})
     data = io.BytesIO()
     writer.write(data)
-    path = _place(manifest, ".pdf")
-    write_whole({path: data.getvalue()})
-    return path
+    return _write(manifest, ".pdf", data.getvalue())
 
 
 def zip_files(manifest: Manifest) -> Path | None:
-    """Write the copies and their list as one zip; returns its path, or None where there is nothing."""
+    """Write the copies and their list as one zip, the same bytes for the same copies; None where there is nothing."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for _, paths in _copies(manifest, ""):
             for path in paths:
-                archive.write(path, path.name)
+                entry = zipfile.ZipInfo(path.name)  # as of 1980: when a copy was built says nothing of it
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes())
         if not archive.namelist():
             return None
-    path = _place(manifest, ".zip")
-    write_whole({path: data.getvalue()})
+    return _write(manifest, ".zip", data.getvalue())
+
+
+def _write(manifest: Manifest, suffix: str, data: bytes) -> Path:
+    """Write all copies as one file, which no more people can read than any of them."""
+    path = _place(manifest, suffix)
+    private = any(is_private(file) for _, files in _copies(manifest, "") for file in files)
+    write_whole({path: data}, private)
     return path
 
 

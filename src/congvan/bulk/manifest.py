@@ -1,7 +1,8 @@
 """What became of every copy of a draft: manifest.json for the next run, manifest.csv for people.
 
 A row is truthful at every moment, also when the build is killed: before a file is written its row says that it is
-not built yet, and it says 'built' with the file's sum only once the file stands whole.
+not built yet, and it says 'built' with the file's sum only once the file stands whole. What it says is a hint: a copy
+is current only if its files have the sums that this user's own build recorded.
 """
 
 from __future__ import annotations
@@ -11,13 +12,17 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PureWindowsPath
+from typing import Any, Literal, get_args
 
+from congvan.bulk.seal import holds, seal
+from congvan.errors import CongvanError, Span
+from congvan.loading.door import read_file
 from congvan.writers.files import write_whole
 
 Status = Literal["built", "pending", "failed", "gone"]
+_MAX_BYTES = 100_000_000
 JSON, CSV = "manifest.json", "manifest.csv"
 _HEAD = ("recipient", "file", "pages", "sha256", "status", "message")
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -25,24 +30,21 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 @dataclass(frozen=True)
 class File:
-    """A file that stands whole: its name in the folder, sum, size in bytes and time of change in ns."""
+    """A file that stands whole: its name in the folder and its sum."""
 
     name: str
     sha256: str
-    size: int
-    changed: int
-
-    def __post_init__(self) -> None:
-        if Path(self.name).name != self.name:
-            raise ValueError("a manifest names files of its own folder only")
 
 
-_NO_FILE = File("", "", 0, 0)
+_NO_FILE = File("", "")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One copy: whose it is, where, and what became of it; `key` tells from which inputs it was built."""
+    """One copy: whose it is, where, and what became of it.
+
+    `key` tells from which inputs it was built, `seal` that this user's build recorded its files.
+    """
 
     slug: str
     recipient: str
@@ -51,6 +53,12 @@ class Row:
     pages: int = 0
     files: tuple[File, ...] = ()
     message: str = ""
+    seal: str = ""
+
+    @property
+    def sealed(self) -> tuple[str, ...]:
+        """What the seal is put on."""
+        return (self.slug, self.key, *(part for file in self.files for part in (file.name, file.sha256)))
 
 
 @dataclass
@@ -73,24 +81,23 @@ class Manifest:
         if path is None:
             return cls(None, folder)
         try:
-            data = json.loads(path.read_text("utf-8"))
-            rows = [Row(**{**row, "files": tuple(File(**file) for file in row["files"])}) for row in data["copies"]]
-        except (OSError, ValueError, TypeError, KeyError):
+            data = json.loads(read_file(path, Span(str(path)), _MAX_BYTES))
+            rows = list(map(_row, data["copies"]))
+        except (CongvanError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             rows = []
         return cls(path, folder, {row.slug: row for row in rows})
 
     def is_current(self, slug: str, key: str) -> bool:
         """Whether the files of this copy stand there as they were built from the same inputs."""
         row = self.rows.get(slug)
-        return row is not None and row.status == "built" and row.key == key and all(map(self._stands, row.files))
+        if row is None or row.status != "built" or row.key != key or not holds(row.seal, row.sealed):
+            return False
+        return all(map(self.stands, row.files))
 
-    def _stands(self, file: File) -> bool:
-        path = self.folder / file.name
+    def stands(self, file: File) -> bool:
+        """Whether a file is there as it was recorded."""
         try:
-            status = path.stat()
-            if status.st_size != file.size:
-                return False
-            return status.st_mtime_ns == file.changed or sum_of(path.read_bytes()) == file.sha256
+            return sum_of((self.folder / file.name).read_bytes()) == file.sha256
         except OSError:
             return False
 
@@ -111,6 +118,23 @@ class Manifest:
         write_whole(files)
 
 
+def _row(entry: Mapping[str, Any]) -> Row:
+    """Read a row as it was saved; raises ValueError for one that no build can have saved."""
+    files = tuple(File(_text(file["name"]), _text(file["sha256"])) for file in entry["files"])
+    texts = {name: _text(entry.get(name, "")) for name in ("slug", "recipient", "key", "message", "seal")}
+    if entry["status"] not in get_args(Status) or not isinstance(entry["pages"], int):
+        raise ValueError("no status, or no number of pages")
+    if any(PureWindowsPath(file.name).name != file.name or file.name in ("", ".", "..") for file in files):
+        raise ValueError("a manifest names files of its own folder only")
+    return Row(**texts, status=entry["status"], pages=entry["pages"], files=files)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise ValueError("no text")
+    return value
+
+
 def sum_of(data: bytes) -> str:
     """Return the SHA-256 of some bytes."""
     return hashlib.sha256(data).hexdigest()
@@ -118,11 +142,9 @@ def sum_of(data: bytes) -> str:
 
 def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
     """Return the row of a copy whose files have just been written."""
-    files = []
-    for path, data in paths.items():
-        status = path.stat()
-        files.append(File(path.name, sum_of(data), status.st_size, status.st_mtime_ns))
-    return Row(slug, recipient, "built", key, pages, tuple(files))
+    files = tuple(File(path.name, sum_of(data)) for path, data in paths.items())
+    row = Row(slug, recipient, "built", key, pages, files)
+    return replace(row, seal=seal(row.sealed))
 
 
 def _json_line(row: Row) -> str:

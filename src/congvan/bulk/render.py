@@ -99,7 +99,9 @@ class Renderer:
         except CongvanError as error:
             return Rendered(findings=error.findings)
         return Rendered(
-            {name: data for name, (data, _) in written.items()}, sum(pages for _, pages in written.values())
+            {name: data for name, (data, _) in written.items()},
+            sum(pages for _, pages in written.values()),
+            private=any(document.secret for document in documents),
         )
 
     def warm_up(self, unit: Unit) -> None:

@@ -46,8 +46,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Rendered:
-    """What a unit gave: the bytes of each file by what follows the unit's name, or the findings against it."""
+    """What a unit gave: the bytes of each file by what follows the unit's name, or the findings against it.
+
+    `private` files bear a mark of secrecy.
+    """
 
     files: Mapping[str, bytes] = field(default_factory=dict)
     pages: int = 0
     findings: tuple[Finding, ...] = ()
+    private: bool = False

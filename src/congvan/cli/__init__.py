@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 
 # What a command imports and reads lives until it ends: to look it over for garbage every 700 objects, and once more at
@@ -19,6 +20,7 @@ def main() -> None:
     from congvan.processes import leave_current_folder
 
     leave_current_folder()
+    signal.signal(signal.SIGTERM, _interrupt)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -41,6 +43,11 @@ def main() -> None:
         sys.exit(1)
     finally:
         gc.freeze()
+
+
+def _interrupt(signum: int, frame: object) -> None:
+    """End as Ctrl-C does: whole files, a truthful manifest, no folders of faces left behind."""
+    raise KeyboardInterrupt
 
 
 def _language_asked(arguments: list[str]) -> str | None:

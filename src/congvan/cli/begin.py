@@ -43,7 +43,7 @@ def new(kind: str, name: str) -> None:
     from congvan.build import check_name
     from congvan.starters import starter
     from congvan.workspace import find_workspace
-    from congvan.writers.files import write_whole
+    from congvan.writers.files import check_within, write_whole
 
     draft = starter(kind)
     try:
@@ -52,7 +52,9 @@ def new(kind: str, name: str) -> None:
             raise refuse("DT-010", Span("KIND"), message, kind=kind)
         if problem := check_name(name):
             raise refuse("TEP-014", Span("NAME"), problem, name=name)
-        path = find_workspace(Path.cwd()).directives / f"{name.removesuffix('.yaml')}.yaml"
+        workspace = find_workspace(Path.cwd())
+        check_within(workspace.directives, workspace.root)
+        path = workspace.directives / f"{name.removesuffix('.yaml')}.yaml"
         if path.exists():
             raise refuse("TEP-015", Span(str(path)), N_("tệp đã có, không ghi đè; hãy chọn tên khác"))
         write_whole({path: draft.encode()})

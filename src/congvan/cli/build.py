@@ -80,6 +80,7 @@ def build(
     from congvan.bundle import merge_pdf, zip_files
     from congvan.cli.progress import show_progress
     from congvan.workspace import find_workspace
+    from congvan.writers.files import check_within
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
     if not chosen or any(name not in FORMATS for name in chosen):
@@ -98,6 +99,8 @@ def build(
         standard = pdf_standard or workspace.pdf_standard
         if "pdf" in chosen:
             engine = _engine(engine, standard)
+        if out is None:
+            check_within(workspace.output, workspace.root)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
             with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
@@ -149,7 +152,9 @@ def _engine(wanted: str, standard: str) -> str:
 def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
     for path in removed:
         say(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
-    for path in () if removed else gone:
+    for path in gone:
+        if path in removed or not path.exists():
+            continue
         message = N_("Còn tệp cũ {path}: nơi nhận không còn trong danh sách; --prune để xóa.")
         say(tr(message, path=path), err=True)
 

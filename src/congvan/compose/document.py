@@ -40,7 +40,8 @@ class Section:
 class Document:
     """What becomes one file: its sections in order, its images by name, and what file properties say.
 
-    `part` is empty for the draft's main file, and names a part that has a file of its own ('phu-luc-ii').
+    `part` is empty for the draft's main file, and names a part that has a file of its own ('phu-luc-ii'). What bears a
+    mark of secrecy is `secret`.
     """
 
     sections: tuple[Section, ...]
@@ -50,6 +51,7 @@ class Document:
     author: str
     date: dt.date
     part: str = ""
+    secret: bool = False
 
     @property
     def rules(self) -> Rules:
@@ -131,6 +133,7 @@ class Composer:
                 author=" ".join(author.split()),
                 date=dt.date(date.year, date.month or 1, date.day or 1),
                 part=name,
+                secret=bool(dispatch.secrecy or (original and original.secrecy)),
             )
             for name, parts in sections.items()
         )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from congvan.check.run import Checked
 from congvan.errors import N_, Span, refuse
-from congvan.writers.files import write_whole
+from congvan.writers.files import is_private, write_whole
 
 
 def annotated_path(path: Path) -> Path:
@@ -17,7 +17,7 @@ def annotated_path(path: Path) -> Path:
 def write_annotated(checked: Checked) -> Path:
     """Write the copy with remarks of a DOCX or PDF and return its path; raises CongvanError."""
     path = annotated_path(checked.path)
-    write_whole({path: annotated(checked)})
+    write_whole({path: annotated(checked)}, is_private(checked.path))
     return path
 
 

@@ -27,7 +27,7 @@ from congvan.errors import N_, Span, refuse
 from congvan.messages import tr
 from congvan.text.unicode import nfc, visible
 from congvan.thethuc.rules import load_rules
-from congvan.writers.files import write_whole
+from congvan.writers.files import is_private, write_whole
 
 # Text in these faces reads as something else in any other: pictures, and the encodings before Unicode.
 _CODED_FACE = re.compile(r"(?i)symbol|wingdings|webdings|dingbats|marlett|mt extra|\.vn|vni[- ]")
@@ -106,7 +106,7 @@ def write_fixed(checked: Checked, choices: Choices | None = None) -> tuple[Path,
         if not more:
             break
         fixed += more
-    write_whole({path: data})
+    write_whole({path: data}, is_private(checked.path))
     return path, fixed
 
 
