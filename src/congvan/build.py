@@ -15,7 +15,7 @@ from congvan.bulk.render import DRAFT_SUFFIXES, Drafts, shown_path
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
 from congvan.compose.expressions import Expressions
-from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse, unexpected
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.model.dispatch import Dispatch
@@ -108,6 +108,8 @@ def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -
                 planner.add(draft)
             except CongvanError as error:
                 planner.known.append(Built(draft, findings=error.findings))
+            except Exception as error:  # a fault of ours keeps no other draft from being built
+                planner.known.append(Built(draft, findings=(unexpected(error, Span(shown_path(draft))),)))
         yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts)
 
 

@@ -1,7 +1,14 @@
 """What can be wrong with a user's input: one family of errors, each with its place and its remedy."""
 
+from __future__ import annotations
+
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +50,25 @@ class CongvanError(Exception):
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(sorted(findings, key=lambda finding: finding.span))
         super().__init__("\n".join(map(str, self.findings)))
+
+
+UNEXPECTED = "MAY-010"
+
+
+def unexpected(error: Exception, span: Span) -> Finding:
+    """Return the finding of an error that nobody foresaw, with a line that can be sent to the makers.
+
+    Its parameter `trace` is the traceback, for `--debug`; it travels between processes as plain text.
+    """
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]
+    where = f"{Path(frames[-1].filename).relative_to(_PACKAGE).as_posix()}:{frames[-1].lineno}" if frames else "?"
+    message = N_(
+        "lỗi trong chương trình ({kind}, {where}, phiên bản {version}); tệp này chưa làm được, các tệp khác vẫn làm "
+        "tiếp. Hãy gửi dòng này cho người làm congvan; --debug ghi chi tiết ra tệp"
+    )
+    trace = "".join(traceback.format_exception(error))
+    parameters = {"kind": type(error).__name__, "where": where, "version": version("congvan"), "trace": trace}
+    return Finding(UNEXPECTED, span, message, parameters)
 
 
 def refuse(code: str, span: Span, message: str, **parameters: object) -> CongvanError:

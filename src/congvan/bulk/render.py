@@ -9,7 +9,7 @@ from pathlib import Path
 
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.compose.document import Composer, Document
-from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.errors import N_, CongvanError, Span, refuse, unexpected
 from congvan.loading import nodes
 from congvan.loading.door import find_named, read_file
 from congvan.loading.recipients import Recipient
@@ -98,6 +98,8 @@ class Renderer:
             }
         except CongvanError as error:
             return Rendered(findings=error.findings)
+        except Exception as error:  # a fault of ours keeps no other unit from being built
+            return Rendered(findings=(unexpected(error, Span(shown_path(unit.draft, self._job.here))),))
         return Rendered(
             {name: data for name, (data, _) in written.items()},
             sum(pages for _, pages in written.values()),

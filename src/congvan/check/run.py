@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from congvan.check.choices import Choices
 from congvan.check.observed import Box, Observed
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, Rule, Severity, deciders, rules
-from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.rules import load_rules
 
 _COPY = re.compile(r"\.(?:checked|fixed)$")
@@ -54,6 +54,23 @@ class Checked:
     path: Path
     remarks: tuple[Remark, ...]
     recognised: Recognised | None = None
+
+    @property
+    def unforeseen(self) -> Iterator[Finding]:
+        """The remarks that are faults of the program, as findings."""
+        for remark in self.remarks:
+            if remark.rule.code == UNEXPECTED:
+                yield Finding(UNEXPECTED, remark.span, remark.found.message, remark.found.parameters)
+
+
+def check_any(path: Path, choices: Choices) -> Checked:
+    """Check a file whatever it holds: what keeps it from being read, or a fault of ours, is a remark."""
+    try:
+        return check_file(path, choices)
+    except CongvanError as error:
+        return unreadable(path, error)
+    except Exception as error:
+        return unreadable(path, CongvanError([unexpected(error, Span(str(path)))]))
 
 
 def check_file(path: Path, choices: Choices | None = None) -> Checked:

@@ -16,7 +16,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 def main() -> None:
     """Run the command line; the language is chosen first, because help texts are read when commands are made."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    from congvan.messages import set_language
+    from congvan.messages import describe, set_language
     from congvan.processes import leave_current_folder
 
     leave_current_folder()
@@ -28,7 +28,8 @@ def main() -> None:
     import click
 
     from congvan.cli.app import app
-    from congvan.cli.output import say
+    from congvan.cli.output import say, tell_traces
+    from congvan.errors import Span, unexpected
 
     try:
         app(prog_name="congvan", standalone_mode=False)
@@ -37,9 +38,15 @@ def main() -> None:
         error.show(words)
         say(words.getvalue().rstrip(), err=True)  # it repeats what was typed, or what a pattern of the shell found
         sys.exit(error.exit_code)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except click.Abort:
+    except BrokenPipeError:  # 'congvan rules | head' has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is written there at exit
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as error:
+        found = unexpected(error, Span("congvan"))
+        say(describe(found), err=True)
+        tell_traces([found], "--debug" in sys.argv)
         sys.exit(1)
     finally:
         gc.freeze()

@@ -8,7 +8,7 @@ from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
 from congvan.cli.doctor import doctor
-from congvan.cli.options import language_option
+from congvan.cli.options import common_options
 from congvan.cli.show import kinds, recipients, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
@@ -19,7 +19,7 @@ from congvan.messages import tr
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="congvan")
-@language_option
+@common_options
 def app() -> None:
     """All commands."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from congvan.cli.options import language_option
+from congvan.cli.options import common_options
 from congvan.cli.output import fail, say
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.messages import tr
@@ -14,7 +14,7 @@ from congvan.messages import tr
 
 @click.command(help=tr(N_("Tạo một thư mục làm việc mới.")))
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
-@language_option
+@common_options
 def init(folder: Path) -> None:
     """Make a workspace."""
     from congvan.starters import SETTINGS
@@ -37,7 +37,7 @@ def init(folder: Path) -> None:
 @click.command(help=tr(N_("Tạo dự thảo mẫu có chú giải cho loại văn bản KIND.")))
 @click.argument("kind")
 @click.argument("name")
-@language_option
+@common_options
 def new(kind: str, name: str) -> None:
     """Make a commented draft."""
     from congvan.build import check_name

@@ -10,8 +10,8 @@ from uuid import uuid4
 
 import click
 
-from congvan.cli.options import json_option, language_option
-from congvan.cli.output import as_data, fail, print_json, say
+from congvan.cli.options import common_options, json_option
+from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError
 from congvan.messages import tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
@@ -52,7 +52,7 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
     help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
 )
 @json_option
-@language_option
+@common_options
 def build(
     paths: tuple[Path, ...],
     formats: str,
@@ -121,6 +121,7 @@ def build(
                         zip_files(manifest)
     except CongvanError as error:
         fail(error, as_json)
+    tell_traces(finding for result in results for finding in result.findings)
     failed = sum(bool(result.findings) for result in results)
     if as_json:
         print_json([

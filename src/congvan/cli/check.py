@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from congvan.cli.options import language_option
-from congvan.cli.output import fail, print_json, say
-from congvan.errors import N_, CongvanError, Finding
+from congvan.cli.options import common_options
+from congvan.cli.output import fail, print_json, say, tell_traces
+from congvan.errors import N_, CongvanError, Finding, Span, unexpected
 from congvan.messages import describe, tr
 
 if TYPE_CHECKING:
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 @click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
 @click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
 @click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
-@language_option
+@common_options
 def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, strict: bool) -> None:
     """Check documents."""
     from congvan.check.choices import choices_of
     from congvan.check.outcome.report import as_json, as_sarif, as_text
-    from congvan.check.run import check_file, find_files, of_settings, unreadable
+    from congvan.check.run import check_any, find_files, of_settings
     from congvan.workspace import find_workspace
 
     checked: list[Checked] = []
@@ -40,15 +40,13 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
         for path in find_files(paths or (workspace.directives,)):
-            try:
-                checked.append(check_file(path, choices))
-            except CongvanError as error:
-                checked.append(unreadable(path, error))
-                continue
+            checked.append(check_any(path, choices))
             try:
                 written += _written(checked[-1], choices, annotate, fixing)
             except CongvanError as error:
                 unwritten += error.findings
+            except Exception as error:
+                unwritten.append(unexpected(error, Span(str(path))))
         if told := of_settings(choices):
             checked.append(told)
     except CongvanError as error:
@@ -61,6 +59,7 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
         say(as_text(checked))
     for line in [*written, *map(describe, unwritten)]:
         say(line, err=True)
+    tell_traces([*(finding for one in checked for finding in one.unforeseen), *unwritten])
     failing = ("error", "warning") if strict else ("error",)
     failed = any(remark.severity in failing for one in checked for remark in one.remarks)
     sys.exit(bool(failed or unwritten))

@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from congvan.cli.options import json_option, language_option
+from congvan.cli.options import common_options, json_option
 from congvan.cli.output import print_json, say
 from congvan.errors import N_
 from congvan.messages import tr
@@ -14,7 +14,7 @@ from congvan.messages import tr
 
 @click.command(help=tr(N_("Xem máy này có gì để dựng văn bản, và phải làm gì với những gì còn thiếu.")))
 @json_option
-@language_option
+@common_options
 def doctor(as_json: bool) -> None:
     """Examine the machine."""
     from congvan.doctor import examine

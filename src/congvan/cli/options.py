@@ -7,14 +7,21 @@ from typing import Any
 
 import click
 
+from congvan.cli.output import DEBUG, TRACES
 from congvan.errors import N_
 from congvan.messages import LANGUAGES, tr
 
 
-def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a command take --lang, which `congvan.cli.main` has read before."""
+def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take --lang and --debug, which `congvan.cli.main` has read before."""
     help_text = tr(N_("ngôn ngữ của thông báo: vi hoặc en"))
-    return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=help_text)(command)
+    command = click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=help_text)(command)
+    help_text = tr(N_("gặp lỗi trong chương trình thì ghi chi tiết vào {file}"), file=TRACES)
+    return click.option("--debug", is_flag=True, expose_value=False, callback=_note_debug, help=help_text)(command)
+
+
+def _note_debug(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    context.meta[DEBUG] = asked
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

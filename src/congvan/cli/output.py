@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import NoReturn
 
 import click
 
-from congvan.errors import CongvanError, Finding
-from congvan.messages import describe, message_of
+from congvan.errors import N_, UNEXPECTED, CongvanError, Finding
+from congvan.messages import describe, message_of, tr
 from congvan.text.unicode import visible
 
+DEBUG = "congvan.debug"  # whether --debug was given, in the context of a command
+TRACES = "congvan-debug.txt"
 _UNUSUAL = re.compile(r"[^\n -~À-ỹ]")  # what is neither ASCII nor a letter of Vietnamese is looked at
 
 
@@ -23,7 +27,26 @@ def fail(error: CongvanError, as_json: bool = False) -> NoReturn:
     else:
         for finding in error.findings:
             say(describe(finding), err=True)
+    tell_traces(error.findings)
     sys.exit(1)
+
+
+def tell_traces(findings: Iterable[Finding], asked: bool | None = None) -> None:
+    """Write what --debug asks for: where in the program an error came up that nobody foresaw."""
+    if asked is None:
+        asked = bool(click.get_current_context().meta.get(DEBUG))
+    traces = [str(finding.parameters["trace"]) for finding in findings if finding.code == UNEXPECTED]
+    if not asked or not traces:
+        return
+    from congvan.writers.files import write_whole
+
+    path = Path.cwd() / TRACES
+    try:
+        write_whole({path: "\n".join(dict.fromkeys(traces)).encode()}, private=True)
+    except CongvanError as error:
+        say(describe(error.findings[0]), err=True)
+    else:
+        say(tr(N_("Đã ghi chi tiết lỗi vào {path}."), path=path), err=True)
 
 
 def as_data(finding: Finding) -> dict[str, object]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from congvan.cli.options import json_option, language_option
+from congvan.cli.options import common_options, json_option
 from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
 from congvan.messages import tr
@@ -16,7 +16,7 @@ from congvan.messages import tr
 @click.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
 @click.argument("source", metavar="LIST")
 @json_option
-@language_option
+@common_options
 def recipients(source: str, as_json: bool) -> None:
     """Show a recipient list."""
     from congvan.loading.recipients import read_recipients
@@ -37,7 +37,7 @@ def recipients(source: str, as_json: bool) -> None:
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
 @json_option
-@language_option
+@common_options
 def kinds(as_json: bool) -> None:
     """List the kinds."""
     from congvan.thethuc.kinds import load_kinds
@@ -53,7 +53,7 @@ def kinds(as_json: bool) -> None:
 
 
 @click.command(help=tr(N_("In JSON Schema của dự thảo, để trình soạn thảo gợi ý khóa.")))
-@language_option
+@common_options
 def schema() -> None:
     """Print the JSON Schema."""
     from congvan.model.contract import draft_schema
@@ -63,7 +63,7 @@ def schema() -> None:
 
 @click.command(help=tr(N_("In các quy tắc thể thức kèm điều khoản, rồi các quy tắc của lệnh check kèm mã.")))
 @json_option
-@language_option
+@common_options
 def rules(as_json: bool) -> None:
     """Print the format rules and the rules of the check."""
     from congvan.check.outcome.report import SEVERITY_WORDS
