@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 from docx.document import Document
 from docx.opc.constants import CONTENT_TYPE
 from docx.opc.part import PartFactory, XmlPart
+from docx.oxml.ns import qn
 from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
@@ -62,8 +63,17 @@ def open_package(path: Path, data: bytes | None) -> Document:
         raise broken(span) from None
     if not isinstance(main, DocumentPart) or main.element.find(f"{{{main.element.nsmap.get('w')}}}body") is None:
         raise refuse("KT-109", span, N_("không có phần văn bản của Word trong tệp; hãy lưu lại thành .docx"))
+    _drop_dangling_references(main)
     document: Document = main.document
     return document
+
+
+def _drop_dangling_references(main: DocumentPart) -> None:
+    """Take off references to headers and footers that the package lacks; Word shows none either."""
+    for name in ("w:headerReference", "w:footerReference"):
+        for reference in list(main.element.iter(qn(name))):
+            if reference.get(qn("r:id")) not in main.rels:
+                reference.getparent().remove(reference)
 
 
 def broken(span: Span) -> CongvanError:
@@ -152,7 +162,9 @@ def _check_trees(package: Package, span: Span) -> None:
 
 
 def _repaired(parts: Mapping[str, bytes]) -> bytes | None:
-    """Return the package without relations to parts that it lacks (some converters leave them), None if it has none.
+    """Return the package without relations that are not whole, or to parts that it lacks (some converters leave them).
+
+    None if it has none.
 
     Word ignores such relations; python-docx refuses the whole file.
     """
@@ -178,8 +190,11 @@ def _pruned(name: str, content: bytes, names: Mapping[str, str]) -> bytes | None
     dangling = [
         relation
         for relation in root.iterfind(_RELATIONSHIP)
-        if relation.get("TargetMode") != "External"
-        and posixpath.normpath(posixpath.join("/" + base, relation.get("Target", ""))).lstrip("/") not in names
+        if not all(map(relation.get, ("Id", "Type", "Target")))
+        or (
+            relation.get("TargetMode") != "External"
+            and posixpath.normpath(posixpath.join("/" + base, relation.get("Target", ""))).lstrip("/") not in names
+        )
     ]
     for relation in dangling:
         root.remove(relation)

@@ -26,6 +26,7 @@ _ELSEWHERE: Mapping[Zone, str] = {
     "note": N_("Ở chú thích '{excerpt}'"),
 }
 _BOX, _RUN, _PARAGRAPH = qn("w:txbxContent"), qn("w:r"), qn("w:p")
+_DATE = qn("w:date")
 _EXCERPT = 40
 
 
@@ -40,7 +41,10 @@ def annotate_docx(checked: Checked, data: bytes | None = None) -> bytes:
     for remark, text in notes(checked.remarks):
         runs = _runs(copy, remark.found) or _holding_runs(first)
         comment = _whereabouts(remark.found) + text
-        copy.document.add_comment([Run(run, copy.document) for run in (runs[0], runs[-1])], comment, AUTHOR, _INITIALS)  # type: ignore[arg-type]
+        marked = [Run(run, copy.document) for run in (runs[0], runs[-1])]  # type: ignore[arg-type]
+        added = copy.document.add_comment(marked, comment, AUTHOR, _INITIALS)
+        # Without the time of day: the same file and the same rules give the same bytes.
+        added._comment_elm.attrib.pop(_DATE, "")
     return copy.packed()
 
 

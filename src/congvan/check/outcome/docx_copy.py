@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
 from docx.opc.part import XmlPart
@@ -310,7 +310,7 @@ def _repacked(data: bytes, before: Mapping[str, bytes], after: Mapping[str, byte
                 content = _with_types(content, after[name]) if name == _TYPES else after[name]
             target.writestr(info, content)
         for name in after.keys() - entries.keys():
-            target.writestr(name, after[name])
+            target.writestr(ZipInfo(name), after[name], ZIP_DEFLATED)  # without the time of day: the same bytes again
     return result.getvalue()
 
 
