@@ -13,7 +13,7 @@ import click
 from congvan.cli.options import json_option, language_option
 from congvan.cli.output import as_data, fail, print_json
 from congvan.errors import N_, CongvanError
-from congvan.messages import tr
+from congvan.messages import describe, tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 
 
@@ -100,6 +100,8 @@ def build(
             engine = _engine(engine, standard)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+            for note in work.notes:
+                click.echo(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
             with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
                 try:
                     for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):
