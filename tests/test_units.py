@@ -185,6 +185,9 @@ def test_what_cannot_be_is_told_with_what_to_write(source: str, told: Sequence[s
         ("xã Bố Hạ", ["phường Bố Hạ, thành phố Bắc Ninh"]),
         ("tỉnh Đồng Nai", ["thành phố Đồng Nai"]),
         ("xa Ea Na", ["xã Ea Na, tỉnh Đắk Lắk"]), ("Cư M’gar, Đắk Lắk", ["xã Cư M'gar, tỉnh Đắk Lắk"]),
+        ("xã Ea Bông - Đắk Lắk", ["xã Ea Na, tỉnh Đắk Lắk"]), ("Thừa Thiên - Huế", ["thành phố Huế"]),
+        ("TPHCM", ["Thành phố Hồ Chí Minh"]), ("tỉnh Bà Rịa – Vũng Tàu", ["Thành phố Hồ Chí Minh"]),
+        ("Đắc Nông", ["tỉnh Lâm Đồng"]), ("Cam Ly - Đà Lạt", ["phường Cam Ly - Đà Lạt, tỉnh Lâm Đồng"]),
         ("Trường tiểu học xã Ea Bông", []), ("Sở Y tế", []), ("", []), (", ,", []),
     ],
 )  # fmt: skip
@@ -319,3 +322,17 @@ def test_places_as_json() -> None:
 
 def test_doctor_tells_the_date_of_the_data() -> None:
     assert "34 tỉnh, thành phố, 3321 xã, phường, đặc khu; dữ liệu đến 20/09/2026" in run("doctor").output
+
+
+def test_check_names_the_new_unit_in_its_advice(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# \n", "utf-8")
+    text = DRAFT.replace("DATE", "5/3/2026").replace("for_each: LIST\n", "").replace("{{ recipient.name }}", "Sở Y tế")
+    text = text.replace("Gửi Sở Y tế.", "Đề nghị UBND huyện Krông Ana báo cáo kết quả thực hiện.")
+    (tmp_path / "thu.yaml").write_text(text, "utf-8")
+    told = run("check", str(tmp_path / "thu.yaml")).output
+    assert "địa bàn huyện Krông Ana nay thuộc: xã Krông Ana, xã Ea Na, xã Dur Kmăl, tỉnh Đắk Lắk" in told
+
+
+def test_a_query_of_nothing_says_what_is_wrong() -> None:
+    assert "NN-006" in refused("vn:wards?province=???")
+    assert len(listed("vn:wards?province=")) == 3321

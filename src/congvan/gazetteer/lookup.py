@@ -69,6 +69,9 @@ def read_place(text: str) -> Place | None:
     first, *rest = (part.strip(" .)") for part in _BREAK.split(whole[_end(_AGENCY.match(whole)) :]))
     kind, proper = split_noun(first)
     district = province = ""
+    lower, hyphen, home = proper.rpartition(" - ")  # 'Ea Na - Đắk Lắk', but not 'Thừa Thiên - Huế'
+    if hyphen and kind not in PROVINCES and not _province(proper) and _province(home):
+        proper, province = lower, home
     for part in rest:
         noun, name = split_noun(part)
         if noun in ("huyện", "quận", "thị xã") or (noun == "thành phố" and kind in COMMUNES and not _province(name)):
@@ -86,7 +89,11 @@ def find(place: Place, day: dt.date | None, *, exact: bool = False) -> Found:
     if exact or found != Found():
         return found
     kind, proper = split_plain_noun(place.proper) if not place.kind else (place.kind, place.proper)
-    return _find(Place(kind, proper, place.district, place.province), day, loose)
+    found = _find(Place(kind, proper, place.district, place.province), day, loose)
+    if found == Found() and kind in ("", *PROVINCES) and not place.district:
+        home = find_province(place.proper, day)  # 'TP.HCM', 'Đắc Lắc'
+        return Found((home.unit,) if home.unit else (), (home.merged,) if home.merged else ())
+    return found
 
 
 def find_province(text: str, day: dt.date | None) -> Province:
