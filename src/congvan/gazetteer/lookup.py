@@ -63,11 +63,16 @@ class Province:
     nearest: tuple[str, ...] = ()
 
 
-def read_place(text: str) -> Place | None:
-    """Return the place that a text names, alone or as its committee's; None for what is no name of a place."""
+def read_place(text: str, *, sure: bool = False) -> Place | None:
+    """Return the place that a text names, alone or as its committee's; None for what is no name of a place.
+
+    With `sure`, only what begins with the noun of a unit.
+    """
     whole = clean(text)
     first, *rest = (part.strip(" .)") for part in _BREAK.split(whole[_end(_AGENCY.match(whole)) :]))
     kind, proper = split_noun(first)
+    if sure and not kind:
+        return None
     district = province = ""
     lower, hyphen, home = proper.rpartition(" - ")  # 'Ea Na - Đắk Lắk', but not 'Thừa Thiên - Huế'
     if hyphen and kind not in PROVINCES and not _province(proper) and _province(home):
@@ -83,10 +88,10 @@ def read_place(text: str) -> Place | None:
     return Place(kind, proper, district, province) if key(proper) else None
 
 
-def find(place: Place, day: dt.date | None, *, exact: bool = False) -> Found:
-    """Return all that a place can mean on a day (None: now); with `exact`, only what is spelled so, marks and all."""
+def find(place: Place, day: dt.date | None) -> Found:
+    """Return all that a place can mean on a day (None: now): what is spelled so, else what is but for its marks."""
     found = _find(place, day, key)
-    if exact or found != Found():
+    if found != Found():
         return found
     kind, proper = split_plain_noun(place.proper) if not place.kind else (place.kind, place.proper)
     found = _find(Place(kind, proper, place.district, place.province), day, loose)
@@ -96,6 +101,12 @@ def find(place: Place, day: dt.date | None, *, exact: bool = False) -> Found:
     return found
 
 
+def gone(place: Place, day: dt.date | None) -> tuple[Former, ...]:
+    """Return the old units that a place surely means: spelled so, marks and all, and none of the day is."""
+    return () if _standing(place, day, key) else _gone(place, day, key)
+
+
+@lru_cache(maxsize=1024)
 def find_province(text: str, day: dt.date | None) -> Province:
     """Return the province that a text names: with or without its noun, in old spellings, with marks or without."""
     for proper in dict.fromkeys((split_plain_noun(text)[1], clean(text))):
@@ -131,16 +142,27 @@ def tell(units: Sequence[Unit], day: dt.date | None) -> str:
 
 
 def _find(place: Place, day: dt.date | None, form: Callable[[str], str]) -> Found:
-    name = form(place.proper)
-    found = [] if place.district else [u for u in _named(day, form).get(name, ()) if _kind_is(u.kind, place)]
-    former = [f for f in _formerly(form).get(name, ()) if day is None or f.valid_to < day]
-    former = [f for f in former if _lies_in(f, place, day, form)]
+    found, former = _standing(place, day, form), _gone(place, day, form)
+    units = {unit.code for unit in found}
+    return Found(found, tuple(f for f in former if not units or not set(f.into) <= units))
+
+
+def _standing(place: Place, day: dt.date | None, form: Callable[[str], str]) -> tuple[Unit, ...]:
+    """The units of a day that a place names; one with a district is none."""
+    if place.district:
+        return ()
+    found = [unit for unit in _named(day, form).get(form(place.proper), ()) if _kind_is(unit.kind, place)]
     if place.province:
         home = find_province(place.province, day)
         found = [unit for unit in found if home.unit and unit.parent == home.unit.code]
-    former = [f for f in former if _kind_is(f.kind, place)] or (former if place.district else [])
-    units = {unit.code for unit in found}
-    return Found(tuple(found), tuple(f for f in former if not units or not set(f.into) <= units))
+    return tuple(found)
+
+
+def _gone(place: Place, day: dt.date | None, form: Callable[[str], str]) -> tuple[Former, ...]:
+    """The old units that a place names; the kind may be another where the district is given."""
+    found = [former for former in _formerly(form).get(form(place.proper), ())
+             if (day is None or former.valid_to < day) and _lies_in(former, place, day, form)]  # fmt: skip
+    return tuple(former for former in found if _kind_is(former.kind, place)) or tuple(found if place.district else ())
 
 
 def _lies_in(former: Former, place: Place, day: dt.date | None, form: Callable[[str], str]) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from congvan.errors import N_, Finding, Span
-from congvan.gazetteer.lookup import Place, find, read_place, successors, tell
+from congvan.gazetteer.lookup import Place, gone, read_place, successors, tell
 from congvan.gazetteer.table import Former
 from congvan.loading.recipients import Recipient
 from congvan.loading.units import PREFIX, predates
@@ -28,9 +28,8 @@ def gone_units(source: str, recipients: Iterable[Recipient], date: PartialDate |
     for recipient in () if source.startswith(PREFIX) else recipients:
         if not (place := _place(recipient)):
             continue
-        found = find(place, day, exact=True)
-        if found.former and not found.units:
-            yield _finding(recipient, found.former, day)
+        if former := gone(place, day):
+            yield _finding(recipient, former, day)
 
 
 def of_another_time(source: str, date: PartialDate, span: Span) -> list[Finding]:
@@ -43,8 +42,8 @@ def of_another_time(source: str, date: PartialDate, span: Span) -> list[Finding]
 
 
 def _place(recipient: Recipient) -> Place | None:
-    place = read_place(recipient.name)
-    if place is None or not place.kind:
+    place = read_place(recipient.name, sure=True)
+    if place is None:
         return None
     fields = recipient.fields
     district = place.district or next((fields[name] for name in _DISTRICT if fields.get(name)), "")

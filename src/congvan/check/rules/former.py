@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from congvan.gazetteer.lookup import Place, find
+from congvan.gazetteer.lookup import Place, gone
 from congvan.gazetteer.names import COMMUNES, DISTRICTS
 from congvan.gazetteer.table import Former
 
@@ -34,8 +34,7 @@ def former_unit(text: str, start: int, end: int, day: dt.date) -> Former | None:
         assert noun
         name = " ".join(words[:length])
         district = f"{noun[0].lower()} {name}"
-        if commune and (found := find(Place(commune[1].lower(), commune[2], district), day, exact=True).former):
-            return found[0] if len(found) == 1 else None
-        if found := find(Place(noun[0].lower(), name), day, exact=True).former:
+        within = Place(commune[1].lower(), commune[2], district) if commune else None
+        if found := (within and gone(within, day)) or gone(Place(noun[0].lower(), name), day):
             return found[0] if len(found) == 1 else None
     return None
