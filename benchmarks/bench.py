@@ -34,7 +34,8 @@ def addressed(folder: Path) -> Path:
     """The reference dispatch, addressed to each recipient."""
     text = REFERENCE.read_text("utf-8")
     start, end = text.index("recipients:"), text.index("opening:")
-    text = f'{text[:start]}recipients: "{{{{ recipient.committee }}}}"\nfor_each: vn:wards\n\n{text[end:]}'
+    addressed = 'recipients: "{{ recipient.committee }}"\nfor_each: vn:wards?as-of=2025-07-01\n\n'
+    text = f"{text[:start]}{addressed}{text[end:]}"
     (folder / "congvan.yaml").write_text("# bench\n", "utf-8")
     draft = folder / "bluezone.yaml"
     draft.write_text(text, "utf-8")

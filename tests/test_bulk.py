@@ -169,7 +169,7 @@ def test_recipients_may_be_chosen(office: Path) -> None:
         (["--where", "kind == 'xã' and code != '2'"], ["xã Ea Súp"]),
         (["--only", "xa-ea-rok", "--only", "phường Tân An"], ["xã Ea Rốk", "phường Tân An"]),
         (["--limit", 2], LIST_NAMES[:2]),
-        (["--for-each", "vn:wards?province=Đắk Lắk", "--limit", 1], ["xã Hòa Phú"]),
+        (["--for-each", "vn:wards?province=Đắk Lắk", "--limit", 1], ["phường Tuy Hòa"]),
     ):
         results = json.loads(build(office, "--json", "--force", *arguments).out)
         assert [result["recipient"] for result in results] == names

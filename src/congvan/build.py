@@ -18,6 +18,7 @@ from congvan.compose.expressions import Expressions
 from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse, unexpected
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
+from congvan.loading.standing import gone_units, of_another_time
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
@@ -55,13 +56,17 @@ class Built:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a build has to do: units with their manifests, and what is known already; `drafts` are those read for it."""
+    """What a build has to do: units with their manifests, and what is known already; `drafts` are those read for it.
+
+    `notes` are what a user should know although it is built.
+    """
 
     units: tuple[Unit, ...]
     known: tuple[Built, ...]
     manifests: dict[Path, Manifest]
     gone: tuple[Path, ...]
     drafts: Drafts
+    notes: tuple[Finding, ...] = ()
 
     @property
     def total(self) -> int:
@@ -110,7 +115,8 @@ def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -
                 planner.known.append(Built(draft, findings=error.findings))
             except Exception as error:  # a fault of ours keeps no other draft from being built
                 planner.known.append(Built(draft, findings=(unexpected(error, Span(shown_path(draft))),)))
-        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts)
+        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts,
+                   tuple(planner.notes))  # fmt: skip
 
 
 class _Planner:
@@ -123,6 +129,7 @@ class _Planner:
         self.units: list[Unit] = []
         self.known: list[Built] = []
         self.gone: list[Path] = []
+        self.notes: list[Finding] = []
         self.manifests: dict[Path, Manifest] = {}
 
     def add(self, draft: Path) -> None:
@@ -183,11 +190,16 @@ class _Planner:
     def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
         for_each, root = dispatch.for_each, self._job.workspace.root
         if self._selection.source:
-            recipients = read_recipients(self._selection.source, root, Span("--for-each"))
+            source = Scalar(Span("--for-each"), self._selection.source)
         elif for_each:
-            recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span)
+            source = for_each.source
         else:
             return None
+        name = source.text.strip()
+        recipients = read_recipients(name, root, source.span, dispatch.date)
+        if gone := list(gone_units(name, recipients, dispatch.date)):
+            raise CongvanError(gone)
+        self.notes += of_another_time(name, dispatch.date, source.span)
         if for_each:
             _check_overrides(dispatch, recipients)
             if for_each.where:

@@ -6,12 +6,15 @@ import locale
 import os
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError
+from congvan.gazetteer.names import COMMUNES
+from congvan.gazetteer.table import last_change, units_on
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
 from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engine, engine_problem
 
@@ -40,7 +43,7 @@ class Examined:
 
 def examine() -> tuple[Examined, ...]:
     """Look at everything; nothing is changed, and no document is read."""
-    return tuple([*_engines(), *_faces(), _office(), _console(_console_encoding()), *_paths()])
+    return tuple([*_engines(), *_faces(), _office(), _console(_console_encoding()), *_paths(), _units()])
 
 
 def _engines() -> Iterator[Examined]:
@@ -152,6 +155,13 @@ def _office() -> Examined:
 
 def _first(paths: tuple[str, ...]) -> str | None:
     return next((path for path in paths if Path(path).exists()), None)
+
+
+def _units() -> Examined:
+    counted = Counter(unit.kind in COMMUNES for unit in units_on(None))
+    message = N_("{provinces} tỉnh, thành phố, {communes} xã, phường, đặc khu; dữ liệu đến {day}")
+    parameters = {"provinces": counted[False], "communes": counted[True], "day": f"{last_change():%d/%m/%Y}"}
+    return Examined("places", True, message, parameters)
 
 
 def _console(encoding: str) -> Examined:

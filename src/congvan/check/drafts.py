@@ -15,12 +15,13 @@ from congvan.check.choices import Choices
 from congvan.check.docx import read_docx
 from congvan.check.recognition.document import recognise
 from congvan.check.rules.book import Found, rules
-from congvan.check.run import Checked, Remark, remarks, unreadable
+from congvan.check.run import Checked, Remark, as_remark, remarks, unreadable
 from congvan.errors import N_, CongvanError, Span
 from congvan.loading.door import read_file
 from congvan.loading.nodes import Mapping, Node, Scalar, decode, parse
 from congvan.loading.nodes import Sequence as Items
-from congvan.loading.recipients import read_recipients
+from congvan.loading.recipients import Recipient, read_recipients
+from congvan.loading.standing import gone_units
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
 
@@ -61,13 +62,16 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
     drafts = Drafts(job)
     renderer = Renderer(job, drafts)
     draft = path.resolve()
-    for_each = drafts.read(draft).for_each
-    # One copy stands for all: they differ in what the list fills in.
-    recipient = (
-        read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span)[0] if for_each else None
-    )
+    dispatch = drafts.read(draft)
+    recipients: Sequence[Recipient] = ()
+    found: list[Remark] = []
+    if dispatch.for_each:
+        source = dispatch.for_each.source
+        recipients = read_recipients(source.text.strip(), workspace.root, source.span, dispatch.date)
+        found += map(as_remark, gone_units(source.text.strip(), recipients, dispatch.date))
     places = list(_texts(parse(text.encode(), shown)))
-    found = []
+    # One copy stands for all: they differ in what the list fills in.
+    recipient = recipients[0] if recipients else None
     for document in renderer.compose(Unit(draft, path.stem, recipient)):
         data, _ = WRITERS["docx"](document)
         recognised = recognise(read_docx(path.with_suffix(".docx"), data))

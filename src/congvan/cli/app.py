@@ -9,6 +9,7 @@ from congvan.cli.build import build
 from congvan.cli.check import check
 from congvan.cli.doctor import doctor
 from congvan.cli.options import common_options
+from congvan.cli.places import places
 from congvan.cli.show import kinds, recipients, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
@@ -24,5 +25,5 @@ def app() -> None:
     """All commands."""
 
 
-for command in (build, check, recipients, init, new, doctor, kinds, schema, rules):
+for command in (build, check, recipients, init, new, doctor, places, kinds, schema, rules):
     app.add_command(command)

@@ -13,7 +13,7 @@ import click
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError
-from congvan.messages import tr
+from congvan.messages import describe, tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 
 
@@ -103,6 +103,8 @@ def build(
             check_within(workspace.output, workspace.root)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+            for note in work.notes:
+                say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
             with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
                 try:
                     for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):

@@ -10,7 +10,7 @@ import click
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
-from congvan.messages import tr
+from congvan.messages import describe, tr
 
 
 @click.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
@@ -20,12 +20,15 @@ from congvan.messages import tr
 def recipients(source: str, as_json: bool) -> None:
     """Show a recipient list."""
     from congvan.loading.recipients import read_recipients
+    from congvan.loading.standing import gone_units
     from congvan.workspace import find_workspace
 
     try:
         found = read_recipients(source, find_workspace(Path.cwd()).root)
     except CongvanError as error:
         fail(error, as_json)
+    for note in gone_units(source, found, None):
+        say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
     if as_json:
         print_json([{"slug": r.slug, **r.fields} for r in found])
         return

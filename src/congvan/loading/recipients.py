@@ -13,6 +13,7 @@ from congvan.loading.nodes import Scalar, parse
 from congvan.loading.places import within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
+from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, is_device, slug
 
 # What a list calls a field, and the name that every text can rely on.
@@ -37,15 +38,17 @@ class Recipient:
         return self.fields["name"]
 
 
-def read_recipients(source: str, root: Path, span: Span | None = None) -> tuple[Recipient, ...]:
+def read_recipients(
+    source: str, root: Path, span: Span | None = None, date: PartialDate | None = None
+) -> tuple[Recipient, ...]:
     """Return the recipients of a list, in its order; raises CongvanError with all rows that cannot be used.
 
     `source` is `vn:wards?province=Đắk Lắk`, or a YAML, CSV or XLSX file below `root` (in directives/recipients the
-    folder and '.yaml' may be left out); `span` is where the list is named.
+    folder and '.yaml' may be left out); `span` is where the list is named, `date` that of the draft.
     """
     place = span or Span(source)
     if source.startswith(PREFIX):
-        rows: Iterable[tuple[Span, Mapping[str, str]]] = ((place, fields) for fields in read_units(source, place))
+        rows: Iterable[tuple[Span, Mapping[str, str]]] = ((place, fields) for fields in read_units(source, place, date))
     else:
         path = _find(source, root, place)
         rows = _from_yaml(path, root) if path.suffix.lower() in (".yaml", ".yml") else _from_sheet(path, root, place)

@@ -17,7 +17,7 @@ _NUMBERED = re.compile(r"(?i:số )?[0-9]+")
 _ROMAN = frozenset(roman(number) for number in range(1, 40))
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Vowels that carry the tone on the first or on the second of them: hòa or hoà, thủy or thuỷ.
-_TONE_PLACES = tuple((nfc(a + tone + b), nfc(a + b + tone)) for a, b in ("oa", "oe", "uy") for tone in _TONES)
+TONE_PLACES = tuple((nfc(a + tone + b), nfc(a + b + tone)) for a, b in ("oa", "oe", "uy") for tone in _TONES)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,18 @@ def unit_name(text: str) -> str:
     return ", ".join(_one_unit(part.strip()) for part in clean(text).split(",") if part.strip())
 
 
+def unit_noun(noun: str, name: str) -> str:
+    """Return the common noun of a unit as it stands before its proper name: 'phường', but 'Phường' before '1 Bảo Lộc'.
+
+    Source: PL II, Mục III, điểm b, c khoản 1.
+    """
+    names, noun = _names(), noun.lower()
+    if special := names.places.get(f"{noun} {name}".lower()):
+        return special[: len(noun)]
+    capital = upper(name) in _ROMAN or _NUMBERED.match(name) or names.honoured.fullmatch(name)
+    return sentence(noun) if capital else noun
+
+
 def special_nouns() -> tuple[str, ...]:
     """Return the common nouns that always take a capital, 'Nhân dân' and 'Nhà nước' (PL II, Mục V, khoản 1)."""
     return _names().special_nouns
@@ -114,11 +126,12 @@ def _one_unit(text: str) -> str:
     noun, name = match[1].lower(), match[2]
     if name is None:
         return noun
+    noun = unit_noun(noun, name)
     if upper(name) in _ROMAN:
-        return f"{sentence(noun)} {upper(name)}"
+        return f"{noun} {upper(name)}"
     if numbered := _NUMBERED.match(name):
-        return f"{sentence(noun)} {numbered[0].lower()}{_place(name[numbered.end() :])}"
-    return f"{sentence(noun) if names.honoured.fullmatch(name) else noun} {_place(name)}"
+        return f"{noun} {numbered[0].lower()}{_place(name[numbered.end() :])}"
+    return f"{noun} {_place(name)}"
 
 
 def _place(text: str) -> str:
@@ -146,7 +159,7 @@ def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
 
 
 def _second_vowel_toned(text: str) -> str:
-    for first, second in _TONE_PLACES:
+    for first, second in TONE_PLACES:
         text = text.replace(first, second).replace(sentence(first), sentence(second))
     return text
 
@@ -156,7 +169,7 @@ def _any_of(phrases: Iterable[str]) -> str:
     patterns = []
     for phrase in sorted(phrases, key=len, reverse=True):
         pattern = re.escape(phrase.lower())
-        for first, second in _TONE_PLACES:
+        for first, second in TONE_PLACES:
             pattern = pattern.replace(first, f"(?:{first}|{second})")
         patterns.append(pattern)
     return "|".join(patterns)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 
 _YEAR_FIRST = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -21,6 +22,17 @@ class PartialDate:
             raise ValueError("a day needs a month")
         # Let the calendar decide what a blank leaves open: 31 is checked only when the month is known.
         dt.date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+
+    @property
+    def first(self) -> dt.date:
+        """The first day that the date may be."""
+        return dt.date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last(self) -> dt.date:
+        """The last day that the date may be."""
+        month = self.month or 12
+        return dt.date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     @property
     def day_text(self) -> str | None:

@@ -10,8 +10,10 @@ from functools import cache
 
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
+from congvan.check.rules.former import former_unit
 from congvan.check.rules.prose import PARAGRAPHS, Prose, document_date, prose, words
 from congvan.errors import N_
+from congvan.gazetteer.lookup import successors, tell
 from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 
@@ -174,8 +176,22 @@ def stale_units(recognised: Recognised) -> Iterator[Found]:
         for match in pattern.finditer(read.text):
             if any(day < since for day in _days_of_acts(read.text[match.end() :])) or _is_past(read.text, match):
                 continue
-            message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; xem lại cơ quan được nêu")
-            yield read.found(message, *match.span(), {"found": match[0]})
+            yield _stale(read, match, date)
+
+
+def _stale(read: Prose, match: re.Match[str], date: dt.date) -> Found:
+    """A unit that is gone, with what it is now where that is sure."""
+    old = former_unit(read.text, *match.span(), date)
+    if old is None:
+        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; xem lại cơ quan được nêu")
+        return read.found(message, *match.span(), {"found": match[0]})
+    if old.whole:
+        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; {old} nay là {new}")
+    else:
+        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; địa bàn {old} nay thuộc: {new}")
+    return read.found(
+        message, *match.span(), {"found": match[0], "old": old.name, "new": tell(successors(old, date), date)}
+    )
 
 
 def _is_past(text: str, match: re.Match[str]) -> bool:

@@ -12,6 +12,7 @@ from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.check.rules.prose import words
 from congvan.errors import N_
+from congvan.gazetteer.table import units
 from congvan.text.unicode import clean, fold, nfc, upper
 
 _COMMITTEE = r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)"
@@ -128,7 +129,7 @@ def _without_noun(place: str) -> str:
 
 @cache
 def _provinces() -> frozenset[str]:
-    return frozenset(map(_bare, words()["places"]["provinces"]))
+    return frozenset(_bare(unit.proper) for unit in units() if not unit.parent)
 
 
 def _bare(name: str) -> str:
