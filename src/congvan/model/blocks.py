@@ -35,12 +35,12 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, TEXTS
+from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
 BLOCK = Shared[Block]("block")
-BLOCKS = Many(BLOCK, single=True)
+BLOCKS = Many(BLOCK, single=True, parted=True)
 ONLY = Key(
     "only", ("chỉ gửi", "riêng cho"), TEXTS, N_("gửi từng nơi: chỉ nơi nhận có tên này, hoặc thỏa điều kiện này")
 )
@@ -267,7 +267,7 @@ _DIVISION_KEYS: list[Key] = []
 for _level_name, (_vietnamese, _help) in _DIVISION_NAMES.items():
     _DIVISION_KEYS.insert(0, Key(_level_name, (_vietnamese,), _division(_level_name), _help))
 
-_QUOTE = As(TEXTS, Quote)
+_QUOTE = As(PARAGRAPHS, Quote)
 
 
 @dataclass(frozen=True)
@@ -284,6 +284,9 @@ class _AndOnly(Shape[Block]):
             return self.block.read(node, report)
         rest = replace(node, entries=tuple(entry for entry in node.entries if entry not in mine))
         return Addressed(self.block.read(rest, report), TEXTS.read(mine[0][1], report))
+
+    def claims(self, name: str) -> bool:
+        return slug(name) in _ONLY_SPELLINGS or self.block.claims(name)
 
     def schema(self) -> Schema:
         schema = self.block.schema()
