@@ -100,7 +100,9 @@ def build(
             engine = _engine(engine, standard)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
-            with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
+            with show_progress(
+                work.total, "silent" if as_json and progress in ("auto", "none") else progress
+            ) as advance:
                 try:
                     for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):
                         results.append(result)

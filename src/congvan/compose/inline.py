@@ -37,12 +37,22 @@ def escape_inline(text: str) -> str:
     return _SPECIAL.sub(lambda match: "\\" + match.group(), text)
 
 
+def change_words(source: str, function: Callable[[str], str]) -> str:
+    """Return a text with its words changed, but not those of its footnotes, links and names of footnotes."""
+    pieces, position = [], 0
+    for match in _TOKEN.finditer(source):
+        if match["note"] or match["link"] or match["address"]:
+            pieces += [function(source[position : match.start()]), match.group()]
+            position = match.end()
+    return "".join([*pieces, function(source[position:])])
+
+
 def to_xhtml(source: str, footnote: Footnote) -> Markup:
     """Return the XHTML of a text in the inline subset; what is not markup stays the text that was typed.
 
     '**' and '*' open after a space or a sign and close before one, never beside a digit or within a word; '~' and '^'
     hold no space. So '100*200*300', '10^3 và 10^6', '5 * 3' and '(*)' stay as they are, as does a mark without its
-    partner. `footnote` gives the source of the note that stands behind `[^name]`.
+    partner. `footnote` gives the source of the note that stands behind `[^name]`; a name is kept as `data-name`.
     """
     if "[^" not in source:
         return _without_notes(source)
@@ -100,8 +110,10 @@ class _Parser:
         elif address := match["address"]:
             self._pieces.append(escape(address))  # it may hold '~'
         elif note := match["note"]:
-            content = to_xhtml(self._footnote(note), _no_nested_note)
-            self._pieces.append(Markup("<aside>{}</aside>").format(content))
+            source = self._footnote(note)
+            name = Markup(' data-name="{}"').format(note.strip()) if source != note else ""
+            content = to_xhtml(source, _no_nested_note)
+            self._pieces.append(Markup("<aside{}>{}</aside>").format(name, content))
         elif match["newline"]:
             self._pieces.append(Markup("<br/>"))
         else:
