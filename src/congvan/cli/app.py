@@ -8,7 +8,7 @@ from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
 from congvan.cli.doctor import doctor
-from congvan.cli.options import language_option
+from congvan.cli.options import in_own_words, language_option
 from congvan.cli.show import kinds, recipients, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
@@ -26,3 +26,4 @@ def app() -> None:
 
 for command in (build, check, recipients, init, new, doctor, kinds, schema, rules):
     app.add_command(command)
+in_own_words(app)

@@ -83,10 +83,11 @@ def build(
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
     if not chosen or any(name not in FORMATS for name in chosen):
-        raise click.BadParameter(", ".join(FORMATS), param_hint="--format")
+        message = tr(N_("viết một hoặc nhiều tên trong: {names}, cách nhau bằng dấu phẩy"), names=", ".join(FORMATS))
+        raise click.BadParameter(message, param_hint="--format")
     pairs = [text.partition("=") for text in settings]
     if any(not key.strip() or not sign for key, sign, _ in pairs):
-        raise click.BadParameter("KEY=VALUE", param_hint="--set")
+        raise click.BadParameter(tr(N_("viết KHÓA=GIÁ TRỊ, như --set tien=1250000")), param_hint="--set")
     values = {key.strip(): value for key, _, value in pairs}
     results: list[Built] = []
     stopped = False

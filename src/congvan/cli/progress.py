@@ -24,7 +24,10 @@ _FEW = 30  # so many results are named one by one
 
 @contextlib.contextmanager
 def show_progress(total: int, style: str) -> Iterator[Advance]:
-    """Give the function that is called with every result; `style` is auto, plain, json, none (findings alone) or silent."""
+    """Give the function that is called with every result.
+
+    `style` is auto, plain, json, none (findings alone) or silent.
+    """
     if style == "silent":
         yield lambda result: None
     elif style == "none":

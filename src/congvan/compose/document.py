@@ -187,7 +187,7 @@ def _number_notes(roots: list[_Element]) -> None:
     numbers: dict[str, int] = {}
     count = 0
     for note in [note for root in roots for note in root.iter("aside")]:
-        name = note.attrib.pop("data-name", "")
+        name = str(note.attrib.pop("data-name", ""))
         if name in numbers:
             tail = note.tail
             note.clear()
