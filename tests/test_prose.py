@@ -131,9 +131,9 @@ def test_a_comment_at_the_end_of_a_line_stays_one(typed: str) -> None:
 
 
 def test_a_blank_line_parts_paragraphs_where_paragraphs_stand_and_is_refused_elsewhere() -> None:
-    for style in (">-", "|", ">"):
-        assert paragraphs(opening(f"  - {style}\n    Một hai\n\n    Ba bốn\n  - Năm")) == [
-            ("Một hai", 14, 5), ("Ba bốn", 17, 5), ("Năm", 18, 5)] or style == ">"  # fmt: skip
+    for style in (">-", ">", "|", "|-"):
+        parted = [("Một hai", 14, 5), ("Ba bốn", 17, 5), ("Năm", 18, 5)]
+        assert paragraphs(opening(f"  - {style}\n    Một hai\n\n    Ba bốn\n  - Năm")) == parted
     assert paragraphs(body("  - Một\n    hai\n\n    ba"))[1] == ("ba", 17, 5)
     for text in ("A\n\n  B", ">-\n  A\n\n  B", "|\n  A\n\n  B"):
         assert findings(GOOD.replace("thử", text))[0].code == "YAML-026"
