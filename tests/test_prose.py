@@ -103,6 +103,7 @@ SWALLOWED = [
     ("  - text: Lưu ý: làm", "YAML-001", 14, 16, '- text: "Lưu ý: làm"'),
     ("  - a: b", "DT-006", 14, 5, '"a: b"'),
     ("  - [A, B]", "DT-006", 14, 5, '"[A, B]"'),
+    ("  - A\n\n    - B", "YAML-021", 16, 5, "'  - B'"),
     ("  - A:\n    - B", "DT-006", 14, 5, "'A'"),
 ]  # fmt: skip
 
@@ -199,3 +200,19 @@ def test_a_key_keeps_its_place_beside_a_masked_value() -> None:
     assert isinstance(root, Mapping)
     assert [(str(k.span), v.text) for k, v in root.entries if isinstance(v, Scalar)] == [
         ("a.yaml:1:1", '"A" và B'), ("a.yaml:2:1", "**c** d")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "code"), [
+    ("[!Gấp, Sở B]", "YAML-001"),
+    ("[! Gấp, Sở B]", "YAML-024"), ("[&A Sở, Sở B]", "YAML-024"), ("[**A**, B]", "YAML-001"),
+    ("[A #3, B]", "YAML-001"), ("[Lưu: VT, B]", "DT-006"),
+])  # fmt: skip
+def test_nothing_is_swallowed_in_brackets(typed: str, code: str) -> None:
+    text = GOOD.replace("recipients:\n  - Sở Y tế\n  - Sở Tài chính\n", f"recipients: {typed}\n")
+    assert findings(text)[0].code == code
+
+
+def test_a_key_whose_colon_touches_its_value_is_no_text() -> None:
+    assert findings(GOOD.replace("- Việc một", "- text:làm"))[0].code == "DT-095"
+    assert findings(body("  - bảng:a.csv"))[0].code == "DT-095"
+    assert paragraphs(body("  - Tỷ lệ:5"))[0][0] == "Tỷ lệ:5"

@@ -21,6 +21,9 @@ _FORBIDDEN = N_("ký tự điều khiển U+{point:04X} không dùng được tr
 # What the parser says, by a part of its own words, said so that a clerk can act on it.
 _PROBLEM = N_("không đọc được dòng này: kiểm tra thụt dòng, dấu hai chấm, dấu nháy, dấu ngoặc ở đây và ở dòng trên")
 _COLON = N_("dấu ':' làm câu này bị hiểu là khóa; đặt cả câu trong dấu nháy, viết: {line}")
+_SIGN = N_("chữ bắt đầu bằng '{sign}' trong ngoặc bị hiểu là dấu của YAML và sẽ mất; đặt chữ đó trong dấu nháy")
+_IN_BRACKETS = N_("chữ bắt đầu bằng '*', '&' hoặc '!' trong ngoặc phải đặt trong dấu nháy")
+_YAML_TAGS = "tag:yaml.org,2002:"
 _NO_COLON = "could not find expected ':'"
 _PROBLEMS = {
     "mapping values are not allowed": _COLON,
@@ -28,6 +31,9 @@ _PROBLEMS = {
         "dòng này thiếu dấu hai chấm: viết 'khóa: giá trị'; nếu nó viết tiếp câu ở dòng trên, đặt cả câu trong dấu nháy"
     ),
     "while parsing a flow": N_("dấu ngoặc '[' hoặc '{{' mở ra mà không đóng lại, hoặc thiếu dấu phẩy giữa các mục"),
+    "scanning an alias": _IN_BRACKETS,
+    "scanning an anchor": _IN_BRACKETS,
+    "scanning a tag": _IN_BRACKETS,
     "expected <block end>": N_("thụt dòng không thẳng với các dòng cùng nhóm ở trên"),
     "found unexpected end of stream": N_("dấu nháy mở ra mà không đóng lại"),
     "found unexpected document separator": N_("dấu nháy mở ra mà không đóng lại"),
@@ -207,6 +213,8 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             assert event.anchor is not None
             return self._aliased(event.anchor, span)
+        assert isinstance(event, yaml.NodeEvent)
+        self._check_signs(event, span)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             # An escape in quotes can bring in what the file itself may not hold.
@@ -230,6 +238,14 @@ class _Builder:
             # Set only once the node is whole: an alias inside its own anchor finds nothing and is refused.
             self._anchors[anchor] = node, self._count - before
         return node
+
+    def _check_signs(self, event: yaml.NodeEvent, span: Span) -> None:
+        """Refuse '!word' and '&word' in brackets, where they may be text and would be lost."""
+        tag = getattr(event, "tag", None)
+        if tag and not tag.startswith(_YAML_TAGS):
+            raise refuse("YAML-024", span, _SIGN, sign="!")
+        if event.anchor and self._in_flow and f"*{event.anchor}" not in self._text:
+            raise refuse("YAML-024", span, _SIGN, sign="&")
 
     def _source(self, first: yaml.Event, last: yaml.Event, style: str) -> Source:
         assert first.start_mark is not None and last.end_mark is not None

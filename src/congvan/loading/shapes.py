@@ -7,6 +7,7 @@ schema for editors are all derived from it.
 from __future__ import annotations
 
 import difflib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ M = TypeVar("M")
 Schema = dict[str, Any]
 
 
+_TIGHT_KEY = re.compile(r"([^\W\d_]+(?:[ _][^\W\d_]+)*):(?=[^\s/])")
 _NEAR_KEY = 0.8  # a word so like a key may be a key mistyped rather than the first word of a sentence
 
 
@@ -166,6 +168,11 @@ class ByForm(Shape[S | M]):
                 return self.mapping.read(node, report)
         elif as_text(node) is None:
             raise _wrong_form(node, N_("chữ hoặc nhóm khóa"), report)
+        elif isinstance(node, Scalar) and (tight := _TIGHT_KEY.match(node.text)) and self.mapping.claims(tight[1]):
+            message = N_("sau dấu ':' của khóa '{key}' phải có dấu cách; nếu đó là chữ, đặt dấu cách sau ':' và cả câu "
+                         "trong dấu nháy")  # fmt: skip
+            report.add("DT-095", node.span, message, key=tight[1])
+            raise Refused
         return self.scalar.read(node, report)
 
     def schema(self) -> Schema:
