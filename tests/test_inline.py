@@ -33,6 +33,29 @@ def xhtml(source: str) -> str:
         ("**mở mà không đóng", "**mở mà không đóng"),
         (r"\*sao\*", "*sao*"),
         ("dòng một\ndòng hai", "dòng một<br/>dòng hai"),
+        ("100*200*300", "100*200*300"),
+        ("2*3 và 4*5", "2*3 và 4*5"),
+        ("5*(3+2)*4", "5*(3+2)*4"),
+        ("a*b*c", "a*b*c"),
+        ("10^3 và 10^6", "10^3 và 10^6"),
+        ("10^3^ và 10^6^", "10<sup>3</sup> và 10<sup>6</sup>"),
+        ("10^3 và m^2^", "10^3 và m<sup>2</sup>"),
+        ("a~b", "a~b"),
+        ("từ 5~10 đến 15~20", "từ 5~10 đến 15~20"),
+        ("5~10~15", "5~10~15"),
+        ("Vinh~Huế~Vinh", "Vinh~Huế~Vinh"),
+        ("C~n~H~2n+2~", "C<sub>n</sub>H<sub>2n+2</sub>"),
+        ("~(Nh-20b)~", "<sub>(Nh-20b)</sub>"),
+        ("~~xóa~~", "~~xóa~~"),
+        ("(*nghiêng*), “*nghiêng*”.", "(<i>nghiêng</i>), “<i>nghiêng</i>”."),
+        ("**Lưu ý:**Nội dung", "<b>Lưu ý:</b>Nội dung"),
+        ("**1.000**000", "**1.000**000"),
+        ("(*) Ghi chú (*)", "(*) Ghi chú (*)"),
+        ("số liệu* và *) ghi chú", "số liệu* và *) ghi chú"),
+        ("****", "****"),
+        ("* * *", "* * *"),
+        ("https://a.vn/~b/~c *x*", "https://a.vn/~b/~c <i>x</i>"),
+        ("**a *b** c*", "<b>a *b</b> c*"),
         ("nhiều   dấu \u00a0cách", "nhiều dấu cách"),
         ("ẩn\u200b\ufeffgiữa", "ẩngiữa"),
     ],
@@ -44,6 +67,22 @@ def test_the_inline_subset(source: str, expected: str) -> None:
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")))
 def test_any_text_gives_well_formed_xhtml(source: str) -> None:
     ElementTree.fromstring(f"<p>{xhtml(source)}</p>")
+
+
+@given(st.text("aĐ1*~^ .(),"))
+def test_every_sign_outside_a_mark_survives(source: str) -> None:
+    shown = xhtml(source)
+    for mark, tag in (("**", "b"), ("*", "i"), ("~", "sub"), ("^", "sup")):
+        shown = shown.replace(f"<{tag}>", mark).replace(f"</{tag}>", mark)
+    assert shown == clean(source)
+
+
+@given(st.text("aĐ1*~^ .(),"))
+def test_no_mark_of_emphasis_stands_beside_a_digit_outside_it(source: str) -> None:
+    import re
+
+    shown = xhtml(source)
+    assert not re.search(r"\d<[bi]>|</[bi]>\d|<(su[bp])>[^<]*\s[^<]*</\1>|<(b|i|sub|sup)></\2>", shown)
 
 
 @given(st.text("ab*~^[]<>\\ {}"))

@@ -18,7 +18,8 @@ from congvan.check.rules.book import Found, rules
 from congvan.check.run import Checked, Remark, as_remark, remarks, unreadable
 from congvan.errors import N_, CongvanError, Span
 from congvan.loading.door import read_file
-from congvan.loading.nodes import Mapping, Node, Scalar, decode, parse
+from congvan.loading.lines import mask
+from congvan.loading.nodes import Mapping, Node, Scalar, decode, paragraphs, parse
 from congvan.loading.nodes import Sequence as Items
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units
@@ -83,7 +84,7 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
 
 def _texts(node: Node) -> Iterator[Scalar]:
     if isinstance(node, Scalar):
-        yield node
+        yield from (part for part in paragraphs(node) if isinstance(part, Scalar))
     elif isinstance(node, Items):
         for item in node.items:
             yield from _texts(item)
@@ -126,7 +127,7 @@ def _ignores(text: str) -> Iterator[_Ignore]:
 
 def _scalars(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the texts of a draft begin and end; a block of text ends with its last line."""
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+    for token in yaml.scan(mask(text, ""), Loader=yaml.SafeLoader):
         if isinstance(token, yaml.ScalarToken):
             start, end = token.start_mark.index, token.end_mark.index
             shown = start + len(text[start:end].rstrip())

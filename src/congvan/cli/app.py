@@ -8,7 +8,7 @@ from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
 from congvan.cli.doctor import doctor
-from congvan.cli.options import common_options
+from congvan.cli.options import common_options, in_own_words
 from congvan.cli.places import places
 from congvan.cli.show import kinds, recipients, rules, schema
 from congvan.errors import N_
@@ -27,3 +27,4 @@ def app() -> None:
 
 for command in (build, check, recipients, init, new, doctor, places, kinds, schema, rules):
     app.add_command(command)
+in_own_words(app)

@@ -84,10 +84,11 @@ def build(
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
     if not chosen or any(name not in FORMATS for name in chosen):
-        raise click.BadParameter(", ".join(FORMATS), param_hint="--format")
+        message = tr(N_("viết một hoặc nhiều tên trong: {names}, cách nhau bằng dấu phẩy"), names=", ".join(FORMATS))
+        raise click.BadParameter(message, param_hint="--format")
     pairs = [text.partition("=") for text in settings]
     if any(not key.strip() or not sign for key, sign, _ in pairs):
-        raise click.BadParameter("KEY=VALUE", param_hint="--set")
+        raise click.BadParameter(tr(N_("viết KHÓA=GIÁ TRỊ, như --set tien=1250000")), param_hint="--set")
     values = {key.strip(): value for key, _, value in pairs}
     results: list[Built] = []
     stopped = False
@@ -105,7 +106,9 @@ def build(
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
             for note in work.notes:
                 say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
-            with show_progress(work.total, "none" if as_json and progress == "auto" else progress) as advance:
+            with show_progress(
+                work.total, "silent" if as_json and progress in ("auto", "none") else progress
+            ) as advance:
                 try:
                     for result in build_planned(work, job, jobs or os.cpu_count() or 1, scheduler):
                         results.append(result)

@@ -27,3 +27,21 @@ def _note_debug(context: click.Context, _: click.Parameter, asked: bool) -> None
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Let a command take --json."""
     return click.option("--json", "as_json", is_flag=True, help=tr(N_("báo kết quả dạng JSON")))(command)
+
+
+def in_own_words(group: click.Group) -> None:
+    """Give the usage lines of a group and its commands words of ours where click has English ones of its own."""
+    group.subcommand_metavar = tr(N_("LỆNH [THAM SỐ]..."))
+    for command in (group, *group.commands.values()):
+        command.options_metavar = tr(N_("[TÙY CHỌN]"))
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.is_flag and option.metavar is None:
+                option.metavar = _metavar(option.type)
+
+
+def _metavar(kind: click.ParamType[Any]) -> str | None:
+    if isinstance(kind, click.IntRange):
+        return tr(N_("SỐ"))
+    if isinstance(kind, click.Path):
+        return tr(N_("THƯ MỤC"))
+    return tr(N_("CHỮ")) if kind is click.STRING else None

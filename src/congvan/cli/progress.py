@@ -24,9 +24,14 @@ _FEW = 30  # so many results are named one by one
 
 @contextlib.contextmanager
 def show_progress(total: int, style: str) -> Iterator[Advance]:
-    """Give the function that is called with every result; `style` is auto, plain, json or none."""
-    if style == "none":
+    """Give the function that is called with every result.
+
+    `style` is auto, plain, json, none (findings alone) or silent.
+    """
+    if style == "silent":
         yield lambda result: None
+    elif style == "none":
+        yield _tell_findings
     elif style == "json":
         yield _Events(total)
     elif style == "auto" and sys.stderr.isatty():
@@ -40,6 +45,11 @@ def _words(result: Built) -> list[str]:
     who = f"{result.recipient}: " if result.recipient else ""
     lines = [who + describe(finding) for finding in result.findings] or [", ".join(map(str, result.files))]
     return list(map(visible, lines))
+
+
+def _tell_findings(result: Built) -> None:
+    for line in _words(result) if result.findings else ():
+        say(line, err=True)
 
 
 class _Lines:

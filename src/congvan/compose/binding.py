@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from congvan.compose.expressions import Expressions
-from congvan.compose.inline import Footnote, escape_inline, to_xhtml
+from congvan.compose.inline import Footnote, change_words, escape_inline, to_xhtml
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
@@ -165,7 +165,7 @@ def ending(text: Inline | str, mark: str) -> Inline | str:
 
 def in_capitals(text: Inline | str) -> Inline | str:
     """Upper-case a text."""
-    return text.change(upper) if isinstance(text, Inline) else upper(text)
+    return text.change(lambda source: change_words(source, upper)) if isinstance(text, Inline) else upper(text)
 
 
 def capitalised(text: Inline) -> Inline:

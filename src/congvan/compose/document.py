@@ -111,6 +111,8 @@ class Composer:
             subject = shown.__dict__["subject"]
         kind = dispatch.kind
         title = " ".join([kind.name] * (kind.copy or not subject) + ([subject.plain] if subject else []))
+        for part in {tree.part: None for tree in trees}:
+            _number_notes([tree.root for tree in trees if tree.part == part])
         images: dict[str, bytes] = {}
         sections: dict[str, list[Section]] = {}
         for tree in trees:
@@ -119,8 +121,6 @@ class Composer:
             size_images(tree.root, loaded, rules)
             images |= loaded
             sections.setdefault(tree.part, []).append(Section(tree.root, rules))
-        for parts in sections.values():
-            _number_notes(parts)
         titles = {tree.part: tree.title for tree in trees}
         date = dispatch.date
         author = ", ".join(agency.name.plain for agency in view.__dict__["agencies"])
@@ -179,11 +179,24 @@ class Composer:
         return _Tree(root, self._rules)
 
 
-def _number_notes(sections: list[Section]) -> None:
-    """Number the footnotes of a file through all its sections, as Word does by itself."""
-    notes = [note for section in sections for note in section.root.iter("aside")]
-    for number, note in enumerate(notes, 1):
-        note.set("data-number", str(number))
+def _number_notes(roots: list[_Element]) -> None:
+    """Number the footnotes of a file through all its sections, as Word does by itself.
+
+    A named note stands once; where it is called again, its number stands.
+    """
+    numbers: dict[str, int] = {}
+    count = 0
+    for note in [note for root in roots for note in root.iter("aside")]:
+        name = str(note.attrib.pop("data-name", ""))
+        if name in numbers:
+            tail = note.tail
+            note.clear()
+            note.tag, note.text, note.tail = "sup", str(numbers[name]), tail
+            continue
+        count += 1
+        note.set("data-number", str(count))
+        if name:
+            numbers[name] = count
 
 
 def _add_copy(copy: _Element, first: _Element, last: _Element) -> None:

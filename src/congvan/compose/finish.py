@@ -34,7 +34,7 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
         normalise(paragraph)
         component = rules.components[paragraph.get("class", "")]
         if component.upper:
-            map_text(paragraph, upper)
+            map_text(paragraph, upper, notes=False)
         if not (component.italic and component.align == "justify") and component.name != "dia_danh_thoi_gian":
             # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
             map_text(paragraph, _kept_together)

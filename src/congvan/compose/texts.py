@@ -28,10 +28,11 @@ def text_places(element: _Element) -> Iterator[tuple[_Element, str]]:
         yield child, "tail"
 
 
-def map_text(element: _Element, function: Callable[[str], str]) -> None:
+def map_text(element: _Element, function: Callable[[str], str], notes: bool = True) -> None:
+    """Change the texts of an element in place; those of its footnotes only where `notes` is set."""
     for holder, place in text_places(element):
         text = getattr(holder, place)
-        if text:
+        if text and (notes or not in_note(holder, place)):
             setattr(holder, place, function(text))
 
 

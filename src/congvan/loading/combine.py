@@ -31,6 +31,9 @@ class Shared(Shape[T]):
     def read(self, node: Node, report: Report) -> T:
         return self.shape.read(node, report)
 
+    def claims(self, name: str) -> bool:
+        return self.shape.claims(name)
+
     def schema(self) -> Schema:
         return {"$ref": f"#/$defs/{self.name}"}
 
@@ -57,6 +60,9 @@ class As(Shape[Any]):
 
     def read(self, node: Node, report: Report) -> Any:
         return self.wrap(self.shape.read(node, report))
+
+    def claims(self, name: str) -> bool:
+        return self.shape.claims(name)
 
     def schema(self) -> Schema:
         return self.shape.schema()
@@ -94,6 +100,9 @@ class SomeOf(Shape[T]):
             report_missing(next(key for key in self.group.keys if key.target == self.names[0]), node.span, report)
             raise Refused
         return value
+
+    def claims(self, name: str) -> bool:
+        return self.group.claims(name)
 
     def schema(self) -> Schema:
         return self.group.schema()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field, replace
 
 import yaml
 from yaml.reader import ReaderError
 
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.loading.lines import mask, mended, paragraph_lines, unmask
 from congvan.text.legacy import legacy_encoding
 from congvan.text.unicode import forbidden_character, nfc
 
@@ -16,26 +18,53 @@ MAX_DEPTH = 40
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
 _FORBIDDEN = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
-# The parser's own words, said so that a clerk can act on them.
-_PROBLEM = N_("không đọc được YAML tại đây: kiểm tra thụt dòng, dấu hai chấm, dấu nháy ({problem})")
+# What the parser says, by a part of its own words, said so that a clerk can act on it.
+_PROBLEM = N_("không đọc được dòng này: kiểm tra thụt dòng, dấu hai chấm, dấu nháy, dấu ngoặc ở đây và ở dòng trên")
+_COLON = N_("dấu ':' làm câu này bị hiểu là khóa; đặt cả câu trong dấu nháy, viết: {line}")
+_SIGN = N_("chữ bắt đầu bằng '{sign}' trong ngoặc bị hiểu là dấu của YAML và sẽ mất; đặt chữ đó trong dấu nháy")
+_IN_BRACKETS = N_("chữ bắt đầu bằng '*', '&' hoặc '!' trong ngoặc phải đặt trong dấu nháy")
+_YAML_TAGS = "tag:yaml.org,2002:"
+_NO_COLON = "could not find expected ':'"
 _PROBLEMS = {
-    "mapping values are not allowed": N_(
-        "dấu hai chấm ở đây bị hiểu là khóa; hãy đặt cả đoạn trong dấu nháy kép, hoặc viết sau '>-'"
+    "mapping values are not allowed": _COLON,
+    _NO_COLON: N_(
+        "dòng này thiếu dấu hai chấm: viết 'khóa: giá trị'; nếu nó viết tiếp câu ở dòng trên, đặt cả câu trong dấu nháy"
     ),
-    "could not find expected ':'": N_("thiếu dấu hai chấm sau khóa; viết 'khóa: giá trị'"),
+    "while parsing a flow": N_("dấu ngoặc '[' hoặc '{{' mở ra mà không đóng lại, hoặc thiếu dấu phẩy giữa các mục"),
+    "scanning an alias": _IN_BRACKETS,
+    "scanning an anchor": _IN_BRACKETS,
+    "scanning a tag": _IN_BRACKETS,
     "expected <block end>": N_("thụt dòng không thẳng với các dòng cùng nhóm ở trên"),
     "found unexpected end of stream": N_("dấu nháy mở ra mà không đóng lại"),
+    "found unexpected document separator": N_("dấu nháy mở ra mà không đóng lại"),
     "cannot start any token": N_("ký tự này không đứng đầu giá trị được; hãy đặt giá trị trong dấu nháy kép"),
     "found unknown escape": N_("dấu \\ trong dấu nháy kép không đi với ký tự này; hãy dùng dấu nháy đơn"),
+    "escape sequence": N_("dấu \\ trong dấu nháy kép không đi với ký tự này; hãy dùng dấu nháy đơn"),
 }
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a node stands in the text of its file, and how it was typed: 'plain', 'quoted', 'block' or 'flow'."""
+
+    text: str = field(repr=False)
+    start: int
+    end: int
+    style: str
+
+    @property
+    def typed(self) -> str:
+        """What was typed, over its lines."""
+        return self.text[self.start : self.end]
+
+
+@dataclass(frozen=True)
 class Scalar:
-    """A text in NFC; empty for a key without a value."""
+    """A text in NFC; empty for a key without a value; a blank line in it parts two paragraphs."""
 
     span: Span
     text: str
+    source: Source | None = field(default=None, compare=False, repr=False)
 
 
 class Literal(Scalar):
@@ -48,6 +77,7 @@ class Sequence:
 
     span: Span
     items: tuple[Node, ...]
+    source: Source | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,9 +86,24 @@ class Mapping:
 
     span: Span
     entries: tuple[tuple[Scalar, Node], ...]
+    source: Source | None = field(default=None, compare=False, repr=False)
 
 
 Node = Scalar | Sequence | Mapping
+PARAGRAPH = "\n\n"  # stands between the paragraphs of a text
+
+
+def paragraphs(node: Node) -> tuple[Node, ...]:
+    """Return the paragraphs of a text, each with its place; another node as it is."""
+    if not isinstance(node, Scalar) or PARAGRAPH not in node.text.strip() or node.source is None:
+        return (node,)
+    texts = node.text.strip().split(PARAGRAPH)
+    places = list(paragraph_lines(node.source.typed, node.source.style == "block"))
+    if len(places) != len(texts):
+        return (node,)
+    spans = (Span(node.span.file, node.span.line + line, column + 1) for line, column in places)
+    later = tuple(replace(node, span=span, text=text) for span, text in zip(spans, texts, strict=True))
+    return (replace(node, text=texts[0]), *later[1:])
 
 
 def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
@@ -97,14 +142,16 @@ def parse(data: bytes, file: str) -> Node:
         ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.problem == _NO_COLON:
+            mark = error.context_mark or mark  # the line that should be a key, not the one after it
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
         line = text.split("\n")[span.line - 1] if span.line else ""
         if line[: span.column].strip(" ").startswith("\t"):
             message = N_("thụt dòng bằng phím Tab; hãy thay bằng dấu cách")
             raise refuse("YAML-002", span, message) from None
-        problem = error.problem or error.context or ""
-        message = next((text for key, text in _PROBLEMS.items() if key in problem), _PROBLEM)
-        raise refuse("YAML-001", span, message, problem=problem) from None
+        words = f"{error.context}; {error.problem}"
+        message = next((text for key, text in _PROBLEMS.items() if key in words), _PROBLEM)
+        raise refuse("YAML-001", span, message, line=mended(line)) from None
     return node
 
 
@@ -112,14 +159,29 @@ def _span_at(text: str, index: int, file: str) -> Span:
     return Span(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+
+
+def _in_paragraphs(text: str, style: str | None, source: Source) -> str:
+    """Return a text with a blank line between its paragraphs, where YAML leaves one sign for a blank line."""
+    if style == "|":
+        return re.sub(r"\n{2,}(?=.)", PARAGRAPH, text)
+    inside = text.strip("\n")
+    if "\n" not in inside or not _BLANK_LINE.search(source.typed.rstrip()) or "\n " in inside:
+        return text
+    return text.replace(inside, re.sub(r"\n+", PARAGRAPH, inside))
+
+
 class _Builder:
     """One pass over the events of one file; collects repeated keys so that all are reported together."""
 
     def __init__(self, text: str, file: str) -> None:
         self._file = file
-        self._events = iter(yaml.parse(text, Loader=yaml.SafeLoader))
+        self._text = text
+        self._events = iter(yaml.parse(mask(text, file), Loader=yaml.SafeLoader))
         self._anchors: dict[str, tuple[Node, int]] = {}  # with the count of nodes, aliases written out
         self._count = 0
+        self._in_flow = 0  # brackets open around what is read
         self._repeated: list[Finding] = []
 
     def build(self) -> Node:
@@ -151,20 +213,25 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             assert event.anchor is not None
             return self._aliased(event.anchor, span)
+        assert isinstance(event, yaml.NodeEvent)
+        self._check_signs(event, span)
         node: Node
         if isinstance(event, yaml.ScalarEvent):
             # An escape in quotes can bring in what the file itself may not hold.
             bad = forbidden_character(event.value)
             if bad is not None:
                 raise refuse("TEP-003", span, _FORBIDDEN, point=ord(event.value[bad]))
-            node = Scalar(span, nfc(event.value))
+            source = self._source(event, event, {None: "plain", "|": "block", ">": "block"}.get(event.style, "quoted"))
+            node = Scalar(span, _in_paragraphs(nfc(unmask(event.value)), event.style, source), source)
         elif isinstance(event, yaml.SequenceStartEvent):
             items = []
+            self._in_flow += bool(event.flow_style)
             while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):
                 items.append(self._node(inner, depth + 1))
-            node = Sequence(span, tuple(items))
+            node = Sequence(span, tuple(items), self._flow_source(event, inner))
         else:
-            node = self._mapping(span, depth)
+            assert isinstance(event, yaml.MappingStartEvent)
+            node = self._mapping(event, span, depth)
         self._check_count(span)
         anchor = getattr(event, "anchor", None)
         if anchor is not None:
@@ -172,7 +239,27 @@ class _Builder:
             self._anchors[anchor] = node, self._count - before
         return node
 
-    def _mapping(self, span: Span, depth: int) -> Mapping:
+    def _check_signs(self, event: yaml.NodeEvent, span: Span) -> None:
+        """Refuse '!word' and '&word' in brackets, where they may be text and would be lost."""
+        tag = getattr(event, "tag", None)
+        if tag and not tag.startswith(_YAML_TAGS):
+            raise refuse("YAML-024", span, _SIGN, sign="!")
+        if event.anchor and self._in_flow and f"*{event.anchor}" not in self._text:
+            raise refuse("YAML-024", span, _SIGN, sign="&")
+
+    def _source(self, first: yaml.Event, last: yaml.Event, style: str) -> Source:
+        assert first.start_mark is not None and last.end_mark is not None
+        return Source(self._text, first.start_mark.index, last.end_mark.index, style)
+
+    def _flow_source(self, first: yaml.CollectionStartEvent, last: yaml.Event) -> Source | None:
+        """Return the source of a list or a group in brackets, if it stands in no other."""
+        if not first.flow_style:
+            return None
+        self._in_flow -= 1
+        return None if self._in_flow else self._source(first, last, "flow")
+
+    def _mapping(self, event: yaml.MappingStartEvent, span: Span, depth: int) -> Mapping:
+        self._in_flow += bool(event.flow_style)
         entries: list[tuple[Scalar, Node]] = []
         seen: dict[str, Span] = {}
         while not isinstance(inner := next(self._events), yaml.MappingEndEvent):
@@ -191,7 +278,11 @@ class _Builder:
                 )
             seen.setdefault(key.text, key.span)
             entries.append((key, value))
-        return Mapping(span, tuple(entries))
+        source = self._flow_source(event, inner)
+        if not event.flow_style and len(entries) == 1 and (last := entries[0][1].source):
+            start = self._source(event, event, "").start
+            source = replace(last, start=start, style="plain") if start < last.end else None
+        return Mapping(span, tuple(entries), source)
 
     def _aliased(self, name: str, span: Span) -> Node:
         if name not in self._anchors:

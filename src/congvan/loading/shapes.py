@@ -7,6 +7,7 @@ schema for editors are all derived from it.
 from __future__ import annotations
 
 import difflib
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,13 +15,18 @@ from typing import Any, Generic, TypeVar
 
 from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
-from congvan.loading.nodes import Node, Scalar
+from congvan.loading.nodes import PARAGRAPH, Node, Scalar, paragraphs
+from congvan.loading.prose import as_text, in_quotes
 from congvan.text.unicode import slug
 
 T = TypeVar("T")
 S = TypeVar("S")
 M = TypeVar("M")
 Schema = dict[str, Any]
+
+
+_TIGHT_KEY = re.compile(r"([^\W\d_]+(?:[ _][^\W\d_]+)*):(?=[^\s/])")
+_NEAR_KEY = 0.8  # a word so like a key may be a key mistyped rather than the first word of a sentence
 
 
 class Refused(Exception):
@@ -38,23 +44,39 @@ class Shape(ABC, Generic[T]):
     def schema(self) -> Schema:
         """Return the JSON Schema of the nodes that are read."""
 
+    def claims(self, name: str) -> bool:
+        """Whether a word is one of the keys that this shape reads, or may be meant as one."""
+        return False
+
 
 class TextShape(Shape[Scalar]):
     """A text, kept with its place."""
 
     def read(self, node: Node, report: Report) -> Scalar:
-        if not isinstance(node, Scalar):
-            raise _wrong_form(node, N_("chữ"), report)
-        if not node.text.strip():
-            report.add("DT-003", node.span, N_("mục này trống; hãy viết nội dung hoặc xóa cả dòng"))
+        text = as_text(node)
+        if text is None:
+            raise _no_text(node, report)
+        if not text.text.strip():
+            report.add("DT-003", text.span, N_("mục này trống; hãy viết nội dung hoặc xóa cả dòng"))
             raise Refused
-        return node
+        if PARAGRAPH in text.text.strip():
+            message = N_("dòng trống chia câu này thành hai đoạn, ở đây chỉ được một đoạn; hãy xóa dòng trống")
+            report.add("YAML-026", text.span, message)
+            raise Refused
+        return text
 
     def schema(self) -> Schema:
         return {"type": ["string", "number", "boolean"]}
 
 
 TEXT = TextShape()
+
+
+def _word(node: Node, report: Report) -> Scalar:
+    """Return a text with a meaning of its own, which is never a sentence with a colon or brackets."""
+    if not isinstance(node, Scalar):
+        raise _wrong_form(node, N_("chữ"), report)
+    return TEXT.read(node, report)
 
 
 @dataclass(frozen=True)
@@ -67,7 +89,7 @@ class Parsed(Shape[T]):
     examples: tuple[str, ...] = ()
 
     def read(self, node: Node, report: Report) -> T:
-        scalar = TEXT.read(node, report)
+        scalar = _word(node, report)
         try:
             return self.function(scalar.text.strip())
         except ValueError:
@@ -86,7 +108,7 @@ class Choice(Shape[str]):
     exact: bool = False
 
     def read(self, node: Node, report: Report) -> str:
-        scalar = TEXT.read(node, report)
+        scalar = _word(node, report)
         spell = str.strip if self.exact else slug
         found = {spell(word): word for word in self.words}.get(spell(scalar.text))
         if found is None:
@@ -101,25 +123,32 @@ class Choice(Shape[str]):
 
 @dataclass(frozen=True)
 class Many(Shape[tuple[T, ...]]):
-    """A list; where `single` is set, one item alone stands for a list of one."""
+    """A list; where `single` is set, one item alone stands for a list of one.
+
+    Where the items are paragraphs (`parted`), a text with a blank line in it is several.
+    """
 
     item: Shape[T]
     single: bool = False
+    parted: bool = False
 
     def read(self, node: Node, report: Report) -> tuple[T, ...]:
         if not isinstance(node, nodes.Sequence):
             if self.single:
-                return (self.item.read(node, report),)
+                return tuple(self.item.read(part, report) for part in self._parts(node))
             raise _wrong_form(node, N_("danh sách (mỗi dòng một mục, đầu dòng có '- ')"), report)
         values, refused = [], False
-        for item in node.items:
+        for part in (part for item in node.items for part in self._parts(item)):
             try:
-                values.append(self.item.read(item, report))
+                values.append(self.item.read(part, report))
             except Refused:
                 refused = True
         if refused:
             raise Refused
         return tuple(values)
+
+    def _parts(self, node: Node) -> tuple[Node, ...]:
+        return paragraphs(node) if self.parted else (node,)
 
     def schema(self) -> Schema:
         items: Schema = {"type": "array", "items": self.item.schema()}
@@ -128,15 +157,23 @@ class Many(Shape[tuple[T, ...]]):
 
 @dataclass(frozen=True)
 class ByForm(Shape[S | M]):
-    """A text or a group of keys, each with its own shape."""
+    """A text or a group of keys, each with its own shape; a sentence with a colon whose words are no key is a text."""
 
     scalar: Shape[S]
     mapping: Shape[M]
 
     def read(self, node: Node, report: Report) -> S | M:
-        if isinstance(node, nodes.Sequence):
+        if isinstance(node, nodes.Mapping):
+            if as_text(node) is None or self.mapping.claims(node.entries[0][0].text):
+                return self.mapping.read(node, report)
+        elif as_text(node) is None:
             raise _wrong_form(node, N_("chữ hoặc nhóm khóa"), report)
-        return self.scalar.read(node, report) if isinstance(node, Scalar) else self.mapping.read(node, report)
+        elif isinstance(node, Scalar) and (tight := _TIGHT_KEY.match(node.text)) and self.mapping.claims(tight[1]):
+            message = N_("sau dấu ':' của khóa '{key}' phải có dấu cách; nếu đó là chữ, đặt dấu cách sau ':' và cả câu "
+                         "trong dấu nháy")  # fmt: skip
+            report.add("DT-095", node.span, message, key=tight[1])
+            raise Refused
+        return self.scalar.read(node, report)
 
     def schema(self) -> Schema:
         return {"anyOf": [self.scalar.schema(), self.mapping.schema()]}
@@ -205,6 +242,10 @@ class Group(Shape[T]):
             raise Refused
         return self.make(span=node.span, **values)
 
+    def claims(self, name: str) -> bool:
+        known = [slug(spelling) for key in self.keys for spelling in key.spellings]
+        return bool(difflib.get_close_matches(slug(name), known, n=1, cutoff=_NEAR_KEY))
+
     def _report_unknown(self, name: Scalar, known: Mapping[str, Key], report: Report) -> None:
         near = difflib.get_close_matches(slug(name.text), known, n=1, cutoff=0.6)
         if near:
@@ -248,6 +289,9 @@ class OneOf(Shape[T]):
             raise Refused
         value: T = next(iter(chosen.values()))
         return value
+
+    def claims(self, name: str) -> bool:
+        return Group(dict, self.keys).claims(name)
 
     def schema(self) -> Schema:
         return {**Group(dict, self.keys).schema(), "minProperties": 1, "maxProperties": 1}
@@ -305,6 +349,27 @@ def report_missing(key: Key, span: Span, report: Report) -> None:
     message = N_("thiếu khóa '{key}' ({vietnamese}): {help}")
     vietnamese = key.aliases[0] if key.aliases else key.name
     report.add("DT-004", span, message, key=key.name, vietnamese=vietnamese, help=key.help)
+
+
+def _no_text(node: Node, report: Report) -> Refused:
+    """Report a group or a list where one text belongs, with the text in quotes where it can be one."""
+    line = in_quotes(node)
+    if isinstance(node, nodes.Mapping) and line:
+        message = N_("dấu ':' làm câu này bị hiểu là khóa; ở đây cần chữ: đặt cả câu trong dấu nháy, viết: {line}")
+        report.add("DT-006", node.span, message, line=line)
+    elif line:
+        message = N_("dấu ngoặc đầu câu làm câu này bị hiểu là danh sách; ở đây cần chữ: viết: {line}")
+        report.add("DT-006", node.span, message, line=line)
+    elif isinstance(node, nodes.Mapping) and len(node.entries) == 1:
+        key = node.entries[0][0].text
+        message = N_(
+            "dấu ':' cuối '{text}' làm các dòng dưới thành mục con, mà ở đây chỉ cần chữ; đặt câu trong dấu nháy "
+            "và đưa các mục con ra thành mục riêng"
+        )
+        report.add("DT-006", node.span, message, text=_short(key))
+    else:
+        return _wrong_form(node, N_("chữ"), report)
+    return Refused()
 
 
 def _wrong_form(node: Node, expected: str, report: Report) -> Refused:

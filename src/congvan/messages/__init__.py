@@ -24,7 +24,7 @@ def set_language(language: str | None) -> None:
     _chosen = language if language in LANGUAGES else "vi"
     wanted = [language] if language in LANGUAGES and language != "vi" else []
     # The command line's own words (usage, options) come from click, which asks the global gettext.
-    os.environ["LANGUAGE"] = language
+    os.environ["LANGUAGE"] = _chosen
     _gettext.bindtextdomain("messages", folder)
     _current = _gettext.translation("congvan", folder, wanted, fallback=True)
 

@@ -10,7 +10,7 @@ from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.combine import As, ListOr, Shared, SomeOf, text_or
 from congvan.loading.nodes import Node, Scalar
-from congvan.loading.shapes import TEXT, ByForm, Group, Key, Many, OneOf, Schema, Shape
+from congvan.loading.shapes import TEXT, ByForm, Group, Key, Many, OneOf, Refused, Schema, Shape
 from congvan.model.dispatch import (
     Addressed,
     Article,
@@ -35,23 +35,29 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, TEXTS
+from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
 BLOCK = Shared[Block]("block")
-BLOCKS = Many(BLOCK, single=True)
+BLOCKS = Many(BLOCK, single=True, parted=True)
 ONLY = Key(
     "only", ("chỉ gửi", "riêng cho"), TEXTS, N_("gửi từng nơi: chỉ nơi nhận có tên này, hoặc thỏa điều kiện này")
 )
 LABEL = Key("label", ("nhãn",), TEXT, N_("nhãn để dẫn tới bằng {{ ref('nhãn') }}"))
 
 
+_SAYS_YES = frozenset(("", "co", "yes", "true"))
+
+
 class _Bare(Shape[PageBreak]):
-    """A key that needs no value."""
+    """A key that needs no value; 'có' says the same, and any other text would be lost."""
 
     def read(self, node: Node, report: Report) -> PageBreak:
-        return PageBreak()
+        if isinstance(node, Scalar) and slug(node.text) in _SAYS_YES:
+            return PageBreak()
+        report.add("DT-092", node.span, N_("khóa này đứng một mình, không có giá trị; chữ viết thành mục riêng ở dưới"))
+        raise Refused
 
     def schema(self) -> Schema:
         return {}
@@ -267,7 +273,7 @@ _DIVISION_KEYS: list[Key] = []
 for _level_name, (_vietnamese, _help) in _DIVISION_NAMES.items():
     _DIVISION_KEYS.insert(0, Key(_level_name, (_vietnamese,), _division(_level_name), _help))
 
-_QUOTE = As(TEXTS, Quote)
+_QUOTE = As(PARAGRAPHS, Quote)
 
 
 @dataclass(frozen=True)
@@ -285,6 +291,9 @@ class _AndOnly(Shape[Block]):
         rest = replace(node, entries=tuple(entry for entry in node.entries if entry not in mine))
         return Addressed(self.block.read(rest, report), TEXTS.read(mine[0][1], report))
 
+    def claims(self, name: str) -> bool:
+        return slug(name) in _ONLY_SPELLINGS or self.block.claims(name)
+
     def schema(self) -> Schema:
         schema = self.block.schema()
         only = {spelling: ONLY.shape.schema() for spelling in ONLY.spellings}
@@ -292,23 +301,40 @@ class _AndOnly(Shape[Block]):
 
 
 _ONLY_SPELLINGS = frozenset(map(slug, ONLY.spellings))
-BLOCK.shape = ByForm(
-    As(TEXT, Paragraph),
-    _AndOnly(
-        OneOf(
-            (
-                Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
-                Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
-                Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
-                Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
-                *_DIVISION_KEYS,
-                _articles_key(),
-                Key("list", ("danh sách",), As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
-                Key("table", ("bảng",), TABLE, N_("bảng")),
-                Key("figure", ("hình",), text_or(Figure, _FIGURE), N_("hình")),
-                Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
-                Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
-            )
-        ),
-    ),
+_BLOCK_KEYS = (
+    Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
+    Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
+    Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
+    Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
+    *_DIVISION_KEYS,
+    _articles_key(),
+    Key("list", ("danh sách",), As(Many(TEXT), DashList), N_("các ý, gạch đầu dòng")),
+    Key("table", ("bảng",), TABLE, N_("bảng")),
+    Key("figure", ("hình",), text_or(Figure, _FIGURE), N_("hình")),
+    Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
+    Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
 )
+_KEY_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS for spelling in key.spellings)
+# The keys that stand alone, which no text means.
+BARE_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS if key.bare for spelling in key.spellings)
+
+
+class _ParagraphShape(Shape[Block]):
+    """A paragraph; the name of a block alone is that block where it needs no more, else it is refused."""
+
+    def read(self, node: Node, report: Report) -> Block:
+        text = TEXT.read(node, report)
+        word = slug(text.text)
+        if word in BARE_WORDS:
+            return PageBreak()
+        if word in _KEY_WORDS and text.text.strip()[-1:].isalnum():
+            message = N_("'{word}' là tên một khối, chưa có gì trong khối; viết '{word}:' rồi nội dung ở dưới")
+            report.add("DT-094", text.span, message, word=text.text.strip())
+            raise Refused
+        return Paragraph(text)
+
+    def schema(self) -> Schema:
+        return TEXT.schema()
+
+
+BLOCK.shape = ByForm(_ParagraphShape(), _AndOnly(OneOf(_BLOCK_KEYS)))

@@ -25,7 +25,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import DATE, FLAG, FORM, KIND, MEASURE, NUMBER, TEXTS, TURN
+from congvan.model.values import DATE, FLAG, FORM, KIND, MEASURE, NUMBER, PARAGRAPHS, TEXTS, TURN
 from congvan.text.dates import PartialDate
 from congvan.thethuc.kinds import Field, Kind, Layout, load_layouts
 from congvan.thethuc.rules import load_rules
@@ -211,9 +211,9 @@ DRAFT = Group(
         Key("recipients", ("kính gửi",), TEXTS, N_("nơi nhận để giải quyết")),
         Key("grounds", ("căn cứ",), TEXTS, N_("các căn cứ ban hành")),
         Key("issuer", ("thẩm quyền ban hành",), TEXT, N_("chức vụ hoặc tập thể ban hành, ở trên các căn cứ")),
-        Key("opening", ("mở đầu",), TEXTS, N_("các đoạn mở đầu")),
+        Key("opening", ("mở đầu",), PARAGRAPHS, N_("các đoạn mở đầu")),
         Key("tasks", ("nhiệm vụ",), Many(TASK), N_("các nhiệm vụ, đánh số")),
-        Key("closing", ("kết thúc",), TEXTS, N_("các đoạn kết thúc")),
+        Key("closing", ("kết thúc",), PARAGRAPHS, N_("các đoạn kết thúc")),
         Key("body", ("nội dung",), BLOCKS, N_("nội dung, thay cho ba khóa trên")),
         Key(
             "details",

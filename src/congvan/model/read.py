@@ -14,11 +14,11 @@ from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.meant import as_meant
 from congvan.model.signing import check_signing
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import load_rules
 
-_VE_VIEC = re.compile(r"(?i)^\s*(?:v/v:?|về việc:?)\s+")
 _SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
 
@@ -53,6 +53,7 @@ def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
 
 def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str | None) -> Dispatch:
     report = Report()
+    draft = as_meant(draft, report)
     issuing = _agencies(draft, agencies, default_agency, report)
     lead = issuing[0] if issuing else None
     place = draft.place or (lead.place if lead else None)
@@ -71,14 +72,13 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
     _check_needs(draft, report)
     report.close()
     assert lead and place and symbol and date  # each one missing was reported
-    subject = draft.subject
     return Dispatch(
         span=draft.span,
         kind=draft.kind,
         agencies=issuing,
         place=place,
         date=date,
-        subject=_without_ve_viec(subject) if subject and not draft.kind.abbreviation else subject,
+        subject=draft.subject,
         signatories=signatories,
         symbol=symbol,
         number=draft.number,
@@ -236,7 +236,3 @@ def _check_recipients(draft: Draft, report: Report) -> None:
     if draft.kind.addressed == "no" and draft.recipients:
         message = N_("{kind} không có 'Kính gửi'; ghi nơi nhận ở 'copies' (PL I, Phần I, Mục II, điểm c khoản 9)")
         report.add("DT-033", draft.recipients[0].span, message, kind=draft.kind.name)
-
-
-def _without_ve_viec(subject: Text) -> Text:
-    return replace(subject, text=_VE_VIEC.sub("", subject.text))

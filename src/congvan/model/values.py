@@ -15,6 +15,7 @@ from congvan.thethuc.rules import load_rules
 
 T = TypeVar("T")
 TEXTS = Many(TEXT, single=True)
+PARAGRAPHS = Many(TEXT, single=True, parted=True)
 LEVELS = Many(Choice(tuple(load_rules().numbering.components), exact=True))
 
 
