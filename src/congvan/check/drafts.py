@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
+from congvan.bulk.copies import judge_copies, meeting, plan_copies
 from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
 from congvan.bulk.units import Job, Unit
 from congvan.check.choices import Choices
@@ -20,6 +21,7 @@ from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.nodes import Mapping, Node, Scalar, decode, parse
 from congvan.loading.nodes import Sequence as Items
 from congvan.loading.recipients import read_recipients
+from congvan.model.dispatch import ForEach
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
 
@@ -65,18 +67,28 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
     draft = path.resolve()
     for_each = drafts.read(draft).for_each
     # One copy stands for all: they differ in what the list fills in.
-    recipient = (
-        read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span)[0] if for_each else None
-    )
+    unit = Unit(draft, path.stem)
+    if for_each:
+        unit = _first_copy(draft, drafts, for_each, workspace.root, renderer.judge)
     places = list(_texts(parse(text.encode(), shown)))
     found = []
-    for document in renderer.compose(Unit(draft, path.stem, recipient)):
+    for document in renderer.compose(unit):
         data, _ = WRITERS["docx"](document)
         recognised = recognise(read_docx(path.with_suffix(".docx"), data))
         found += [
             replace(remark, span=_place(remark.found, places, shown)) for remark in remarks(recognised, shown, choices)
         ]
     return found
+
+
+def _first_copy(draft: Path, drafts: Drafts, for_each: ForEach, root: Path, judge: Callable[[Unit], None]) -> Unit:
+    """Return the first copy, once the texts of all have been looked at as a build does."""
+    recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span)
+    if for_each.where:
+        recipients = meeting(recipients, for_each.where) or recipients
+    units = plan_copies(draft, draft.stem, drafts, recipients)
+    judge_copies(units, judge)
+    return units[0]
 
 
 def _texts(node: Node) -> Iterator[Scalar]:

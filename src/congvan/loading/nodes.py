@@ -15,6 +15,7 @@ MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
+_NULLS = ("~", "null", "Null", "NULL")
 _FORBIDDEN = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
 # The parser's own words, said so that a clerk can act on them.
 _PROBLEM = N_("không đọc được YAML tại đây: kiểm tra thụt dòng, dấu hai chấm, dấu nháy ({problem})")
@@ -157,7 +158,8 @@ class _Builder:
             bad = forbidden_character(event.value)
             if bad is not None:
                 raise refuse("TEP-003", span, _FORBIDDEN, point=ord(event.value[bad]))
-            node = Scalar(span, nfc(event.value))
+            # A bare null or ~ is an empty value to every editor; in quotes it is a word.
+            node = Scalar(span, "" if event.implicit[0] and event.value in _NULLS else nfc(event.value))
         elif isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self._events), yaml.SequenceEndEvent):

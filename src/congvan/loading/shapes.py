@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
-from congvan.text.unicode import slug
+from congvan.text.unicode import is_blank, slug
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -45,7 +45,7 @@ class TextShape(Shape[Scalar]):
     def read(self, node: Node, report: Report) -> Scalar:
         if not isinstance(node, Scalar):
             raise _wrong_form(node, N_("chữ"), report)
-        if not node.text.strip():
+        if is_blank(node.text):
             report.add("DT-003", node.span, N_("mục này trống; hãy viết nội dung hoặc xóa cả dòng"))
             raise Refused
         return node
@@ -191,7 +191,7 @@ class Group(Shape[T]):
                 refused = True
             else:
                 first[key.name] = name
-                if isinstance(value, Scalar) and not value.text.strip() and not key.bare:
+                if isinstance(value, Scalar) and is_blank(value.text) and not key.bare:
                     continue  # a key without a value says nothing: 'number:' is a blank to fill in
                 try:
                     values[key.target] = key.shape.read(value, report)

@@ -54,6 +54,15 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
+# Letters by their class that print nothing: fillers of Hangul, the empty cell of Braille.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, invisible characters, marks without a letter."""
+    return all(char in _FILLERS or unicodedata.category(char)[0] in "ZCM" for char in text)
+
+
 def clean(text: str) -> str:
     """Return text in NFC without invisible characters, with one plain space for each run of spaces."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip(" \n")
