@@ -159,6 +159,17 @@ def test_dates_of_a_layout_come_from_columns_too(office: Office) -> None:
     assert office.says("truong-a", "đến hết ngày 05 tháng 9 năm 2026")
 
 
+@pytest.mark.parametrize(("field", "code"), [("chair", 0), ("venue", 1), ("guests", 1)])
+def test_fields_of_a_layout_that_come_out_empty_are_absent_or_refused(office: Office, field: str, code: int) -> None:
+    given = {"guests": "Ông A", "event": "họp", "time": "8 giờ", "venue": "Hội trường", "chair": "Ông B"}
+    given[field] = "{{ recipient.x | co_the_trong }}"
+    details = "".join(f'  {name}: "{value}"\n' for name, value in given.items())
+    draft = DRAFT.replace("công văn", "giấy mời").replace('recipients: "{{ recipient.name }}"\n', "")
+    office.write(draft.replace("body: [Mời dự.]\n", "") + f"details:\n{details}", "Tên,x\nTrường A,\n")
+    told = office.build(code=code)
+    assert "[DT-073]" in told if code else not office.says("truong-a", "Chủ trì:")
+
+
 # ---- file names ----
 
 

@@ -138,6 +138,10 @@ def _check_complete(dispatch: Dispatch, bound: Mapping[str, Any], report: Report
             "'from' (từ) đếm số theo danh sách nơi nhận; thêm 'for_each' (gửi từng nơi), hoặc viết number: 120"
         )
         report.add("DT-075", dispatch.number.span, message)
+    for entry in dispatch.kind.layout.fields:
+        typed = dispatch.details.get(entry.name)
+        if entry.required and type(typed) is Scalar and bound["details"][entry.name] is None:
+            report.add("DT-073", typed.span, _MUST_SAY, text=short(typed.text))
     symbol = bound["symbol"].plain
     if "{{" in dispatch.symbol.text and dispatch.kind.layout.numbered and not is_symbol(symbol):
         report.add("DT-025", dispatch.symbol.span, BAD_SYMBOL, symbol=symbol)
@@ -212,7 +216,7 @@ class _Walk:
         result = self(value)
         if isinstance(value, tuple) and value and not result:
             self._report.add("DT-073", value[0].span, _MUST_SAY, text=short(value[0].text))
-        return result
+        return None if isinstance(result, Inline) and "{{" in value.text and not shows(result.source) else result
 
     def _items(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
         """Return the items of a list without the texts that their expressions leave empty."""
