@@ -24,11 +24,18 @@ def test_the_reference_dispatch_is_read_whole() -> None:
     assert str(values["kind"].span) == "bluezone.yaml:4:7"
 
 
-@pytest.mark.parametrize("typed", ["08", "no", "12/8", "2020-08", "01", "~", "0x1F", "1e3", "true"])
+@pytest.mark.parametrize("typed", ["08", "no", "12/8", "2020-08", "01", "0x1F", "1e3", "true"])
 def test_values_stay_what_was_typed(typed: str) -> None:
     root = parse(f"date: {typed}".encode(), "a.yaml")
     assert isinstance(root, Mapping) and isinstance(root.entries[0][1], Scalar)
     assert root.entries[0][1].text == typed
+
+
+@pytest.mark.parametrize(("typed", "text"), [("~", ""), ("null", ""), ("'~'", "~"), ('"null"', "null"), ("nul", "nul")])
+def test_a_bare_null_is_an_empty_value_and_a_quoted_one_a_word(typed: str, text: str) -> None:
+    root = parse(f"date: {typed}".encode(), "a.yaml")
+    assert isinstance(root, Mapping) and isinstance(root.entries[0][1], Scalar)
+    assert root.entries[0][1].text == text
 
 
 @pytest.mark.parametrize(

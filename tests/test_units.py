@@ -33,7 +33,7 @@ def run(*arguments: str) -> Result:
 
 
 def listed(source: str, date: str = "") -> list[dict[str, str]]:
-    found = read_recipients(source, ROOT, None, parse_date(date) if date else None)
+    found = read_recipients(source, ROOT, date=parse_date(date) if date else None)
     return [dict(recipient.fields) for recipient in found]
 
 
@@ -208,7 +208,7 @@ def test_a_province_that_is_merged_still_tells_its_communes() -> None:
 def gone(tmp_path: Path, rows: str, date: str) -> list[str]:
     (tmp_path / "a.csv").write_text(rows, "utf-8")
     day = parse_date(date)
-    return [str(finding) for finding in gone_units("a.csv", read_recipients("a.csv", tmp_path, None, day), day)]
+    return [str(finding) for finding in gone_units("a.csv", read_recipients("a.csv", tmp_path, date=day), day)]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+from congvan.bulk.copies import judge_copies, meeting, plan_copies
 from congvan.bulk.execute import render_here, render_in_processes, render_on_cluster
 from congvan.bulk.keys import copy_key, draft_key
 from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
-from congvan.bulk.render import DRAFT_SUFFIXES, Drafts, shown_path
+from congvan.bulk.paths import find_drafts as find_drafts
+from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
-from congvan.compose.expressions import Expressions
 from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse, unexpected
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
@@ -22,7 +23,6 @@ from congvan.loading.standing import gone_units, of_another_time
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
-from congvan.workspace import SETTINGS_FILE, Workspace
 from congvan.writers.files import check_within, lock, remove, sweep, write_whole
 
 FORMATS = ("docx", "pdf", "html")
@@ -74,30 +74,6 @@ class Plan:
         return len(self.units) + len(self.known)
 
 
-def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]:
-    """Return the drafts under paths (default: all of the workspace's directives), sorted.
-
-    Raises CongvanError for a path that is not there.
-    """
-    found: list[Path] = []
-    for path in paths or [workspace.directives]:
-        if path.is_dir():
-            found += [file for file in sorted(path.rglob("*")) if is_draft(file)]
-        elif path.is_file():
-            found.append(path)
-        else:
-            message = N_("không có tệp hay thư mục này; kiểm tra lại đường dẫn")
-            raise refuse("TEP-012", Span(str(path)), message)
-    return tuple(dict.fromkeys(found))
-
-
-def is_draft(path: Path) -> bool:
-    """Whether a file found in a folder is a draft: not the settings, not a recipient list."""
-    if path.suffix.lower() not in DRAFT_SUFFIXES or path.name == SETTINGS_FILE or "recipients" in path.parts:
-        return False
-    return path.is_file()
-
-
 @contextmanager
 def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -> Iterator[Plan]:
     """Give what has to be done for these drafts; what is current, or cannot be read, is known already.
@@ -145,32 +121,51 @@ class _Planner:
         recipients = self._recipients(dispatch)
         if recipients is None:
             manifest = self._remembered(name)
+            if dispatch.output_name:
+                message = N_("'output_name' (tên tệp) chỉ dùng khi gửi từng nơi; văn bản một bản lấy tên của dự thảo")
+                raise refuse("TEP-023", dispatch.output_name.span, message)
             units = [Unit(draft, name, None, shared)]
         else:
             check_within(out / name, out)
             manifest = self._manifest(out / name / JSON, out / name)
-            chosen = self._narrow(recipients)
-            units = [Unit(draft, f"{name}/{r.slug}", r, self._copy_key(draft, dispatch, shared, r)) for r in chosen]
-            self._note_gone(manifest, recipients)
+            whole, units = self._copies(draft, recipients, shared)
+            self._judge(units, manifest)
+            self._note_gone(manifest, whole)
         self.manifests[draft] = manifest
         for unit in units:
-            place = unit.name.rpartition("/")[2]
-            if not self._selection.force and manifest.is_current(place, unit.key):
+            place = _place(unit)
+            if self._is_current(unit, manifest):
                 files = tuple(manifest.folder / file.name for file in manifest.rows[place].files)
                 self.known.append(Built(draft, files, recipient=_name(unit), current=True))
             else:
                 self.units.append(unit)
 
+    def _copies(self, draft: Path, recipients: tuple[Recipient, ...], shared: str) -> tuple[list[Unit], list[Unit]]:
+        """Return the copies of the whole list, and those that are asked for with their keys."""
+        whole = plan_copies(draft, output_name(draft), self.drafts, recipients)
+        by_slug = {unit.recipient.slug: unit for unit in whole if unit.recipient}
+        chosen = [by_slug[recipient.slug] for recipient in self._narrow(recipients)]
+        return whole, [replace(unit, key=self._copy_key(unit, shared)) for unit in chosen]
+
+    def _is_current(self, unit: Unit, manifest: Manifest) -> bool:
+        return not self._selection.force and manifest.is_current(_place(unit), unit.key)
+
+    def _judge(self, units: Sequence[Unit], manifest: Manifest) -> None:
+        """Look at the texts of all copies that will be made, so that a cell's fault is told before any is written."""
+        fresh = [unit for unit in units if not self._is_current(unit, manifest)]
+        if fresh:
+            judge_copies(fresh, Renderer(self._job, self.drafts).judge)
+
     def _key(self, draft: Path, dispatch: Dispatch) -> str:
         return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job)
 
-    def _copy_key(self, draft: Path, dispatch: Dispatch, shared: str, recipient: Recipient) -> str:
+    def _copy_key(self, unit: Unit, shared: str) -> str:
         """The key of a copy; one with keys of its own may name other files than the draft does."""
         try:
-            own = self.drafts.read_for(draft, recipient)
-            return copy_key(shared if own is dispatch else self._key(draft, own), recipient)
+            own = self.drafts.read_for(unit.draft, unit.recipient)
         except CongvanError:
-            return copy_key(shared, recipient)  # rendering reports it, for this recipient alone
+            return copy_key(shared, unit)  # rendering reports it, for this recipient alone
+        return copy_key(shared if own is self.drafts.read(unit.draft) else self._key(unit.draft, own), unit)
 
     def _remembered(self, name: str) -> Manifest:
         """The manifest of a draft without recipients; none where its folder cannot be written, or leads elsewhere."""
@@ -190,26 +185,27 @@ class _Planner:
     def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
         for_each, root = dispatch.for_each, self._job.workspace.root
         if self._selection.source:
-            source = Scalar(Span("--for-each"), self._selection.source)
+            source, here = Scalar(Span("--for-each"), self._selection.source), self._job.here
         elif for_each:
-            source = for_each.source
+            source, here = for_each.source, None
         else:
             return None
         name = source.text.strip()
-        recipients = read_recipients(name, root, source.span, dispatch.date)
-        if gone := list(gone_units(name, recipients, dispatch.date)):
+        date = dispatch.day
+        recipients = read_recipients(name, root, source.span, here, date)
+        if gone := list(gone_units(name, recipients, date)):
             raise CongvanError(gone)
-        self.notes += of_another_time(name, dispatch.date, source.span)
+        self.notes += of_another_time(name, date, source.span)
         if for_each:
             _check_overrides(dispatch, recipients)
             if for_each.where:
-                recipients = _where(recipients, for_each.where)
+                recipients = meeting(recipients, for_each.where)
         return recipients
 
     def _narrow(self, recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
         selection = self._selection
         if selection.where:
-            recipients = _where(recipients, Scalar(Span("--where"), selection.where))
+            recipients = meeting(recipients, Scalar(Span("--where"), selection.where))
         if selection.only:
             known = {wanted: r for r in recipients for wanted in (r.slug, slug(r.name))}
             for wanted in selection.only:
@@ -220,10 +216,11 @@ class _Planner:
             recipients = tuple(r for r in recipients if r.slug in chosen)
         return recipients[: selection.limit]
 
-    def _note_gone(self, manifest: Manifest, recipients: tuple[Recipient, ...]) -> None:
+    def _note_gone(self, manifest: Manifest, whole: Sequence[Unit]) -> None:
         """Put the rows in the order of the list; those of recipients that left it come last."""
         old = manifest.rows
-        manifest.rows = {r.slug: old.get(r.slug, Row(r.slug, r.name, "pending")) for r in recipients}
+        rows = {_place(unit): _name(unit) for unit in whole}
+        manifest.rows = {place: old.get(place, Row(place, name, "pending")) for place, name in rows.items()}
         for place, row in old.items():
             if place not in manifest.rows:
                 manifest.rows[place] = replace(row, status="gone")
@@ -257,7 +254,7 @@ class _Keeper:
     def __init__(self, plan: Plan, job: Job) -> None:
         self._job = job
         self._manifests = plan.manifests
-        self._names = {f"{unit.name}".casefold(): unit.draft for unit in plan.units}
+        self._names = {unit.name.casefold(): unit for unit in plan.units}
         self._saved = float("-inf")
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
@@ -281,13 +278,14 @@ class _Keeper:
         return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
 
     def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:
-        """Make sure that no part of a draft takes the name of another draft's result."""
+        """Make sure that no part of a document takes the name of another's result."""
         for path in paths:
             name = path.relative_to(self._job.out).with_suffix("").as_posix()
-            taken = self._names.setdefault(name.casefold(), unit.draft)
-            if taken != unit.draft:
+            taken = self._names.setdefault(name.casefold(), unit)
+            if taken != unit:
                 message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
-                raise refuse("TEP-013", Span(shown_path(unit.draft)), message, other=taken)
+                other = taken.draft if taken.draft != unit.draft else _name(taken)
+                raise refuse("TEP-013", Span(shown_path(unit.draft)), message, other=other)
 
     def _set(self, unit: Unit, row: Row) -> None:
         self._manifests[unit.draft].rows[row.slug] = row
@@ -328,11 +326,6 @@ def _place(unit: Unit) -> str:
 
 def _name(unit: Unit) -> str:
     return unit.recipient.name if unit.recipient else ""
-
-
-def _where(recipients: tuple[Recipient, ...], condition: Scalar) -> tuple[Recipient, ...]:
-    expressions = Expressions()
-    return tuple(r for r in recipients if expressions.test(condition, {**r.fields, "recipient": r.fields}))
 
 
 def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> None:

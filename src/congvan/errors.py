@@ -44,6 +44,13 @@ class Finding:
         return f"{self.span}: {self.message.format_map(self.parameters)} [{self.code}]"
 
 
+class Said(Finding):
+    """A finding that stands within the message of another: its words alone."""
+
+    def __str__(self) -> str:
+        return self.message.format_map(self.parameters)
+
+
 class CongvanError(Exception):
     """A user's input cannot be used; carries all findings, in the order of the file."""
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
 
-from congvan.bulk.units import Job
+from congvan.bulk.units import Job, Unit
 from congvan.compose.images import image_places
 from congvan.compose.templating import packaged_templates
 from congvan.errors import CongvanError, Span
+from congvan.loading.cells import Figure
 from congvan.loading.door import read_file, read_named
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
@@ -47,12 +48,22 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
     return digest.hexdigest()
 
 
-def copy_key(shared: str, recipient: Recipient) -> str:
+def copy_key(shared: str, copy: Unit) -> str:
     """Return the fingerprint of one recipient's copy."""
+    recipient = copy.recipient
+    assert recipient is not None
     digest = hashlib.sha256(shared.encode())
-    for field in (recipient.slug, *(f"{name}={value}" for name, value in recipient.fields.items())):
+    for field in (recipient.slug, str(copy.number or ""), *_shown_and_kept(recipient)):
         digest.update(field.encode() + b"\0")
     return digest.hexdigest()
+
+
+def _shown_and_kept(recipient: Recipient) -> Iterator[str]:
+    """The fields as texts, and the numbers behind them, which conditions compare."""
+    for name, value in recipient.fields.items():
+        yield f"{name}={value}"
+        if isinstance(value, Figure):
+            yield str(value.number)
 
 
 def _named_files(dispatch: Dispatch) -> list[str]:

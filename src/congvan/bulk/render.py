@@ -7,6 +7,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from congvan.bulk.paths import DRAFT_SUFFIXES
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Span, refuse, unexpected
@@ -18,8 +19,6 @@ from congvan.model.read import read_dispatch
 from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
 from congvan.writers.engines import pdf_writer
-
-DRAFT_SUFFIXES = (".yaml", ".yml")
 
 
 class Drafts:
@@ -85,7 +84,15 @@ class Renderer:
     def compose(self, unit: Unit) -> tuple[Document, ...]:
         """Return the composed documents of a unit; raises CongvanError with all findings."""
         dispatch = self._drafts.read_for(unit.draft, unit.recipient)
-        return self._composer.compose(dispatch, self._drafts.original_of(dispatch), unit.recipient)
+        return self._composer.compose(dispatch, self._drafts.original_of(dispatch), unit.recipient, unit.number)
+
+    def judge(self, unit: Unit) -> None:
+        """Raise CongvanError with what keeps the texts of a unit from being written; nothing is laid out."""
+        try:
+            dispatch = self._drafts.read_for(unit.draft, unit.recipient)
+        except CongvanError:
+            return  # rendering reports it, for this recipient alone
+        self._composer.judge(dispatch, unit.recipient, unit.number)
 
     def render(self, unit: Unit) -> Rendered:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""

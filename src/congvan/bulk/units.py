@@ -35,13 +35,15 @@ class Job:
 class Unit:
     """One draft, or one recipient's copy of it; `name` is its place below the output folder, without suffix.
 
-    `key` is the fingerprint of everything that goes into it: the same key, the same bytes.
+    `key` is the fingerprint of everything that goes into it: the same key, the same bytes. `number` is its number where
+    the draft counts them up.
     """
 
     draft: Path
     name: str
     recipient: Recipient | None = None
     key: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)

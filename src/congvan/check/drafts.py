@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
+from congvan.bulk.copies import judge_copies, meeting, plan_copies
 from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
 from congvan.bulk.units import Job, Unit
 from congvan.check.choices import Choices
@@ -16,13 +17,14 @@ from congvan.check.docx import read_docx
 from congvan.check.recognition.document import recognise
 from congvan.check.rules.book import Found, rules
 from congvan.check.run import Checked, Remark, as_remark, remarks, unreadable
-from congvan.errors import N_, CongvanError, Span
+from congvan.errors import N_, CongvanError, Finding, Span
 from congvan.loading.door import read_file
 from congvan.loading.lines import mask
 from congvan.loading.nodes import Mapping, Node, Scalar, decode, paragraphs, parse
 from congvan.loading.nodes import Sequence as Items
-from congvan.loading.recipients import Recipient, read_recipients
+from congvan.loading.recipients import read_recipients
 from congvan.loading.standing import gone_units
+from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
 
@@ -64,22 +66,35 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
     renderer = Renderer(job, drafts)
     draft = path.resolve()
     dispatch = drafts.read(draft)
-    recipients: Sequence[Recipient] = ()
     found: list[Remark] = []
-    if dispatch.for_each:
-        source = dispatch.for_each.source
-        recipients = read_recipients(source.text.strip(), workspace.root, source.span, dispatch.date)
-        found += map(as_remark, gone_units(source.text.strip(), recipients, dispatch.date))
-    places = list(_texts(parse(text.encode(), shown)))
     # One copy stands for all: they differ in what the list fills in.
-    recipient = recipients[0] if recipients else None
-    for document in renderer.compose(Unit(draft, path.stem, recipient)):
+    unit = Unit(draft, path.stem)
+    if dispatch.for_each:
+        unit, gone = _first_copy(draft, drafts, dispatch, workspace.root, renderer.judge)
+        found += map(as_remark, gone)
+    places = list(_texts(parse(text.encode(), shown)))
+    for document in renderer.compose(unit):
         data, _ = WRITERS["docx"](document)
         recognised = recognise(read_docx(path.with_suffix(".docx"), data))
         found += [
             replace(remark, span=_place(remark.found, places, shown)) for remark in remarks(recognised, shown, choices)
         ]
     return found
+
+
+def _first_copy(
+    draft: Path, drafts: Drafts, dispatch: Dispatch, root: Path, judge: Callable[[Unit], None]
+) -> tuple[Unit, list[Finding]]:
+    """Return the first copy, once the texts of all have been looked at as a build does, and the units that are gone."""
+    assert dispatch.for_each is not None
+    source = dispatch.for_each.source
+    recipients = read_recipients(source.text.strip(), root, source.span, date=dispatch.day)
+    gone = list(gone_units(source.text.strip(), recipients, dispatch.day))
+    if dispatch.for_each.where:
+        recipients = meeting(recipients, dispatch.for_each.where) or recipients
+    units = plan_copies(draft, draft.stem, drafts, recipients)
+    judge_copies(units, judge)
+    return units[0], gone
 
 
 def _texts(node: Node) -> Iterator[Scalar]:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.build import is_draft
-from congvan.bulk.render import DRAFT_SUFFIXES
+from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
 from congvan.check.choices import Choices
 from congvan.check.observed import Box, Observed
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, Rule, Severity, deciders, rules
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.rules import load_rules
+from congvan.workspace import Workspace
 
 _COPY = re.compile(r"\.(?:checked|fixed)$")
 SUFFIXES = (".docx", ".docm", ".pdf", *DRAFT_SUFFIXES)
@@ -83,20 +83,19 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
     return Checked(path, tuple(remarks(recognised, str(path), choices or Choices())), recognised)
 
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
+def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
     """Return the files to check: those named, and all that can be checked in the folders named.
 
     Raises CongvanError for a path that does not exist or cannot be checked.
     """
     found: dict[Path, None] = {}
-    for path in paths:
+    for given in paths:
+        path = find_path(given, workspace)
         if path.is_dir():
             inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in SUFFIXES)
             # Word keeps '~$…' beside a document that it has open; '.x' is hidden; our own copies are no documents.
             shown = (file for file in inside if not file.name.startswith(("~$", ".")) and not _COPY.search(file.stem))
             found |= dict.fromkeys(f for f in shown if f.suffix.lower() not in DRAFT_SUFFIXES or is_draft(f))
-        elif not path.exists():
-            raise refuse("TEP-012", Span(str(path)), N_("không có tệp này"))
         elif path.suffix.lower() not in SUFFIXES:
             message = N_("không kiểm tra được tệp {suffix}; chỉ nhận {known}")
             raise refuse("KT-002", Span(str(path)), message, suffix=path.suffix or path.name, known=", ".join(SUFFIXES))

@@ -39,7 +39,7 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
-        for path in find_files(paths or (workspace.directives,)):
+        for path in find_files(paths or (workspace.directives,), workspace):
             checked.append(check_any(path, choices))
             try:
                 written += _written(checked[-1], choices, annotate, fixing)

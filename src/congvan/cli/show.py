@@ -24,7 +24,7 @@ def recipients(source: str, as_json: bool) -> None:
     from congvan.workspace import find_workspace
 
     try:
-        found = read_recipients(source, find_workspace(Path.cwd()).root)
+        found = read_recipients(source, find_workspace(Path.cwd()).root, here=Path.cwd())
     except CongvanError as error:
         fail(error, as_json)
     for note in gone_units(source, found, None):

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
 from markupsafe import Markup
 
-from congvan.compose.expressions import Expressions
+from congvan.compose.expressions import Expressions, shows
+from congvan.compose.grammar import short
 from congvan.compose.inline import Footnote, change_words, escape_inline, to_xhtml
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
-from congvan.model.dispatch import Dispatch
+from congvan.model.dispatch import Awaited, Counting, Dispatch, Paragraph, Row
+from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, upper
@@ -70,11 +72,13 @@ def bind(
     """
     values = dispatch.vars
     report = Report()
-    walk = _Walk(lambda scalar: text(scalar), report, kept)
+    walk = _Walk(lambda scalar, optional: text(scalar, optional), report, kept)
 
-    def text(scalar: Scalar) -> Inline:
+    def text(scalar: Scalar, optional: bool) -> Any:
         if isinstance(scalar, Literal):
             return Inline(escape_inline(scalar.text), no_note)
+        if isinstance(scalar, Awaited):
+            return _awaited(scalar)
 
         def note(name: str) -> str:
             if defined := dispatch.footnotes.get(name):
@@ -84,7 +88,7 @@ def bind(
                 raise refuse("DT-045", scalar.span, message, name=name)
             return name
 
-        inline = Inline(_render(scalar), note)
+        inline = Inline(_render(scalar, optional), note)
         try:
             inline.__html__()
         except CongvanError as error:
@@ -92,35 +96,74 @@ def bind(
             return replace(inline, footnote=lambda name: name)
         return inline
 
-    def _render(scalar: Scalar) -> str:
+    def _awaited(scalar: Awaited) -> Any:
         try:
-            return expressions.render(scalar, values, references)
+            return read_awaited(scalar, expressions, values)
+        except CongvanError as error:
+            report.findings.extend(error.findings)
+            return None
+
+    def _render(scalar: Scalar, optional: bool = False) -> str:
+        try:
+            return expressions.render(scalar, values, references, optional)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return ""
 
     view: View = walk.parts_of(dispatch)
+    if not report.findings:
+        _check_complete(dispatch, view.__dict__, report)
     report.close()
     return view
 
 
-_WHOLE = (Kind, PartialDate)  # templates take them as they are
+def read_awaited(scalar: Awaited, expressions: Expressions, values: Mapping[str, Any]) -> Any:
+    """Return the number or date that a text gives, None for one to fill in by hand; raises CongvanError."""
+    typed = Inline(expressions.render(scalar, values), no_note).plain.strip()
+    if not typed and scalar.blank:
+        return None
+    try:
+        return scalar.read(typed)
+    except ValueError:
+        raise refuse(scalar.code, scalar.span, scalar.message, text=typed) from None
+
+
+def _check_complete(dispatch: Dispatch, bound: Mapping[str, Any], report: Report) -> None:
+    """Report what only the rendered texts show."""
+    if dispatch.recipients and not bound["recipients"] and dispatch.kind.addressed == "yes":
+        message = N_("mọi mục kính gửi đều trống; ghi nơi nhận vào danh sách hoặc dự thảo")
+        report.add("DT-074", dispatch.recipients[0].span, message)
+    if isinstance(dispatch.number, Counting):
+        message = N_(
+            "'from' (từ) đếm số theo danh sách nơi nhận; thêm 'for_each' (gửi từng nơi), hoặc viết number: 120"
+        )
+        report.add("DT-075", dispatch.number.span, message)
+    for entry in dispatch.kind.layout.fields:
+        typed = dispatch.details.get(entry.name)
+        if entry.required and type(typed) is Scalar and bound["details"][entry.name] is None:
+            report.add("DT-073", typed.span, _MUST_SAY, text=short(typed.text))
+    symbol = bound["symbol"].plain
+    if "{{" in dispatch.symbol.text and dispatch.kind.layout.numbered and not is_symbol(symbol):
+        report.add("DT-025", dispatch.symbol.span, BAD_SYMBOL, symbol=symbol)
+
+
+_WHOLE = (Kind, PartialDate, int, float, str)  # templates take them as they are
 _CHANGING = ("{{", "[^")  # expressions, and footnotes, which may hold some
 # Read only where a text asks for them.
-_ON_DEMAND = {"footnotes", "vars"}
+_ON_DEMAND = {"footnotes", "vars", "output_name"}
 
 
 class _Walk:
     """From the parts of a dispatch to what templates see of them."""
 
-    def __init__(self, text: Callable[[Scalar], Inline], report: Report, kept: dict[int, Any] | None) -> None:
+    def __init__(self, text: Callable[[Scalar, bool], Any], report: Report, kept: dict[int, Any] | None) -> None:
         self._text = text
         self._report = report
         self._kept = kept
         self._changing = 0  # texts met so far that may come out otherwise for other values
 
     def __call__(self, value: Any) -> Any:
-        if value is None or isinstance(value, str):
+        if value is None or isinstance(value, _WHOLE):  # never kept: one made for a copy gives its identity to the next
             return value
         if self._kept is None:
             return self.parts_of(value)
@@ -135,27 +178,68 @@ class _Walk:
     def parts_of(self, value: Any) -> Any:
         """Return a part with everything within it."""
         if isinstance(value, Scalar):
-            self._changing += any(sign in value.text for sign in _CHANGING)
-            return self._text(value)
-        if isinstance(value, _WHOLE):
-            return value
+            return self._scalar(value)
         if isinstance(value, dict):
-            return {name: self(item) for name, item in value.items()}
+            return {name: self._entry(item) for name, item in value.items()}
         if isinstance(value, tuple):
-            return tuple(self(item) for item in value)
+            return self._items(value)
+        if isinstance(value, Row):
+            cells = tuple(self._scalar(cell, optional=True) for cell in value.cells)  # an empty cell keeps its place
+            return View("Row", {"cells": cells, "heading": self(value.heading)})
+        if isinstance(value, Paragraph):
+            return View("Paragraph", {"text": self._scalar(value.text, optional=True)})  # goes when it is empty
         kind = type(value)
         names = _fields(kind)  # type: ignore[arg-type]  # mypy takes the hash of a class for that of its objects
         if names is None:
             return value
         return View(kind.__name__, {
-            name: getattr(value, name) if name in _ON_DEMAND else self(getattr(value, name)) for name in names
+            name: getattr(value, name) if name in _ON_DEMAND else self._field(getattr(value, name), required)
+            for name, required in names
         })  # fmt: skip
+
+    def _scalar(self, scalar: Scalar, optional: bool = False) -> Any:
+        self._changing += any(sign in scalar.text for sign in _CHANGING)
+        return self._text(scalar, optional)
+
+    def _field(self, value: Any, required: bool) -> Any:
+        """Return one field; a text that its expressions leave empty is none, where there may be none."""
+        before = len(self._report.findings)
+        result = self(value)
+        if not (isinstance(result, Inline) and "{{" in value.text) or shows(result.source):
+            return result
+        if required and before == len(self._report.findings):
+            self._report.add("DT-073", value.span, _MUST_SAY, text=short(value.text))
+        return None
+
+    def _entry(self, value: Any) -> Any:
+        """Return one of the fields of a layout; a list of them that had items keeps one at least."""
+        result = self(value)
+        if isinstance(value, tuple) and value and not result:
+            self._report.add("DT-073", value[0].span, _MUST_SAY, text=short(value[0].text))
+        return None if isinstance(result, Inline) and "{{" in value.text and not shows(result.source) else result
+
+    def _items(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return the items of a list without the texts that their expressions leave empty."""
+        results = [self._scalar(v, optional=True) if isinstance(v, Scalar) else self(v) for v in values]
+        gone = [isinstance(r, Inline) and "{{" in v.text and not shows(r.source)
+                for v, r in zip(values, results, strict=True)]  # fmt: skip
+        if not any(gone):
+            return tuple(results)
+        kept = [result for result, left_out in zip(results, gone, strict=True) if not left_out]
+        if kept and gone[-1] and isinstance(kept[-1], Inline) and kept[-1].source.rstrip().endswith((";", ",")):
+            kept[-1] = kept[-1].ending(".")  # it ends the list now
+        return tuple(kept)
+
+
+_MUST_SAY = N_("'{text}' không có chữ nào; chỗ này trong văn bản không được trống")
 
 
 @cache
-def _fields(kind: type) -> tuple[str, ...] | None:
-    """Return the names of the fields of a part of the dispatch, None for a plain value."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else None
+def _fields(kind: type) -> tuple[tuple[str, bool], ...] | None:
+    """Return the fields of a part of the dispatch, and whether each must stand; None for a plain value."""
+    if not is_dataclass(kind):
+        return None
+    return tuple((field.name, field.default is MISSING) for field in fields(kind))
 
 
 def ending(text: Inline | str, mark: str) -> Inline | str:

@@ -22,7 +22,7 @@ from congvan.compose.templating import Templates
 from congvan.compose.vocabulary import check_vocabulary
 from congvan.errors import N_, Span, refuse
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Dispatch
+from congvan.model.dispatch import Counting, Dispatch
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface
@@ -90,15 +90,24 @@ class Composer:
         self._expressions = Expressions()
         self._alike: dict[int, _Prepared] = {}
 
+    def judge(self, dispatch: Dispatch, recipient: Recipient | None = None, number: int | None = None) -> None:
+        """Raise CongvanError with all that keeps the texts of a copy from being written; nothing is laid out."""
+        prepared = self._prepare(dispatch, recipient, number)
+        bind(prepared.dispatch, self._expressions, prepared.references, prepared.bound)
+
     def compose(
-        self, dispatch: Dispatch, original: Dispatch | None = None, recipient: Recipient | None = None
+        self,
+        dispatch: Dispatch,
+        original: Dispatch | None = None,
+        recipient: Recipient | None = None,
+        number: int | None = None,
     ) -> tuple[Document, ...]:
         """Return the documents of a dispatch: the main one, then the parts that have files of their own.
 
-        A copy stands on its `original`; of a bulk dispatch each `recipient` gets its own. Raises CongvanError with
-        what texts, tables or images lack.
+        A copy stands on its `original`; of a bulk dispatch each `recipient` gets its own, with its `number` where
+        they are counted up. Raises CongvanError with what texts, tables or images lack.
         """
-        prepared = self._prepare(dispatch, recipient)
+        prepared = self._prepare(dispatch, recipient, number)
         dispatch = prepared.dispatch
         view, trees = self._trees(prepared)
         places = dict(image_places(dispatch))
@@ -122,7 +131,7 @@ class Composer:
             images |= loaded
             sections.setdefault(tree.part, []).append(Section(tree.root, rules))
         titles = {tree.part: tree.title for tree in trees}
-        date = dispatch.date
+        date = view.__dict__["date"]
         author = ", ".join(agency.name.plain for agency in view.__dict__["agencies"])
         return tuple(
             Document(
@@ -138,7 +147,7 @@ class Composer:
             for name, parts in sections.items()
         )
 
-    def _prepare(self, dispatch: Dispatch, recipient: Recipient | None) -> _Prepared:
+    def _prepare(self, dispatch: Dispatch, recipient: Recipient | None, number: int | None = None) -> _Prepared:
         """Return the dispatch as this recipient gets it; one that is the same for all is prepared once."""
         kept = self._alike.get(id(dispatch))
         if kept is None or kept.source is not dispatch:
@@ -148,7 +157,8 @@ class Composer:
             if kept.bound is not None:
                 self._alike = {id(dispatch): kept}
         values = {**dispatch.vars, "recipient": recipient.fields} if recipient else dispatch.vars
-        return replace(kept, dispatch=replace(kept.dispatch, vars=values))
+        counted = number if number is not None and isinstance(dispatch.number, Counting) else dispatch.number
+        return replace(kept, dispatch=replace(kept.dispatch, vars=values, number=counted))
 
     def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from congvan.compose.expressions import Expressions
+from congvan.compose.grammar import pieces_alone
 from congvan.errors import CongvanError, Report
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import (
     Addressed,
     Annex,
+    Article,
     Articles,
     Block,
+    Clause,
     Dispatch,
     Divisions,
+    Point,
     Table,
     Task,
     Tasks,
@@ -32,7 +37,8 @@ def address(dispatch: Dispatch, recipient: Recipient | None, expressions: Expres
 
     Raises CongvanError for conditions that cannot be read.
     """
-    selector = _Selector(recipient, expressions)
+    values = dispatch.vars if recipient is None else {**dispatch.vars, "recipient": recipient.fields}
+    selector = _Selector(recipient, expressions, values)
     dispatch = replace(
         dispatch,
         annexes=selector.annexes(dispatch.annexes),
@@ -41,9 +47,7 @@ def address(dispatch: Dispatch, recipient: Recipient | None, expressions: Expres
     )
     dispatch = map_bodies(dispatch, selector.within)
     selector.report.close()
-    if recipient is None:
-        return dispatch
-    return replace(dispatch, vars={**dispatch.vars, "recipient": recipient.fields})
+    return replace(dispatch, vars=values)
 
 
 def is_personal(dispatch: Dispatch) -> bool:
@@ -58,12 +62,31 @@ def _differs(value: Any) -> bool:
         return False
     if isinstance(value, Addressed) or getattr(value, "only", None) or getattr(value, "own", None):
         return True
+    if isinstance(value, Numbered) and any(pieces_alone(text.text) for text in _said_by(value)):
+        return True
     return any(_differs(getattr(value, field.name)) for field in fields(value))
 
 
+Numbered = Task | Article | Clause | Point
+
+
+def _said_by(item: Numbered) -> Texts:
+    """Return the texts that say what a numbered item is about."""
+    texts = (getattr(item, name, None) for name in ("title", "text", "assignee", "partners"))
+    return tuple(text for text in texts if text)
+
+
+def _holds_more(item: Numbered) -> bool:
+    return any(getattr(item, name, ()) for name in ("body", "subtasks", "clauses", "points", "items"))
+
+
+_N = TypeVar("_N", Task, Article, Clause, Point)
+
+
 class _Selector:
-    def __init__(self, recipient: Recipient | None, expressions: Expressions) -> None:
+    def __init__(self, recipient: Recipient | None, expressions: Expressions, values: Mapping[str, Any]) -> None:
         self._recipient = recipient
+        self._values = values
         self._expressions = expressions
         self.report = Report()
 
@@ -82,6 +105,22 @@ class _Selector:
             elif slug(text.text) in (slug(self._recipient.name), self._recipient.slug):
                 return True
         return False
+
+    def said(self, items: tuple[_N, ...]) -> tuple[_N, ...]:
+        """Return numbered items without those that say nothing to this recipient, before they get their numbers."""
+        kept: list[_N] = [item for item in items if not self._is_empty(item)]
+        if not kept or kept[-1] is items[-1] or _holds_more(kept[-1]):
+            return tuple(kept)
+        last = kept[-1]
+        if last.text and last.text.text.rstrip().endswith((";", ",")):  # it ends the list now
+            kept[-1] = replace(last, text=replace(last.text, text=last.text.text.rstrip(" \n;,") + "."))
+        return tuple(kept)
+
+    def _is_empty(self, item: Numbered) -> bool:
+        texts = _said_by(item)
+        if not texts or _holds_more(item):
+            return False
+        return all(self._expressions.leaves_out(text, self._values) for text in texts)
 
     def annexes(self, annexes: tuple[Annex, ...]) -> tuple[Annex, ...]:
         """Return the annexes that the recipient gets."""
@@ -104,14 +143,21 @@ class _Selector:
         if isinstance(block, Divisions):
             return replace(block, items=tuple(replace(item, body=self.blocks(item.body)) for item in block.items))
         if isinstance(block, Articles):
-            return replace(block, items=tuple(replace(item, body=self.blocks(item.body)) for item in block.items))
+            return replace(block, items=self.said(tuple(map(self._article, block.items))))
         if isinstance(block, Table):
             return replace(block, rows=tuple(row for row in block.rows if self.keeps(row.only)))
         return block
 
     def _tasks(self, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
-        return tuple(
-            replace(task, subtasks=self._tasks(task.subtasks), body=self.blocks(task.body))
-            for task in tasks
-            if self.keeps(task.only)
+        return self.said(
+            tuple(
+                replace(task, subtasks=self._tasks(task.subtasks), body=self.blocks(task.body))
+                for task in tasks
+                if self.keeps(task.only)
+            )
         )
+
+    def _article(self, article: Article) -> Article:
+        clauses = tuple(replace(clause, points=self.said(clause.points)) for clause in article.clauses)
+        body = self.blocks(article.body)
+        return replace(article, clauses=self.said(clauses), points=self.said(article.points), body=body)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from congvan.text.dates import PartialDate
+from congvan.text.unicode import clean
 
 EPOCH_1900 = dt.datetime(1899, 12, 30)  # day 0 of Excel; files of old Macintoshes count from 1904
 _LEAP_1900 = 60  # 29/2/1900, which Excel counts although that year had none: serials below it stand one day higher
@@ -22,6 +23,27 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL | re.VERBOSE,
 )
 _MINUTES = re.compile(r"(h+[^a-z]*)m+|m+(?=[^a-z]*s)")
+
+
+class Figure(str):
+    """What a cell shows, with the number that it keeps, whatever its format leaves out of it."""
+
+    number: Decimal
+
+    def __new__(cls, text: str, number: Decimal) -> Figure:
+        """Make the text of a number."""
+        figure = super().__new__(cls, text)
+        figure.number = number
+        return figure
+
+    def __getnewargs__(self) -> tuple[str, Decimal]:  # type: ignore[override]  # those of __new__, not of str
+        """Give what a worker process makes it of."""
+        return str(self), self.number
+
+
+def clean_cell(text: str) -> str:
+    """Return the text of a cell cleaned, with its number if it has one."""
+    return Figure(clean(text), text.number) if isinstance(text, Figure) else clean(text)
 
 
 class _Token(NamedTuple):
@@ -51,7 +73,7 @@ def cell_text(value: object, number_format: str, epoch: dt.datetime = EPOCH_1900
             return _moment_text(elapsed if "elapsed" in kinds else _moment(elapsed, epoch, first), first)
         except OverflowError:
             raise ValueError(f"beyond the calendar: {value}") from None
-    return _number_text(number, _sections(number_format))
+    return Figure(_number_text(number, _sections(number_format)), number)
 
 
 @lru_cache(maxsize=1024)

@@ -17,6 +17,7 @@ MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
+_NULLS = ("~", "null", "Null", "NULL")
 _FORBIDDEN = N_("ký tự điều khiển U+{point:04X} không dùng được trong văn bản; hãy xóa đi")
 # What the parser says, by a part of its own words, said so that a clerk can act on it.
 _PROBLEM = N_("không đọc được dòng này: kiểm tra thụt dòng, dấu hai chấm, dấu nháy, dấu ngoặc ở đây và ở dòng trên")
@@ -222,7 +223,9 @@ class _Builder:
             if bad is not None:
                 raise refuse("TEP-003", span, _FORBIDDEN, point=ord(event.value[bad]))
             source = self._source(event, event, {None: "plain", "|": "block", ">": "block"}.get(event.style, "quoted"))
-            node = Scalar(span, _in_paragraphs(nfc(unmask(event.value)), event.style, source), source)
+            # A bare null or ~ is an empty value to every editor; in quotes it is a word.
+            value = "" if event.implicit[0] and event.value in _NULLS else nfc(unmask(event.value))
+            node = Scalar(span, _in_paragraphs(value, event.style, source), source)
         elif isinstance(event, yaml.SequenceStartEvent):
             items = []
             self._in_flow += bool(event.flow_style)

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading import nodes
+from congvan.loading.cells import clean_cell
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.places import within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
 from congvan.text.dates import PartialDate
+from congvan.text.nearest import nearest
 from congvan.text.unicode import clean, is_device, slug
 
 # What a list calls a field, and the name that every text can rely on.
@@ -22,6 +24,8 @@ _NAMES = {
     "ho-va-ten": "name", "tinh": "province", "tinh-thanh-pho": "province", "loai": "kind", "ma": "code",
     "dia-chi": "address", "email": "email", "thu-dien-tu": "email", "chuc-vu": "title", "nguoi-nhan": "person",
 }  # fmt: skip
+
+_NAMED = 5  # so many lists are named where one is not there
 
 
 @dataclass(frozen=True)
@@ -39,24 +43,31 @@ class Recipient:
 
 
 def read_recipients(
-    source: str, root: Path, span: Span | None = None, date: PartialDate | None = None
+    source: str,
+    root: Path,
+    span: Span | None = None,
+    here: Path | None = None,
+    date: PartialDate | None = None,
 ) -> tuple[Recipient, ...]:
     """Return the recipients of a list, in its order; raises CongvanError with all rows that cannot be used.
 
     `source` is `vn:wards?province=Đắk Lắk`, or a YAML, CSV or XLSX file below `root` (in directives/recipients the
-    folder and '.yaml' may be left out); `span` is where the list is named, `date` that of the draft.
+    folder and '.yaml' may be left out); `span` is where the list is named. One that the command line names is looked
+    for from `here` first, and may stand outside the workspace there. `date` is that of the draft.
     """
     place = span or Span(source)
     if source.startswith(PREFIX):
         rows: Iterable[tuple[Span, Mapping[str, str]]] = ((place, fields) for fields in read_units(source, place, date))
     else:
-        path = _find(source, root, place)
+        path = _find(source, root, place, here)
         rows = _from_yaml(path, root) if path.suffix.lower() in (".yaml", ".yml") else _from_sheet(path, root, place)
     return _named(list(rows))
 
 
-def _find(source: str, root: Path, span: Span) -> Path:
+def _find(source: str, root: Path, span: Span, here: Path | None) -> Path:
     folder = root / "directives" / "recipients"
+    if here and (here / source).is_file():
+        return (here / source).resolve()
     for path in (root / source, folder / source, folder / f"{source}.yaml"):
         if path.is_file():
             resolved = within(root, str(path))
@@ -64,13 +75,24 @@ def _find(source: str, root: Path, span: Span) -> Path:
                 message = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
                 raise refuse("TEP-016", span, message, name=source)
             return resolved
+    if known := _lists(root, folder):
+        near = ", ".join(nearest(source, known, _NAMED, 0.0))
+        message = N_("không có danh sách nơi nhận '{name}'; các danh sách gần tên đó: {names}")
+        raise refuse("NN-001", span, message, name=source, names=near)
     message = N_("không có danh sách nơi nhận '{name}'; đặt tệp YAML, CSV, XLSX trong directives/recipients, hoặc dùng "
                  "vn:wards?province=…")  # fmt: skip
     raise refuse("NN-001", span, message, name=source)
 
 
+def _lists(root: Path, folder: Path) -> list[str]:
+    """Return the lists of a workspace as a draft may name them."""
+    sheets = [path.name for path in root.glob("*") if path.suffix.lower() in (".csv", ".xlsx")]
+    kept = [path.stem if path.suffix == ".yaml" else path.name for path in folder.glob("*") if path.is_file()]
+    return sorted({*sheets, *kept})
+
+
 def _shown(path: Path, root: Path) -> str:
-    return path.relative_to(root.resolve()).as_posix()
+    return path.relative_to(root.resolve()).as_posix() if path.is_relative_to(root.resolve()) else str(path)
 
 
 def _from_yaml(path: Path, root: Path) -> Iterator[tuple[Span, Mapping[str, str]]]:
@@ -103,7 +125,7 @@ def _fields(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Return fields by the name that texts rely on, by the head's slug, and by the head itself."""
     fields: dict[str, str] = {}
     for head, value in pairs:
-        head, value = clean(head), clean(value)
+        head, value = clean(head), clean_cell(value)
         if not head:
             continue
         plain = slug(head)

@@ -17,7 +17,7 @@ from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import PARAGRAPH, Node, Scalar, paragraphs
 from congvan.loading.prose import as_text, in_quotes
-from congvan.text.unicode import slug
+from congvan.text.unicode import is_blank, slug
 
 T = TypeVar("T")
 S = TypeVar("S")
@@ -56,7 +56,7 @@ class TextShape(Shape[Scalar]):
         text = as_text(node)
         if text is None:
             raise _no_text(node, report)
-        if not text.text.strip():
+        if is_blank(text.text):
             report.add("DT-003", text.span, N_("mục này trống; hãy viết nội dung hoặc xóa cả dòng"))
             raise Refused
         if PARAGRAPH in text.text.strip():
@@ -228,7 +228,7 @@ class Group(Shape[T]):
                 refused = True
             else:
                 first[key.name] = name
-                if isinstance(value, Scalar) and not value.text.strip() and not key.bare:
+                if isinstance(value, Scalar) and is_blank(value.text) and not key.bare:
                     continue  # a key without a value says nothing: 'number:' is a blank to fill in
                 try:
                     values[key.target] = key.shape.read(value, report)

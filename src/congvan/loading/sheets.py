@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import PurePath
 
 from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.loading.cells import clean_cell
 from congvan.loading.nodes import decode
-from congvan.text.unicode import clean, slug
+from congvan.text.unicode import slug
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000  # with text in them: Excel keeps formats on a million empty ones
@@ -61,7 +62,7 @@ class Grid:
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set one cell, counted from 1; raises CongvanError beyond the limits."""
-        text = clean(text)
+        text = clean_cell(text)
         if not text:
             return
         if column > MAX_COLUMNS:

@@ -32,9 +32,9 @@ def gone_units(source: str, recipients: Iterable[Recipient], date: PartialDate |
             yield _finding(recipient, former, day)
 
 
-def of_another_time(source: str, date: PartialDate, span: Span) -> list[Finding]:
+def of_another_time(source: str, date: PartialDate | None, span: Span) -> list[Finding]:
     """Return a note where a draft from before the first day of the `vn:` units takes their list, and names no day."""
-    if not source.startswith(PREFIX) or "as-of=" in source or not predates(date):
+    if not source.startswith(PREFIX) or "as-of=" in source or date is None or not predates(date):
         return []
     message = N_("dự thảo đề ngày trước 01/7/2025, danh sách vn: là các đơn vị từ ngày đó; thêm as-of=2025-07-01 nếu "
                  "đúng là gửi các đơn vị mới")  # fmt: skip

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from importlib.resources import files
 
-from congvan.errors import Finding
+from congvan.errors import Finding, Said
 from congvan.loading.shapes import Term
 from congvan.text.unicode import visible
 
@@ -53,6 +53,14 @@ def describe(finding: Finding) -> str:
 def _translated(parameters: Mapping[str, object]) -> dict[str, object]:
     # The help of a key is a message too, and stands as a parameter in 'missing key'.
     return {
-        name: _current.gettext(str(value)) if isinstance(value, Term) or name == "help" else value
+        name: _said(value)
+        if isinstance(value, Said)
+        else _current.gettext(str(value))
+        if isinstance(value, Term) or name == "help"
+        else value
         for name, value in parameters.items()
     }
+
+
+def _said(finding: Said) -> str:
+    return _current.gettext(finding.message).format_map(_translated(finding.parameters))

@@ -14,7 +14,9 @@ from congvan.model.blocks import BLOCKS, LABEL, ONLY, TABLE, TASK
 from congvan.model.dispatch import (
     Agency,
     Annex,
+    Awaited,
     Block,
+    Counting,
     Filing,
     ForEach,
     Party,
@@ -25,7 +27,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import DATE, FLAG, FORM, KIND, MEASURE, NUMBER, PARAGRAPHS, TEXTS, TURN
+from congvan.model.values import DATE, DETAIL_DATE, FLAG, FORM, KIND, MEASURE, NUMBER, PARAGRAPHS, TEXTS, TURN
 from congvan.text.dates import PartialDate
 from congvan.thethuc.kinds import Field, Kind, Layout, load_layouts
 from congvan.thethuc.rules import load_rules
@@ -41,9 +43,9 @@ class Draft:
     signatory: tuple[Signatory, ...] = ()
     agency: tuple[Scalar | Agency, ...] = ()
     unit: Text | None = None
-    number: int | None = None
+    number: int | Awaited | Counting | None = None
     symbol: Text | None = None
-    date: PartialDate | None = None
+    date: PartialDate | Awaited | None = None
     place: Text | None = None
     urgency: str | None = None
     secrecy: str | None = None
@@ -66,6 +68,7 @@ class Draft:
     original: Text | None = None
     offset_mm: float | None = None
     for_each: ForEach | None = None
+    output_name: Text | None = None
     footnotes: dict[str, Text] = field(default_factory=dict)
     vars: dict[str, Any] = field(default_factory=dict)
 
@@ -166,7 +169,7 @@ def details_group(layout: Layout) -> Group[dict[str, Any]]:
 
 
 def _detail(entry: Field) -> Key:
-    shapes: Mapping[str, Shape[Any]] = {"text": TEXT, "texts": TEXTS, "date": DATE}
+    shapes: Mapping[str, Shape[Any]] = {"text": TEXT, "texts": TEXTS, "date": DETAIL_DATE}
     return Key(entry.name, entry.aliases, shapes[entry.form], entry.help, entry.required)
 
 
@@ -200,7 +203,9 @@ DRAFT = Group(
             N_("cơ quan ban hành; văn bản liên tịch: danh sách, cơ quan chủ trì trước"),
         ),
         Key("unit", ("đơn vị soạn thảo", "đơn vị"), TEXT, N_("chữ viết tắt đơn vị soạn thảo")),
-        Key("number", ("số",), NUMBER, N_("số văn bản; để trống để ghi tay")),
+        Key(
+            "number", ("số",), NUMBER, N_("số văn bản; để trống để ghi tay; gửi từng nơi: từ một cột, hoặc {from: 120}")
+        ),
         Key("symbol", ("ký hiệu",), TEXT, N_("ký hiệu, nếu không theo quy tắc chung")),
         Key("date", ("ngày", "thời gian"), DATE, N_("ngày ban hành")),
         Key("place", ("địa danh",), TEXT, N_("địa danh ghi trước ngày tháng")),
@@ -232,6 +237,7 @@ DRAFT = Group(
         Key("original", ("bản chính",), TEXT, N_("bản sao: dự thảo của văn bản được sao, trong thư mục làm việc")),
         Key("offset", ("cách mép trên",), MEASURE, N_("bản sao: chỗ của đường kẻ, mm từ mép trên"), field="offset_mm"),
         Key("for_each", ("gửi từng nơi",), _FOR_EACH, N_("gửi từng nơi: mỗi nơi nhận một bản")),
+        Key("output_name", ("tên tệp",), TEXT, N_("gửi từng nơi: tên tệp của mỗi bản, như {{ recipient.ma }}")),
         Key("footnotes", ("chú thích",), Named(TEXT), N_("lời của các chú thích [^tên]")),
         Key("vars", ("biến",), Named(Data()), N_("giá trị cho {{ … }}")),
     ),

@@ -15,6 +15,27 @@ Text = Scalar
 Texts = tuple[Text, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Awaited(Scalar):
+    """A number or a date that a text gives once its expressions are done.
+
+    `read` makes the value of the rendered text; its ValueError is reported with `code` and `message` ({text}).
+    """
+
+    read: Callable[[str], Any]
+    code: str
+    message: str
+    blank: bool = False  # whether it may be left to fill in by hand
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Numbers that are counted up through a recipient list, in its order."""
+
+    span: Span
+    start: int
+
+
 @dataclass(frozen=True)
 class Agency:
     """An issuing agency; `heading` is its name as it breaks into lines in the head."""
@@ -326,11 +347,11 @@ class Dispatch:
     kind: Kind
     agencies: tuple[Agency, ...]
     place: Text
-    date: PartialDate
+    date: PartialDate | Awaited
     subject: Text | None
     signatories: tuple[Signatory, ...]
     symbol: Text
-    number: int | None = None
+    number: int | Awaited | Counting | None = None
     urgency: str | None = None
     secrecy: str | None = None
     circulation: str | None = None
@@ -349,11 +370,17 @@ class Dispatch:
     original: Text | None = None
     offset_mm: float | None = None
     for_each: ForEach | None = None
+    output_name: Text | None = None
     footnotes: Mapping[str, Text] = field(default_factory=dict)
     vars: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def day(self) -> PartialDate | None:
+        """The date where the draft itself has it, None where each copy gets its own."""
+        return self.date if isinstance(self.date, PartialDate) else None
 
-Detail = Text | Texts | PartialDate | None
+
+Detail = Text | Texts | PartialDate | None  # a text may be an Awaited date
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,10 +15,9 @@ from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
 from congvan.model.meant import as_meant
 from congvan.model.signing import check_signing
+from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import load_rules
-
-_SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 
 
 def read_dispatch(
@@ -100,6 +98,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         original=draft.original,
         offset_mm=draft.offset_mm,
         for_each=draft.for_each,
+        output_name=draft.output_name,
         footnotes=draft.footnotes,
         vars=draft.vars,
     )
@@ -188,24 +187,30 @@ def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None,
 def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text | None:
     """Derive the symbol (PL I, Phần I, Mục II, điểm b khoản 3), or check the one given."""
     if draft.symbol:
-        if "{{" not in draft.symbol.text and not _SYMBOL.fullmatch(draft.symbol.text.strip()):
-            message = N_(
-                "ký hiệu '{symbol}' sai dạng: giữa các nhóm chữ viết tắt có dấu gạch nối, không cách chữ, "
-                "như UBND-KGVX (PL I, Phần I, Mục II, điểm c khoản 3)"
-            )
-            report.add("DT-025", draft.symbol.span, message, symbol=draft.symbol.text)
+        if "{{" not in draft.symbol.text and not is_symbol(draft.symbol.text):
+            report.add("DT-025", draft.symbol.span, BAD_SYMBOL, symbol=draft.symbol.text)
         return draft.symbol
     parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
     for agency in agencies:
         if agency.abbreviation:
-            parts.append(agency.abbreviation.text.strip())
+            parts.append(_group(agency.abbreviation, report))
         elif draft.kind.layout.numbered:
             message = N_("thiếu chữ viết tắt của cơ quan để ghi ký hiệu; thêm khóa 'abbreviation' (viết tắt)")
             report.add("DT-024", agency.span, message)
     if draft.unit and not draft.kind.abbreviation:
-        parts.append(draft.unit.text.strip())
+        parts.append(_group(draft.unit, report))
     span = agencies[0].span if agencies else draft.span
     return Scalar(span, "-".join(parts))
+
+
+def _group(text: Text, report: Report) -> str:
+    """Return one group of a symbol; what holds an expression is judged once that is done."""
+    group = text.text.strip()
+    if "{{" not in group and not is_symbol(group):
+        message = N_("'{text}' không làm một nhóm của ký hiệu được: chữ viết tắt liền nhau, không cách chữ, như KGVX, "
+                     "VP-TH (PL I, Phần I, Mục II, điểm c khoản 3)")  # fmt: skip
+        report.add("DT-077", text.span, message, text=group)
+    return group
 
 
 def _body(draft: Draft, report: Report) -> tuple[Block, ...]:

@@ -2,18 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from congvan.errors import N_
-from congvan.loading.shapes import TEXT, Choice, Many, Parsed
-from congvan.model.dispatch import Alignment
+from congvan.errors import N_, Report
+from congvan.loading.nodes import Node, Scalar
+from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed
+from congvan.model.dispatch import Alignment, Awaited, Counting
 from congvan.text.dates import parse_date
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind, find_kind, load_kinds
 from congvan.thethuc.rules import load_rules
 
 T = TypeVar("T")
+_SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
+
+
+BAD_SYMBOL = N_(
+    "ký hiệu '{symbol}' sai dạng: giữa các nhóm chữ viết tắt có dấu gạch nối, không cách chữ, "
+    "như UBND-KGVX (PL I, Phần I, Mục II, điểm c khoản 3)"
+)
+
+
+def is_symbol(text: str) -> bool:
+    """Whether a text is a symbol, or a group of one (PL I, Phần I, Mục II, điểm c khoản 3): no space, no other sign."""
+    return _SYMBOL.fullmatch(text.strip()) is not None
+
+
+class _Filled(Parsed[T | Awaited]):
+    """A value that is typed, or given by an expression and judged once that is done."""
+
+    blank = False
+
+    def read(self, node: Node, report: Report) -> T | Awaited:
+        if isinstance(node, Scalar) and "{{" in node.text:
+            return Awaited(
+                span=node.span,
+                text=node.text,
+                read=self.function,
+                code=self.code,
+                message=self.message,
+                blank=self.blank,
+            )
+        return super().read(node, report)
+
+
+class _FilledOrBlank(_Filled[T]):
+    """One that may also be left to fill in by hand."""
+
+    blank = True
+
+
 TEXTS = Many(TEXT, single=True)
 PARAGRAPHS = Many(TEXT, single=True, parted=True)
 LEVELS = Many(Choice(tuple(load_rules().numbering.components), exact=True))
@@ -74,17 +114,23 @@ FORM = Parsed(
 ALIGNMENT = Parsed(
     _word(_ALIGNMENTS), "DT-018", N_("'{text}' không phải cách canh; viết 'trái', 'giữa' hoặc 'phải'"), ("trái", "phải")
 )
-NUMBER = Parsed(_number, "DT-012", N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống"), ("15",))
-MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",))
-DATE = Parsed(
-    parse_date,
-    "DT-011",
-    N_(
-        "'{text}' không phải ngày có thật; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
-        "(PL I, Phần I, Mục II, khoản 4)"
+_NOT_A_NUMBER = N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống")
+_COUNTING = Group(
+    Counting,
+    (
+        Key("from", ("từ",), Parsed(_number, "DT-012", _NOT_A_NUMBER, ("120",)), N_("số của nơi nhận đầu tiên, "
+            "các nơi sau đếm tiếp theo thứ tự danh sách"), True, "start"),
     ),
-    ("2020-08-17", "17/8/2020", "8/2020"),
+)  # fmt: skip
+NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",)), _COUNTING)
+MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",))
+_NOT_A_DATE = N_(
+    "'{text}' không phải ngày có thật; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
+    "(PL I, Phần I, Mục II, khoản 4)"
 )
+_DATES = ("2020-08-17", "17/8/2020", "8/2020")
+DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _DATES)
+DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _DATES)
 KIND = Parsed(
     _kind,
     "DT-010",

@@ -67,6 +67,15 @@ def visible(text: str) -> str:
     return "".join(f"‹U+{ord(c):04X}›" if unicodedata.category(c) in _UNSEEN else c for c in shown)
 
 
+# Letters by their class that print nothing: fillers of Hangul, the empty cell of Braille.
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: spaces, invisible characters, marks without a letter."""
+    return all(char in _FILLERS or unicodedata.category(char)[0] in "ZCM" for char in text)
+
+
 def clean(text: str) -> str:
     """Return text in NFC without invisible characters, with one plain space for each run of spaces."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip(" \n")
