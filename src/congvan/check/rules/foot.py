@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
+from congvan.text.capitals import ranks
 from congvan.text.unicode import fold, upper
 from congvan.thethuc.rules import load_rules
 
@@ -17,8 +18,7 @@ _WRONG_ABBREVIATION = re.compile(
     r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)|(Q)(?=\.\S)"
 )
 _RANKS = re.compile(
-    r"(?:GS|PGS|TS|TSKH|ThS|Ths|THS|Th\.S|BS|BSCK|BS\.?CKI+|DS|KS|CN|NGƯT|NGND|TTƯT|TTND|Giáo sư|Tiến sĩ|"
-    r"Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
+    rf"(?:(?i:{'|'.join(map(re.escape, ranks()))})|Giáo sư|Phó [Gg]iáo sư|Tiến sĩ|Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
 )
 # Schools, hospitals, institutes and the armed forces may put ranks and titles before names (điểm c khoản 7).
 _MAY_RANK = re.compile(r"truong|benh vien|hoc vien|\bvien\b|dai hoc|y te|khoa hoc|cong an|quan su|bien phong|quan doi")
