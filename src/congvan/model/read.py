@@ -16,7 +16,6 @@ from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
 from congvan.model.signing import check_signing
 from congvan.text.unicode import slug
-from congvan.thethuc.rules import load_rules
 
 _VE_VIEC = re.compile(r"(?i)^\s*(?:v/v:?|về việc:?)\s+")
 _SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
@@ -66,7 +65,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
     symbol = _symbol(draft, issuing, report)
     body = _body(draft, report)
     details = _details(draft, report)
-    signatories = _signatories(draft, report)
+    draft = _signed(draft, report)
     _check_recipients(draft, report)
     _check_needs(draft, report)
     report.close()
@@ -79,7 +78,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         place=place,
         date=date,
         subject=_without_ve_viec(subject) if subject and not draft.kind.abbreviation else subject,
-        signatories=signatories,
+        signatories=draft.signatory,
         symbol=symbol,
         number=draft.number,
         urgency=draft.urgency,
@@ -124,7 +123,8 @@ def _details(draft: Draft, report: Report) -> Mapping[str, Any]:
     return {}
 
 
-def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
+def _signed(draft: Draft, report: Report) -> Draft:
+    """Return the draft with its signatories as they sign; report who signs that may not, or does not and should."""
     by_party = draft.kind.layout.signs == "parties"
     if by_party and len(draft.parties) < 2:
         message = N_("{kind} cần khóa 'parties' (các bên) với từ hai bên trở lên, mỗi bên có người ký")
@@ -137,12 +137,18 @@ def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
         report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
     if not by_party and not draft.signatory and not (draft.kind.copy and draft.form):
         report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
-    for signatory in (*draft.signatory, *(party.signatory for party in draft.parties)):
-        check_signing(signatory, load_rules().signing, report)
-        if signatory.seal and not signatory.signature:
-            message = N_("hình dấu trùm lên hình chữ ký: thêm 'signature' (PL I, Phần I, Mục II, điểm a khoản 8)")
-            report.add("DT-038", signatory.seal.span, message)
-    return draft.signatory
+    return replace(
+        draft,
+        signatory=tuple(_signatory(signatory, report) for signatory in draft.signatory),
+        parties=tuple(replace(party, signatory=_signatory(party.signatory, report)) for party in draft.parties),
+    )
+
+
+def _signatory(signatory: Signatory, report: Report) -> Signatory:
+    if signatory.seal and not signatory.signature:
+        message = N_("hình dấu trùm lên hình chữ ký: thêm 'signature' (PL I, Phần I, Mục II, điểm a khoản 8)")
+        report.add("DT-038", signatory.seal.span, message)
+    return check_signing(signatory, report)
 
 
 def _check_needs(draft: Draft, report: Report) -> None:
