@@ -184,7 +184,7 @@ TEXTS: list[tuple[str, str, str, str, str, str]] = [
     ("to-trinh", "so_ky_hieu", "SYT", "SGDĐT", "SGDĐT.", "TT-246"),
     ("quy-dinh", "so_ky_hieu", "BVMC", "BVĐKMCh", "BVĐKMc", "TT-246"),
     # What the symbol agrees with
-    ("chi-thi", "so_ky_hieu", "/CT-UBND", "/2026/CT-UBND", "/2026/QĐ-UBND", "TT-248"),
+    ("chi-thi", "so_ky_hieu", "/CT-UBND", "/2026/CT-UBND", "/2026/KH-UBND", "TT-248"),
     ("chi-thi", "so_ky_hieu", "/CT-UBND", "/CT-CTUBND", "/CT-CT", "TT-248"),
     ("chi-thi", "so_ky_hieu", "/CT-UBND", "/CT-VPUBND-NC", "/CT-VP-NC", "TT-248"),
     ("nghi-quyet", "so_ky_hieu", "/NQ-HĐND", "/NQ-TTHĐND", "/NQ-TTHĐ", "TT-248"),
