@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from congvan.compose.expressions import Expressions
 from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
+from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
@@ -43,7 +44,8 @@ class Selection:
 class Built:
     """What became of one unit: the files written, or the findings that kept it from being built.
 
-    `current` tells that the files stood there already, made from the same inputs.
+    `current` tells that the files stood there already, made from the same inputs; `warnings` are for the clerk to
+    look at, of the whole draft.
     """
 
     draft: Path
@@ -51,6 +53,7 @@ class Built:
     findings: tuple[Finding, ...] = ()
     recipient: str = ""
     current: bool = False
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Plan:
     manifests: dict[Path, Manifest]
     gone: tuple[Path, ...]
     drafts: Drafts
+    warnings: Mapping[Path, tuple[Finding, ...]]
 
     @property
     def total(self) -> int:
@@ -108,7 +112,14 @@ def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -
                 planner.add(draft)
             except CongvanError as error:
                 planner.known.append(Built(draft, findings=error.findings))
-        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts)
+        yield Plan(
+            tuple(planner.units),
+            tuple(planner.known),
+            planner.manifests,
+            tuple(planner.gone),
+            planner.drafts,
+            planner.warnings,
+        )
 
 
 class _Planner:
@@ -122,6 +133,7 @@ class _Planner:
         self.known: list[Built] = []
         self.gone: list[Path] = []
         self.manifests: dict[Path, Manifest] = {}
+        self.warnings: dict[Path, tuple[Finding, ...]] = {}
 
     def add(self, draft: Path) -> None:
         """Plan one draft, or its copies; raises CongvanError when it cannot be read."""
@@ -134,6 +146,7 @@ class _Planner:
         shared = self._key(draft, dispatch)
         out = self._job.out
         recipients = self._recipients(dispatch)
+        self.warnings[draft] = advise(dispatch, [recipient.name for recipient in recipients or ()])
         if recipients is None:
             state = self._job.state
             manifest = self._manifest(state and state / f"{name}-{sum_of(str(out).encode())[:12]}.json", out)
@@ -214,7 +227,8 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
     """
     keeper = _Keeper(plan, job)
     try:
-        yield from plan.known
+        for built in plan.known:
+            yield replace(built, warnings=plan.warnings.get(built.draft, ()))
         if scheduler:
             results = render_on_cluster(plan.units, job, scheduler)
         elif processes > 1 and len(plan.units) > 1:
@@ -222,7 +236,7 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
         else:
             results = render_here(plan.units, job, plan.drafts)
         for unit, rendered in results:
-            yield keeper.write(unit, rendered)
+            yield replace(keeper.write(unit, rendered), warnings=plan.warnings.get(unit.draft, ()))
     finally:
         keeper.save()
 

@@ -1,4 +1,4 @@
-"""Signatures that expressions fill in are judged once their values are known, for each copy."""
+"""Signatures and symbols that expressions fill in are judged once their values are known, for each copy."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from congvan.compose.binding import Inline, View, no_note
 from congvan.compose.inline import escape_inline
 from congvan.errors import Report
 from congvan.model.dispatch import Dispatch, Signatory
+from congvan.model.regime import other_regime
 from congvan.model.signing import Signature, is_open, judge
+from congvan.thethuc.regimes import regime_of_symbol
 
 
 def sign(dispatch: Dispatch, view: View) -> View:
-    """Return the view with open signatures in their lines; raises CongvanError where one is not lawful."""
+    """Return the view with open signatures in their lines; raises CongvanError for what is not lawful or not ours."""
     report = Report()
     shown = view.__dict__
+    symbol = shown["symbol"].plain
+    if "{{" in dispatch.symbol.text and (regime := regime_of_symbol(symbol)):
+        report.findings.append(other_regime(dispatch.symbol.span, symbol, regime))
     signatories = tuple(_signed(*pair, report) for pair in zip(dispatch.signatories, shown["signatories"], strict=True))
     parties = tuple(
         _changed(seen, signatory=_signed(party.signatory, seen.__dict__["signatory"], report))

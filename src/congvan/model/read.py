@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from congvan.errors import N_, Report
+from congvan.errors import N_, CongvanError, Report
 from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
 from congvan.text.unicode import slug
+from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
 _VE_VIEC = re.compile(r"(?i)^\s*(?:v/v:?|về việc:?)\s+")
 _SYMBOL = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
@@ -35,6 +37,7 @@ def read_dispatch(
     win over the draft's own `vars`; `overrides` are keys that stand in for the draft's own.
     """
     node = parse(data, file)
+    _refuse_law(node)
     draft = read_all(DRAFT, _overridden(node, overrides) if overrides else node)
     if values:
         draft = replace(draft, vars={**draft.vars, **values})
@@ -50,6 +53,25 @@ def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
     return replace(node, entries=(*kept, *overrides.entries))
 
 
+def _refuse_law(node: nodes.Node) -> None:
+    """Refuse the kinds of law, which the decree's kinds have no name for."""
+    spellings = {slug(spelling) for key in DRAFT.keys if key.name == "kind" for spelling in key.spellings}
+    for name, value in node.entries if isinstance(node, nodes.Mapping) else ():
+        if slug(name.text) in spellings and isinstance(value, Scalar) and (regime := regime_of_kind(value.text)):
+            raise CongvanError([other_regime(value.span, value.text, regime)])
+
+
+def _check_regime(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> None:
+    """Report what the Party, its youth union or a lawmaker issues: by the agency's name, or the symbol."""
+    for agency in agencies:
+        lines = [text.text for text in (agency.name, agency.heading) if text]
+        if regime := regime_of_agency(lines) or regime_of_heading(agency.parent.text if agency.parent else ""):
+            report.findings.append(other_regime(agency.name.span, agency.name.text, regime))
+            return
+    if draft.symbol and (regime := regime_of_symbol(draft.symbol.text)):
+        report.findings.append(other_regime(draft.symbol.span, draft.symbol.text, regime))
+
+
 def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str | None) -> Dispatch:
     report = Report()
     issuing = _agencies(draft, agencies, default_agency, report)
@@ -63,6 +85,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         message = N_("thiếu ngày; viết 'date: 2026', 'date: 8/2026' hoặc đủ ngày, phần thiếu sẽ để trống để ghi tay")
         report.add("DT-023", draft.span, message)
     symbol = _symbol(draft, issuing, report)
+    _check_regime(draft, issuing, report)
     body = _body(draft, report)
     details = _details(draft, report)
     draft = _signed(draft, report)

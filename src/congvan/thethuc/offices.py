@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 
@@ -25,6 +26,11 @@ _COMMITTEES = r"UBND|HĐND|(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân
 _ONCE = r"(?<!của )(?<!của Bộ trưởng )(?<!của Giám đốc )"
 
 
+# What is said of a stale name, by whoever finds it.
+TIER_ENDED = N_("“{found}”: từ {since} không còn đơn vị hành chính này; xem lại cơ quan được nêu")
+OFFICE_RENAMED = N_("“{found}”: từ {since} không còn cơ quan tên này, nay là {now} ({source})")
+
+
 @dataclass(frozen=True)
 class Former:
     """A tier or an office that ended: the first day of the time without it, and what does its work now."""
@@ -35,13 +41,6 @@ class Former:
     now: tuple[str, ...] = ()
     tier: bool = False
 
-    @property
-    def words(self) -> Mapping[str, str]:
-        """What messages say of it."""
-        since = PartialDate(self.since.year, self.since.month, self.since.day)
-        day = f"{since.day_text}/{since.month_text}/{since.year}"
-        return {"since": day, "now": " hoặc ".join(self.now), "source": self.source}
-
 
 @dataclass(frozen=True)
 class Stale:
@@ -51,6 +50,23 @@ class Stale:
     end: int
     text: str
     former: Former
+
+    @property
+    def code(self) -> str:
+        """The code of the rule."""
+        return "VB-503" if self.former.tier else "VB-506"
+
+    @property
+    def message(self) -> str:
+        """What is wrong with it."""
+        return TIER_ENDED if self.former.tier else OFFICE_RENAMED
+
+    @property
+    def parameters(self) -> Mapping[str, str]:
+        """What the message takes."""
+        since = PartialDate(self.former.since.year, self.former.since.month, self.former.since.day)
+        day = f"{since.day_text}/{since.month_text}/{since.year}"
+        return {"found": self.text, "since": day, "now": " hoặc ".join(self.former.now), "source": self.former.source}
 
 
 @cache
