@@ -61,7 +61,7 @@ def rights(code: str, *parts: Part | str) -> list[object]:
 def test_every_rule_on_words_is_decided_and_every_message_takes_its_parameters() -> None:
     table = {code for code in rules() if code.startswith("VB-")}
     assert table == {code for code in deciders() if code.startswith("VB-")}
-    assert len(table) == 25
+    assert len(table) == 26
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -446,7 +446,34 @@ def test_districts_are_stale_as_addressees_and_actors_of_later_documents() -> No
     ]
     assert told(late, *past, code="VB-503") == []
     assert told(early, addressee, actor, code="VB-503") == []
-    assert told(part("Đắk Lắk, ngày   tháng 8 năm 2025", "dia_danh_thoi_gian"), addressee, code="VB-503") == []
+
+
+@pytest.mark.parametrize(
+    ("date", "stale"),
+    [
+        ("ngày   tháng 8 năm 2025", True),
+        ("ngày … tháng 7 năm 2025", True),
+        ("ngày      tháng      năm 2026", True),
+        ("ngày … tháng 6 năm 2025", False),
+        ("ngày      tháng      năm 2025", False),
+        ("ngày 30 tháng 6 năm 2025", False),
+    ],
+)
+def test_a_date_with_blanks_counts_from_its_first_day(date: str, stale: bool) -> None:
+    addressee = part("- UBND các huyện;", "noi_nhan_danh_sach")
+    assert bool(told(part(f"Đắk Lắk, {date}", "dia_danh_thoi_gian"), addressee, code="VB-503")) is stale
+
+
+def test_ministries_and_departments_of_a_time_before_are_told_with_what_they_are_now() -> None:
+    late, early = (part(f"Đắk Lắk, ngày {day} năm 2025", "dia_danh_thoi_gian") for day in ("05 tháng 3", "05 tháng 02"))
+    named = part("- Bộ Kế hoạch và Đầu tư; Sở LĐ-TB&XH;", "noi_nhan_danh_sach")
+    acting = part("3. Giao Sở Lao động – Thương binh và Xã hội chủ trì.", "khoan")
+    assert excerpts("VB-506", late, named, acting) == [
+        "Bộ Kế hoạch và Đầu tư", "Sở LĐ-TB&XH", "Sở Lao động – Thương binh và Xã hội",
+    ]  # fmt: skip
+    (first, *_) = told(late, named, code="VB-506")
+    assert "Bộ Tài chính" in first and "01/3/2025" in first
+    assert told(early, named, acting, code="VB-506") == []
 
 
 # ---- The syllable ----

@@ -74,7 +74,7 @@ def test_one_copy_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_one_draft_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, _Planner, "_recipients", lambda self, dispatch: "a.yaml" in dispatch.span.file)
+    fails(monkeypatch, _Planner, "_recipients", lambda self, draft, dispatch: "a.yaml" in dispatch.span.file)
     result = congvan_here("build", "--format", "docx", cwd=office)
     assert result.code == 1 and told(result.err).startswith("directives/a.yaml")
     assert len(list((office / "output").rglob("*.docx"))) == 3

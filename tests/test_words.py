@@ -127,7 +127,7 @@ def test_digits_stand_in_groups_with_a_comma_before_the_fraction(number: int | D
 
 
 @pytest.mark.parametrize(
-    "number", ["", "1250.5", "1.25", "1,250,000", "1 250", "mười", "1,", "٣", True, 1.5, Decimal("NaN")]
+    "number", ["", "1,250", "1250.500", "12 50", "1.25.000", "mười", "1,", "٣", True, 1.5, Decimal("NaN")]
 )
 def test_what_is_no_number_is_not_grouped(number: str) -> None:
     with pytest.raises(ValueError):
@@ -138,7 +138,9 @@ def test_what_is_no_number_is_not_grouped(number: str) -> None:
 def test_grouping_keeps_the_value_and_grouping_again_changes_nothing(number: Decimal) -> None:
     grouped = group_digits(number)
     assert Decimal(grouped.replace(".", "").replace(",", ".")) == number
-    assert group_digits(grouped) == grouped
+    whole, _, decimals = grouped.lstrip("-").partition(",")
+    if "." in whole or whole == "0" or len(decimals) != 3:  # '1,250' alone could be written by an English hand
+        assert group_digits(grouped) == grouped
 
 
 def test_days_of_the_week_and_months_take_a_capital_after_their_noun() -> None:

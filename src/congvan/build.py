@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse, unex
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units, of_another_time
+from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
@@ -44,7 +45,8 @@ class Selection:
 class Built:
     """What became of one unit: the files written, or the findings that kept it from being built.
 
-    `current` tells that the files stood there already, made from the same inputs.
+    `current` tells that the files stood there already, made from the same inputs; `warnings` are for the clerk to
+    look at, of the whole draft.
     """
 
     draft: Path
@@ -52,13 +54,14 @@ class Built:
     findings: tuple[Finding, ...] = ()
     recipient: str = ""
     current: bool = False
+    warnings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plan:
     """What a build has to do: units with their manifests, and what is known already; `drafts` are those read for it.
 
-    `notes` are what a user should know although it is built.
+    `warnings` are for the clerk to look at, by draft; they stop nothing.
     """
 
     units: tuple[Unit, ...]
@@ -66,7 +69,7 @@ class Plan:
     manifests: dict[Path, Manifest]
     gone: tuple[Path, ...]
     drafts: Drafts
-    notes: tuple[Finding, ...] = ()
+    warnings: Mapping[Path, tuple[Finding, ...]]
 
     @property
     def total(self) -> int:
@@ -91,8 +94,14 @@ def plan(drafts: Iterable[Path], job: Job, selection: Selection | None = None) -
                 planner.known.append(Built(draft, findings=error.findings))
             except Exception as error:  # a fault of ours keeps no other draft from being built
                 planner.known.append(Built(draft, findings=(unexpected(error, Span(shown_path(draft))),)))
-        yield Plan(tuple(planner.units), tuple(planner.known), planner.manifests, tuple(planner.gone), planner.drafts,
-                   tuple(planner.notes))  # fmt: skip
+        yield Plan(
+            tuple(planner.units),
+            tuple(planner.known),
+            planner.manifests,
+            tuple(planner.gone),
+            planner.drafts,
+            planner.warnings,
+        )
 
 
 class _Planner:
@@ -105,8 +114,8 @@ class _Planner:
         self.units: list[Unit] = []
         self.known: list[Built] = []
         self.gone: list[Path] = []
-        self.notes: list[Finding] = []
         self.manifests: dict[Path, Manifest] = {}
+        self.warnings: dict[Path, tuple[Finding, ...]] = {}
 
     def add(self, draft: Path) -> None:
         """Plan one draft, or its copies; raises CongvanError when it cannot be read."""
@@ -118,7 +127,8 @@ class _Planner:
         dispatch = self.drafts.read(draft)
         shared = self._key(draft, dispatch)
         out = self._job.out
-        recipients = self._recipients(dispatch)
+        recipients = self._recipients(draft, dispatch)
+        self.warnings[draft] = self.warnings.get(draft, ()) + advise(dispatch, [r.name for r in recipients or ()])
         if recipients is None:
             manifest = self._remembered(name)
             if dispatch.output_name:
@@ -182,7 +192,7 @@ class _Planner:
             sweep(folder)
         return Manifest.load(path, folder)
 
-    def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
+    def _recipients(self, draft: Path, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
         for_each, root = dispatch.for_each, self._job.workspace.root
         if self._selection.source:
             source, here = Scalar(Span("--for-each"), self._selection.source), self._job.here
@@ -195,7 +205,7 @@ class _Planner:
         recipients = read_recipients(name, root, source.span, here, date)
         if gone := list(gone_units(name, recipients, date)):
             raise CongvanError(gone)
-        self.notes += of_another_time(name, date, source.span)
+        self.warnings[draft] = tuple(of_another_time(name, date, source.span))
         if for_each:
             _check_overrides(dispatch, recipients)
             if for_each.where:
@@ -235,7 +245,8 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
     """
     keeper = _Keeper(plan, job)
     try:
-        yield from plan.known
+        for built in plan.known:
+            yield replace(built, warnings=plan.warnings.get(built.draft, ()))
         if scheduler:
             results = render_on_cluster(plan.units, job, scheduler)
         elif processes > 1 and len(plan.units) > 1:
@@ -243,7 +254,7 @@ def build(plan: Plan, job: Job, processes: int = 1, scheduler: str = "") -> Iter
         else:
             results = render_here(plan.units, job, plan.drafts)
         for unit, rendered in results:
-            yield keeper.write(unit, rendered)
+            yield replace(keeper.write(unit, rendered), warnings=plan.warnings.get(unit.draft, ()))
     finally:
         keeper.save()
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Literal
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -32,13 +33,15 @@ def N_(message: str) -> str:
 class Finding:
     """One thing that is wrong: a stable code, a place, and a Vietnamese message with parameters.
 
-    The message is the gettext msgid: Vietnamese is the source language, other languages are catalogues.
+    The message is the gettext msgid: Vietnamese is the source language, other languages are catalogues. A warning
+    stops nothing: the clerk looks and decides.
     """
 
     code: str
     span: Span
     message: str
     parameters: Mapping[str, object] = field(default_factory=dict)
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         return f"{self.span}: {self.message.format_map(self.parameters)} [{self.code}]"

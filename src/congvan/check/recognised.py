@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from congvan.check.observed import Observed, Paragraph, Run
 from congvan.text.unicode import clean
 from congvan.thethuc.kinds import Kind
+from congvan.thethuc.regimes import Regime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What shows that a document follows another format than the decree's: a text of its head."""
+
+    text: str
+    regime: Regime
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +75,7 @@ class Recognised:
     parts: tuple[Part, ...]
     kind: Kind | None = None
     annexes: int = 0
-    notes: Sequence[str] = field(default_factory=tuple)
+    other: Shown | None = None
 
     def of(self, *components: str, annex: int | None = 0) -> list[Part]:
         """Return the parts that are one of these components; `annex` None: of the whole file."""

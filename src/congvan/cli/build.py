@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ import click
 
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
-from congvan.errors import N_, CongvanError
+from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 
@@ -104,8 +104,6 @@ def build(
             check_within(workspace.output, workspace.root)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
-            for note in work.notes:
-                say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress
             ) as advance:
@@ -135,11 +133,12 @@ def build(
                 **({"recipient": result.recipient} if result.recipient else {}),
                 "files": [file.as_posix() for file in result.files],
                 "current": result.current,
-                "findings": [as_data(finding) for finding in result.findings],
+                "findings": [as_data(finding) for finding in (*result.findings, *result.warnings)],
             }
             for result in results
         ])  # fmt: skip
     else:
+        _tell_warnings(finding for result in results for finding in result.warnings)
         _tell_outcome(len(results) - failed, failed, sum(result.current for result in results), stopped)
     sys.exit(130 if stopped else 1 if failed else 0)
 
@@ -163,6 +162,12 @@ def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
             continue
         message = N_("Còn tệp cũ {path}: nơi nhận không còn trong danh sách; --prune để xóa.")
         say(tr(message, path=path), err=True)
+
+
+def _tell_warnings(warnings: Iterable[Finding]) -> None:
+    """Tell each warning once, however many copies it is of."""
+    for text in dict.fromkeys(map(describe, warnings)):
+        say(tr(N_("Cần xem lại: {text}"), text=text), err=True)
 
 
 def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:

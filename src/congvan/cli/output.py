@@ -54,6 +54,7 @@ def as_data(finding: Finding) -> dict[str, object]:
     span = finding.span
     return {
         "code": finding.code,
+        "severity": finding.severity,
         "file": span.file,
         "line": span.line,
         "column": span.column,

@@ -17,6 +17,7 @@ from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import Reference, number_items
 from congvan.compose.selection import address, is_personal
+from congvan.compose.signing import sign
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
 from congvan.compose.vocabulary import check_vocabulary
@@ -163,7 +164,7 @@ class Composer:
     def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
         dispatch = prepared.dispatch
-        view = bind(dispatch, self._expressions, prepared.references, prepared.bound)
+        view = sign(dispatch, bind(dispatch, self._expressions, prepared.references, prepared.bound))
         trees = [self._tree(dispatch.kind.layout.name, view)]
         parts = view.__dict__
         for place, part in enumerate(parts["attachments"], 1):

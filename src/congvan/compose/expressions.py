@@ -31,41 +31,43 @@ from congvan.compose.inline import escape_inline
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, refuse
 from congvan.loading.nodes import Scalar
-from congvan.text.amounts import Unreadable
+from congvan.text.amounts import Unreadable, read_whole
 from congvan.text.capitals import abbreviate, person_name, sentence, unit_name
 from congvan.text.dates import parse_date
 from congvan.text.nearest import nearest
 from congvan.text.numerals import roman
 from congvan.text.unicode import clean, slug, upper
-from congvan.text.words import amount_in_words, date_in_words, group_digits, number_in_words, weekday
+from congvan.text.words import amount_in_words, date_in_words, group_digits, number_in_words, read_money, weekday
 
 _OF_LISTS = ("default", "first", "join", "last", "length")  # the filters that take a list
 _NAMED = 12  # so many names are told where one is unknown
 EMPTY = "DT-072"
 _GROUP = N_("không in được cả một nhóm hay danh sách; viết rõ một trường, như '{{{{ recipient.name }}}}'")
-_FILTERS = ("default", "first", "int", "join", "last", "length", "lower", "trim")
+_FILTERS = ("default", "first", "join", "last", "length", "lower", "trim")
 
 
 def _whole(text: object) -> int:
-    """Read a whole number as clerks type it: 1250000 or 1.250.000."""
-    return int(str(text).replace(".", "").replace(" ", ""))
+    return read_whole(str(text))
 
 
 def _day(text: object) -> dt.date:
-    date = parse_date(str(text))
-    if not (date.month and date.day):
-        raise ValueError(f"{text!r} is not a whole date")
-    return dt.date(date.year, date.month, date.day)
+    message = N_("'{text}' chưa phải một ngày đầy đủ; ghi ngày/tháng/năm, như 05/3/2026")
+    try:
+        date = parse_date(clean(str(text)))
+        return dt.date(date.year, date.month or 0, date.day or 0)
+    except ValueError:
+        raise Unreadable("DT-114", message, text=clean(str(text))) from None
 
 
 # What a form letter needs beyond Jinja's own; the names are those of docs/huong-dan.md.
-_VIETNAMESE: dict[str, Callable[[Any], str]] = {
+_VIETNAMESE: dict[str, Callable[[Any], object]] = {
     "hoa": lambda text: upper(str(text)),
     "hoa_dau": lambda text: sentence(str(text)),
     "slug": lambda text: slug(str(text)),
     "nhom_so": lambda text: group_digits(str(text)),
     "bang_chu": lambda text: number_in_words(_whole(text)),
-    "dong_bang_chu": lambda text: amount_in_words(_whole(text)),
+    "dong_bang_chu": lambda text: amount_in_words(read_money(str(text))),
+    "int": _whole,  # Jinja's own reads '1.250.000' as 0
     "la_ma": lambda text: roman(_whole(text)),
     "thu": lambda text: weekday(_day(text)),
     "ngay_bang_chu": lambda text: date_in_words(_day(text)),

@@ -38,7 +38,7 @@ def of_another_time(source: str, date: PartialDate | None, span: Span) -> list[F
         return []
     message = N_("dự thảo đề ngày trước 01/7/2025, danh sách vn: là các đơn vị từ ngày đó; thêm as-of=2025-07-01 nếu "
                  "đúng là gửi các đơn vị mới")  # fmt: skip
-    return [Finding("NN-065", span, message)]
+    return [Finding("NN-065", span, message, severity="warning")]
 
 
 def _place(recipient: Recipient) -> Place | None:

@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from congvan.errors import N_, Report
+from congvan.errors import N_, CongvanError, Report
 from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
 from congvan.model.meant import as_meant
+from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.unicode import slug
-from congvan.thethuc.rules import load_rules
+from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
 
 def read_dispatch(
@@ -34,6 +35,7 @@ def read_dispatch(
     win over the draft's own `vars`; `overrides` are keys that stand in for the draft's own.
     """
     node = parse(data, file)
+    _refuse_law(node)
     draft = read_all(DRAFT, _overridden(node, overrides) if overrides else node)
     if values:
         draft = replace(draft, vars={**draft.vars, **values})
@@ -47,6 +49,25 @@ def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
     taken = {names.get(slug(name.text)) for name, _ in overrides.entries}
     kept = tuple(entry for entry in node.entries if names.get(slug(entry[0].text)) not in taken)
     return replace(node, entries=(*kept, *overrides.entries))
+
+
+def _refuse_law(node: nodes.Node) -> None:
+    """Refuse the kinds of law, which the decree's kinds have no name for."""
+    spellings = {slug(spelling) for key in DRAFT.keys if key.name == "kind" for spelling in key.spellings}
+    for name, value in node.entries if isinstance(node, nodes.Mapping) else ():
+        if slug(name.text) in spellings and isinstance(value, Scalar) and (regime := regime_of_kind(value.text)):
+            raise CongvanError([other_regime(value.span, value.text, regime)])
+
+
+def _check_regime(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> None:
+    """Report what the Party, its youth union or a lawmaker issues: by the agency's name, or the symbol."""
+    for agency in agencies:
+        lines = [text.text for text in (agency.name, agency.heading) if text]
+        if regime := regime_of_agency(lines) or regime_of_heading(agency.parent.text if agency.parent else ""):
+            report.findings.append(other_regime(agency.name.span, agency.name.text, regime))
+            return
+    if draft.symbol and (regime := regime_of_symbol(draft.symbol.text)):
+        report.findings.append(other_regime(draft.symbol.span, draft.symbol.text, regime))
 
 
 def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str | None) -> Dispatch:
@@ -63,9 +84,10 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         message = N_("thiếu ngày; viết 'date: 2026', 'date: 8/2026' hoặc đủ ngày, phần thiếu sẽ để trống để ghi tay")
         report.add("DT-023", draft.span, message)
     symbol = _symbol(draft, issuing, report)
+    _check_regime(draft, issuing, report)
     body = _body(draft, report)
     details = _details(draft, report)
-    signatories = _signatories(draft, report)
+    draft = _signed(draft, report)
     _check_recipients(draft, report)
     _check_needs(draft, report)
     report.close()
@@ -77,7 +99,7 @@ def _resolve(draft: Draft, agencies: Mapping[str, Agency], default_agency: str |
         place=place,
         date=date,
         subject=draft.subject,
-        signatories=signatories,
+        signatories=draft.signatory,
         symbol=symbol,
         number=draft.number,
         urgency=draft.urgency,
@@ -123,7 +145,8 @@ def _details(draft: Draft, report: Report) -> Mapping[str, Any]:
     return {}
 
 
-def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
+def _signed(draft: Draft, report: Report) -> Draft:
+    """Return the draft with its signatories as they sign; report who signs that may not, or does not and should."""
     by_party = draft.kind.layout.signs == "parties"
     if by_party and len(draft.parties) < 2:
         message = N_("{kind} cần khóa 'parties' (các bên) với từ hai bên trở lên, mỗi bên có người ký")
@@ -136,12 +159,18 @@ def _signatories(draft: Draft, report: Report) -> tuple[Signatory, ...]:
         report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
     if not by_party and not draft.signatory and not (draft.kind.copy and draft.form):
         report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
-    for signatory in (*draft.signatory, *(party.signatory for party in draft.parties)):
-        check_signing(signatory, load_rules().signing, report)
-        if signatory.seal and not signatory.signature:
-            message = N_("hình dấu trùm lên hình chữ ký: thêm 'signature' (PL I, Phần I, Mục II, điểm a khoản 8)")
-            report.add("DT-038", signatory.seal.span, message)
-    return draft.signatory
+    return replace(
+        draft,
+        signatory=tuple(_signatory(signatory, report) for signatory in draft.signatory),
+        parties=tuple(replace(party, signatory=_signatory(party.signatory, report)) for party in draft.parties),
+    )
+
+
+def _signatory(signatory: Signatory, report: Report) -> Signatory:
+    if signatory.seal and not signatory.signature:
+        message = N_("hình dấu trùm lên hình chữ ký: thêm 'signature' (PL I, Phần I, Mục II, điểm a khoản 8)")
+        report.add("DT-038", signatory.seal.span, message)
+    return check_signing(signatory, report)
 
 
 def _check_needs(draft: Draft, report: Report) -> None:

@@ -8,13 +8,15 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from congvan.text.numerals import roman
-from congvan.text.unicode import clean, nfc, upper
+from congvan.text.unicode import clean, fold, nfc, upper
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s(),;/]+")
 _HYPHEN_OR_APOSTROPHE = re.compile(r"([-'’])")
+_VOWELS = frozenset("aeiouy")
 # What a unit is numbered with: '1', '12A', 'số 5', '3 tháng 2'.
 _NUMBERED = re.compile(r"(?i:số )?[0-9]+")
 _ROMAN = frozenset(roman(number) for number in range(1, 40))
+_ROMAN_AND_SYLLABLES = frozenset(("VI", "XI"))  # 'xã Vi Hương'
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # Vowels that carry the tone on the first or on the second of them: hòa or hoà, thủy or thuỷ.
 TONE_PLACES = tuple((nfc(a + tone + b), nfc(a + b + tone)) for a, b in ("oa", "oe", "uy") for tone in _TONES)
@@ -28,6 +30,8 @@ class _Names:
     honoured: re.Pattern[str]
     places: Mapping[str, str]
     syllables: Mapping[str, str]
+    kept: Mapping[str, str]
+    ranks: tuple[str, ...]
     special_nouns: tuple[str, ...]
     abbreviable: re.Pattern[str]
     abbreviations: Mapping[str, str]
@@ -36,11 +40,12 @@ class _Names:
 @cache
 def _names() -> _Names:
     data = tomllib.loads(files(__package__).joinpath("viet.toml").read_text("utf-8"))
-    short = data["abbreviations"]
+    short, kept = data["abbreviations"], data["kept_capitals"]
     phrases = dict(short["phrases"])
     for noun in short["before_fields"]:
         phrases |= {f"{noun} {field}": f"{noun} {letters}" for field, letters in short["fields"].items()}
     units = data["administrative_units"]["common_nouns"] + data["residential_units"]["common_nouns"]
+    letters = [word for words in phrases.values() for word in words.split() if word.isupper()]
     # An abbreviated phrase opens with a capital: 'chủ tịch' in a sentence is no title.
     initials = "".join({form[0] for phrase in phrases for form in (phrase, _second_vowel_toned(phrase))})
     return _Names(
@@ -48,6 +53,8 @@ def _names() -> _Names:
         honoured=re.compile(rf"(?i:{_any_of(data['persons']['names'] + data['events']['names'])})"),
         places=_by_lower_case(data["special_places"]["names"] + data["places_named_like_units"]["names"]),
         syllables=_by_lower_case(data["place_spellings"]["syllables"]),
+        kept=_by_lower_case([*(word for name in ("ranks", "grades", "places") for word in kept[name]), *letters]),
+        ranks=tuple(kept["ranks"]),
         special_nouns=tuple(data["special_nouns"]["names"]),
         abbreviable=re.compile(rf"(?<!\w)(?=[{initials}])(?i:{_any_of([*phrases, *short['kept']])})(?!\w)"),
         abbreviations={_second_vowel_toned(phrase.lower()): letters for phrase, letters in phrases.items()},
@@ -71,16 +78,19 @@ def person_name(text: str) -> str:
     """Return a person's name in capitals: 'nguyễn  văn a' gives 'Nguyễn Văn A'.
 
     A transcribed name has one capital in each part ('Vla-đi-mia I-lích Lê-nin'), unless capitals after a hyphen or an
-    apostrophe were typed among small letters ('Jean-Pierre'). Source: PL II, Mục II, khoản 1 và điểm b khoản 2.
+    apostrophe were typed among small letters ('Jean-Pierre'). Academic titles, letters that abbreviate and initials
+    keep their capitals ('PGS.TS. N.V. An'). Source: PL II, Mục II, khoản 1 và điểm b khoản 2.
     """
-    return _WORD.sub(lambda word: _name_word(word[0], capital_after="'’"), clean(text))
+    typed = clean(text)
+    return _WORD.sub(lambda word: _name_word(word[0], "'’", typed.isupper()), typed)
 
 
 def unit_name(text: str) -> str:
     """Return the name of an administrative unit: 'tỉnh Đắk Lắk', 'Quận 1', 'Thành phố Hồ Chí Minh'.
 
     The common noun takes a capital before a number and before a person or an event of viet.toml. Several units may
-    stand with commas between them. Source: PL II, Mục III, điểm a, b, c khoản 1.
+    stand with commas between them; abbreviations and roman numerals keep their capitals. Source: PL II, Mục III,
+    điểm a, b, c khoản 1.
     """
     return ", ".join(_one_unit(part.strip()) for part in clean(text).split(",") if part.strip())
 
@@ -100,6 +110,11 @@ def unit_noun(noun: str, name: str) -> str:
 def special_nouns() -> tuple[str, ...]:
     """Return the common nouns that always take a capital, 'Nhân dân' and 'Nhà nước' (PL II, Mục V, khoản 1)."""
     return _names().special_nouns
+
+
+def ranks() -> tuple[str, ...]:
+    """Return the letters of academic titles and titles of honour, 'TS', 'NGƯT'."""
+    return _names().ranks
 
 
 def abbreviate(text: str) -> str:
@@ -122,7 +137,9 @@ def _one_unit(text: str) -> str:
         return special
     match = names.unit.fullmatch(text)
     if not match:
-        return _place(text)
+        first, _, rest = text.partition(" ")  # 'UBND xã Ea Na'
+        kept = names.kept.get(first.lower())
+        return f"{kept} {_one_unit(rest)}" if kept and rest else _place(text)
     noun, name = match[1].lower(), match[2]
     if name is None:
         return noun
@@ -135,16 +152,36 @@ def _one_unit(text: str) -> str:
 
 
 def _place(text: str) -> str:
-    return _WORD.sub(lambda word: _place_word(word[0]), text)
+    return _WORD.sub(lambda word: _place_word(word[0], text.isupper()), text)
 
 
 @lru_cache(maxsize=4096)  # the names of 3,321 communes are made of some 2,000 syllables
-def _place_word(word: str) -> str:
+def _place_word(word: str, shouted: bool) -> str:
     # A Vietnamese place has no hyphens within a name (điểm a khoản 1): one between two names starts the second.
-    return _names().syllables.get(word.lower().replace("’", "'")) or _name_word(word, capital_after="-'’")
+    return _names().syllables.get(word.lower().replace("’", "'")) or _name_word(word, "-'’", shouted)
 
 
-def _name_word(word: str, *, capital_after: str) -> str:
+def _name_word(word: str, capital_after: str, shouted: bool) -> str:
+    """Write a word of a name, each piece between full stops by itself; `shouted` if all of the name has capitals."""
+    if kept := _kept(word, shouted):
+        return kept
+    pieces = word.split(".")
+    return ".".join(_kept(piece, shouted) or _name_piece(piece, capital_after) for piece in pieces)
+
+
+def _kept(word: str, shouted: bool) -> str:
+    """The word where it abbreviates or numbers, in its capitals; else nothing."""
+    large = upper(word)
+    if kept := _names().kept.get(word.lower()):
+        return kept
+    if large in _ROMAN and (large not in _ROMAN_AND_SYLLABLES or (word == large and not shouted)):
+        return large
+    # No syllable is without a vowel; in capitals throughout, a foreign or misspelt name cannot be told from letters.
+    letters = word.isalpha() and len(word) > 1 and not word.islower() and not _VOWELS & set(fold(word))
+    return word if letters and not shouted else ""
+
+
+def _name_piece(word: str, capital_after: str) -> str:
     typed_mixed = not word.isupper() and not word.islower()
     first, *rest = _HYPHEN_OR_APOSTROPHE.split(word)
     written = sentence(first.lower())

@@ -1,5 +1,8 @@
 """Numbers as official documents write them."""
 
+from congvan.errors import N_
+from congvan.text.amounts import Unreadable
+
 # The order of điểm in a khoản (NĐ 30/2020, PL I, Phần I, Mục II, điểm đ khoản 6): no f, j, w, z; đ after d.
 POINT_LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = (
@@ -11,7 +14,7 @@ _ROMAN = (
 def roman(number: int) -> str:
     """Return number (1 to 3999) in roman numerals; raises ValueError outside that range."""
     if not 1 <= number <= 3999:
-        raise ValueError(f"no roman numeral for {number}")
+        raise Unreadable("DT-113", N_("{number} không viết được bằng số La Mã, chỉ từ 1 đến 3999"), number=number)
     digits = []
     for value, letters in _ROMAN:
         count, number = divmod(number, value)

@@ -1,13 +1,14 @@
 """Numbers, amounts of money and dates in Vietnamese words."""
 
 import datetime as dt
-import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
+from congvan.errors import N_
+from congvan.text.amounts import Unreadable, read_number, read_whole
 from congvan.text.capitals import sentence
 from congvan.text.unicode import clean
 
@@ -34,6 +35,7 @@ class _Words:
     separator: str
     decimal: str
     money: str
+    money_signs: tuple[str, ...]
     weekdays: tuple[str, ...]
     months: tuple[str, ...]
     day: str
@@ -59,6 +61,7 @@ def _words() -> _Words:
         separator=groups["separator"],
         decimal=groups["decimal"],
         money=data["money"]["unit"],
+        money_signs=tuple(data["money"]["signs"]),
         weekdays=tuple(data["weekdays"]["names"]),
         months=tuple(data["months"]["names"]),
         day=dates["day"],
@@ -71,8 +74,10 @@ def number_in_words(number: int) -> str:
 
     Raises ValueError for what is no whole number and from 10^27 on, either side of zero. Source: thực tế.
     """
-    if isinstance(number, bool) or not isinstance(number, int) or abs(number) >= _LIMIT:
+    if isinstance(number, bool) or not isinstance(number, int):
         raise ValueError(f"no words for {number!r}")
+    if abs(number) >= _LIMIT:
+        raise Unreadable("DT-113", N_("{number} quá lớn, không đọc được thành chữ"), number=group_digits(number))
     words = _words()
     said = _say(abs(number)) or [words.digits[0]]
     return " ".join([words.minus, *said] if number < 0 else said)
@@ -86,26 +91,30 @@ def amount_in_words(number: int) -> str:
     return sentence(f"{number_in_words(number)} {_words().money}")
 
 
+def read_money(text: str) -> int:
+    """Return the whole đồng that a text writes, with or without its unit: '1.250.000 đ'; raises Unreadable."""
+    typed = clean(text)
+    for sign in sorted(_words().money_signs, key=len, reverse=True):
+        if typed.casefold().endswith(sign.casefold()):
+            return read_whole(typed[: -len(sign)])
+    return read_whole(typed)
+
+
 def group_digits(number: int | Decimal | str) -> str:
     """Return a number with its digits in groups: 1250000 gives '1.250.000', Decimal('0.5') gives '0,5'.
 
-    A string is read as Vietnamese is written, so '1.250' is one thousand two hundred and fifty and '1250.5' is no
-    number. Raises ValueError for what is no finite number; a float is none, since its last digits are not those typed.
-    Source: Luật Kế toán 2015, khoản 2 Điều 11.
+    A string is read by read_number, and keeps its decimals. Raises ValueError for what is no finite number; a float is
+    none, since its last digits are not those typed. Source: Luật Kế toán 2015, khoản 2 Điều 11.
     """
     words = _words()
     if isinstance(number, bool) or not isinstance(number, int | Decimal | str):
         raise ValueError(f"not a number: {number!r}")
-    if isinstance(number, str):
-        typed = clean(number)
-    else:
-        typed = format(number, "f" if isinstance(number, Decimal) else "d").replace(".", words.decimal)
-    separator, decimal = re.escape(words.separator), re.escape(words.decimal)
-    match = re.fullmatch(rf"(-?)([0-9]{{1,3}}(?:{separator}[0-9]{{3}})+|[0-9]+)(?:{decimal}([0-9]+))?", typed)
-    if not match:
+    value = read_number(number) if isinstance(number, str) else Decimal(number)
+    if not value.is_finite():
         raise ValueError(f"not a number: {number!r}")
-    sign, whole, fraction = match.groups()
-    grouped = format(int(whole.replace(words.separator, "")), ",d").replace(",", words.separator)
+    whole, _, fraction = f"{value:f}".partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    grouped = format(int(digits), ",d").replace(",", words.separator)
     return sign + grouped + (words.decimal + fraction if fraction else "")
 
 

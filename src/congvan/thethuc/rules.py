@@ -182,14 +182,17 @@ class DivisionRule:
 
 @dataclass(frozen=True)
 class Signing:
-    """Who may sign how: abbreviations of authority, their lawful orders, the first words of deputies' titles."""
+    """Who may sign how: abbreviations of authority, their lawful orders, the first words of titles, deputies' too."""
 
     source: str
     abbreviations: tuple[str, ...]
     before_title: str
+    collective: str
     deputy_signs: str
     orders: tuple[tuple[str, ...], ...]
     deputies: tuple[str, ...]
+    titles: tuple[str, ...]
+    acting: str
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ import re
 from collections.abc import Sequence
 
 from congvan.check.observed import Observed, Paragraph
-from congvan.check.recognised import Part, Recognised
+from congvan.check.recognised import Part, Recognised, Shown
 from congvan.check.recognition.body import mark_body, mark_title
 from congvan.check.recognition.foot import is_heading, mark_foot
 from congvan.check.recognition.head import HEAD, is_quoc_hieu, is_signature_data, mark_head, marks
 from congvan.check.recognition.pieces import Piece, opening, pieces_of
 from congvan.text.unicode import clean, fold
 from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
+from congvan.thethuc.regimes import regime_of_heading, regime_of_kind, regime_of_symbol
 
 _PHU_LUC = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:]?|(?:bieu|mau) so ?:? ?\d{1,2}[a-z]?")
 # 'PHỤ LỤC I: DANH MỤC …' on one line.
@@ -42,16 +43,24 @@ def recognise(observed: Observed) -> Recognised:
     parts = [piece.part() for piece in pieces if not piece.blank]
     outside = (p for p in observed.paragraphs if p.zone != "body" and (p.text.strip() or _is_number(p)))
     parts += [Part(_marginal(paragraph), paragraph, paragraph.runs) for paragraph in outside]
-    notes = _own_format(segments[0]) if segments else ()
-    return Recognised(observed, tuple(parts), kinds[0] if kinds else None, max(0, len(segments) - 1), notes)
+    kind = kinds[0] if kinds else None
+    other = _other_format(segments[0], kind) if segments else None
+    return Recognised(observed, tuple(parts), kind, max(0, len(segments) - 1), other)
 
 
-def _own_format(segment: Sequence[Piece]) -> tuple[str, ...]:
-    """What a head shows that follows another format than the decree's, in the place of quốc hiệu."""
+def _other_format(segment: Sequence[Piece], kind: Kind | None) -> Shown | None:
+    """What a head shows that follows another format: a name in the place of quốc hiệu, a symbol, a kind."""
     top = [piece for piece in segment if not piece.blank][:_TOP]
-    if any(piece.component == "quoc_hieu" for piece in segment):
-        return ()
-    return next(((piece.text,) for piece in top if piece.upper and opening("own_format").fullmatch(piece.key)), ())
+    national = any(piece.component == "quoc_hieu" for piece in segment)
+    for piece in top:
+        regime = regime_of_heading(piece.text) if piece.upper and not national else None
+        if piece.component == "so_ky_hieu" and (shown := regime_of_symbol(piece.text)):
+            regime = shown if shown.kinds or not national else None  # what the Party issues has no quốc hiệu
+        elif kind is None and piece.upper and piece.component in ("", "noi_dung") and not piece.paragraph.cell:
+            regime = regime or regime_of_kind(piece.text)
+        if regime:
+            return Shown(piece.text, regime)
+    return None
 
 
 def _is_number(paragraph: Paragraph) -> bool:

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
+from congvan.model.signing import mark_of
 from congvan.text.unicode import nfc, upper
+from congvan.thethuc.rules import load_rules
 
 _SHORT = re.compile(r"(UBND|HĐND|UB|BQL|BQLDA|BCĐ|BCH|VP|TTYT|BV|TT)\b")
 _NO_PLACE = re.compile(r"(?:UBND|HĐND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN) (?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU)")
@@ -81,7 +83,7 @@ def signs_for_the_issuer(document: Recognised) -> Iterator[Found]:
     if not lines:
         return
     text, first = upper(nfc(issuer.plain)) if issuer else "", upper(nfc(lines[0].plain))
-    collective = first.startswith(("TM", "T/M"))
+    collective = mark_of(first)[0] == load_rules().signing.collective
     if text.startswith("CHỦ TỊCH") and collective:
         yield Found(lines[0], N_("ghi '{text}', văn bản của Chủ tịch không ghi 'TM.'"), {"text": lines[0].plain})
     elif (_COMMITTEE.match(text) and not collective) or (_COLLECTIVE.match(first) and len(lines) > 1):

@@ -33,7 +33,7 @@ _SUBJECTS = (
     "foot",
     "annex",
 )
-_WORDS = ("encoding", "typography", "spelling", "capitals", "numbers", "sums")
+_WORDS = ("encoding", "typography", "spelling", "capitals", "numbers", "sums", "offices")
 _TABLES = (_FORMAT, _TEXT)
 _OTHER_FORMAT = "TT-100"  # says that a document follows another format
 
@@ -88,10 +88,10 @@ def rule(code: str) -> Callable[[Decide], Decide]:
 
 
 def _under_decree(decide: Decide) -> Decide:
-    """Ask a rule on the format only of documents that the decree governs; `notes` names what others show."""
+    """Ask a rule on the format only of documents that the decree governs; `other` names what others show."""
 
     def decide_governed(document: Recognised) -> Iterator[Found]:
-        return iter(()) if document.notes else decide(document)
+        return iter(()) if document.other else decide(document)
 
     return decide_governed
 

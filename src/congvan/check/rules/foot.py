@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 
 from congvan.check.recognised import Part, Recognised
+from congvan.check.recognition.pieces import opening
 from congvan.check.rules.book import Found, rule
 from congvan.errors import N_
+from congvan.model.signing import deputy_in, is_deputy, mark_of
+from congvan.text.capitals import ranks
 from congvan.text.unicode import fold, upper
 from congvan.thethuc.rules import load_rules
 
@@ -17,8 +20,7 @@ _WRONG_ABBREVIATION = re.compile(
     r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)|(Q)(?=\.\S)"
 )
 _RANKS = re.compile(
-    r"(?:GS|PGS|TS|TSKH|ThS|Ths|THS|Th\.S|BS|BSCK|BS\.?CKI+|DS|KS|CN|NGƯT|NGND|TTƯT|TTND|Giáo sư|Tiến sĩ|"
-    r"Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
+    rf"(?:(?i:{'|'.join(map(re.escape, ranks()))})|Giáo sư|Phó [Gg]iáo sư|Tiến sĩ|Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
 )
 # Schools, hospitals, institutes and the armed forces may put ranks and titles before names (điểm c khoản 7).
 _MAY_RANK = re.compile(r"truong|benh vien|hoc vien|\bvien\b|dai hoc|y te|khoa hoc|cong an|quan su|bien phong|quan doi")
@@ -72,24 +74,36 @@ def abbreviations(document: Recognised) -> Iterator[Found]:
 
 @rule("TT-507")
 def deputies(document: Recognised) -> Iterator[Found]:
-    """Under 'KT.' and the head's title stands the deputy's."""
-    deputy = tuple(upper(word) for word in load_rules().signing.deputies)
+    """Under 'KT.' and the head's title stands the deputy's, and no deputy signs without it."""
     signatures = list(_signature_lines(document))
     alone = len(signatures) == 1 and document.kind is not None and document.kind.layout.signs == "signatory"
+    signs = load_rules().signing.deputy_signs
     for lines in signatures:
-        if alone and upper(lines[0].plain).startswith(deputy):
-            yield Found(lines[0], N_("chức vụ cấp phó thiếu 'KT.' và chức vụ người đứng đầu ở trên"))
-        for place, part in enumerate(lines):
-            text = upper(part.plain)
-            match = re.match(r"K\.?/?T[.\s]\s*", text)
-            if not match:
+        rows = [(part, *mark_of(row)) for part in lines for row in part.text.split("\n") if row.strip()]
+        for place, (part, mark, _, title) in enumerate(rows):
+            if mark != signs:
                 continue
-            title = text[match.end() :]
-            following = [upper(line.plain) for line in lines[place + 1 :]]  # of two agencies each names itself first
-            if title.startswith(deputy):
+            following = any(is_deputy(row[-1]) for row in rows[place + 1 :])  # of two agencies each names itself first
+            if is_deputy(title):
                 yield Found(part, N_("sau 'KT.' là chức vụ người đứng đầu, không phải cấp phó"))
-            elif not any(word in title for word in deputy) and not any(line.startswith(deputy) for line in following):
+            elif deputy_in(title) is None and not following:
                 yield Found(part, N_("dưới 'KT. …' thiếu chức vụ cấp phó của người ký"))
+        if alone and not any(mark == signs for _, mark, *_ in rows) and (deputy := _deputy_alone(rows)):
+            yield Found(deputy, N_("chức vụ cấp phó thiếu 'KT.' và chức vụ người đứng đầu ở trên"))
+
+
+def _deputy_alone(rows: list[tuple[Part, str, bool, str]]) -> Part | None:
+    """The title of a deputy, unless it is another office of a head whose own title stands over it (ô 7b)."""
+    signing = load_rules().signing
+    for part, mark, _, title in rows:
+        if mark and mark != signing.before_title:
+            if mark == signing.collective and deputy_in(title):
+                return part
+        elif is_deputy(title):
+            return part
+        elif opening("position").match(fold(title)):
+            return None
+    return None
 
 
 def _signature_lines(document: Recognised) -> Iterator[list[Part]]:

@@ -10,18 +10,14 @@ from functools import cache
 
 from congvan.check.recognised import Recognised
 from congvan.check.rules.book import Found, rule
-from congvan.check.rules.former import former_unit
-from congvan.check.rules.prose import PARAGRAPHS, Prose, document_date, prose, words
+from congvan.check.rules.prose import Prose, prose, words
 from congvan.errors import N_
-from congvan.gazetteer.lookup import successors, tell
-from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 
 _LEAP = 2000  # a year that has every day that any year has
 _SHORT_DATE = re.compile(r"(?i)\bngày\s+([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-9]{4}))?(?![\w/.-]*[0-9A-Za-z])")
 _LONG_DATE = re.compile(r"(?i)\b(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:\s+năm\s+([0-9]{4}))?(?![\w/])")
 _BARE_DATE = re.compile(r"(?<![\w/.-])(?<!số )([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![\w/-])")
-_DATED = re.compile(r"(?:/|tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _WEEKDAY = re.compile(
     r"(?<!\w)(?<!lần )(?<!họp )(?<!kỳ )(?<!phiên )(?<!đợt )"
@@ -29,15 +25,6 @@ _WEEKDAY = re.compile(
     rf"(?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)(?: |, ?| ?\()(?:ngày )?"
     r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])"
 )
-_ACT = re.compile(r"(?<!\w)(?:phê duyệt|ban hành|cấp|giao|công nhận|ký|thông qua)(?!\w)")
-# 'do UBND huyện Lắk cấp', 'do UBND huyện Lắk đã phê duyệt', but not 'do UBND huyện Lắk chủ trì'.
-_BY = re.compile(r"(?<!\w)do $")
-_ISSUED = re.compile(r"(?: [\w'’]+){0,6}? (?:đã )?(?:cấp|ban hành|phê duyệt|ký|công nhận|xác nhận|thành lập)(?!\w)")
-_KEEPS_ITS_NAME = re.compile(
-    r"(?<!\w)(?:[Tt]rường|[Tt]rung tâm|[Bb]ệnh viện|[Pp]hòng khám|[Tt]rạm|[Tt]hư viện)"
-    r"(?: (?!địa|thuộc)[^\W\d_]+){0,8} $"
-)
-_CLAUSE_END = re.compile(r"[.;](?=\s|$)")
 _FRACTION = re.compile(r" (?:tổng )?số\b")  # 'mỗi ngày 2/3 số chuyến'
 # The moon's months have a 30th in tháng 2 too.
 _LUNAR = re.compile(r",?\s*(?:\(?âm lịch|năm (?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\b)")
@@ -155,70 +142,3 @@ def _english_measure() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in words()["numbers"]["units"])
     before = "".join(f"(?<!{word} )" for word in words()["numbers"]["not_after"])
     return re.compile(rf"(?<![\w.,/-]){before}([0-9]{{1,3}})\.([0-9]{{1,2}})(?= (?:{units})(?!\w))")
-
-
-@rule("VB-503")
-def stale_units(recognised: Recognised) -> Iterator[Found]:
-    """Districts and their agencies as addressees or actors in a document of the time after them."""
-    stale = words()["stale"]
-    date, since = document_date(recognised), stale["since"]
-    if date is None or not isinstance(since, dt.date) or date < since:
-        return
-    addressee, actor, history = _stale_patterns()
-    addressed = frozenset({"kinh_gui", "kinh_gui_danh_sach", "noi_nhan_danh_sach"})
-    for read in prose(recognised):
-        component = read.part.component
-        pattern = addressee if component in addressed else actor
-        if component not in addressed and component not in PARAGRAPHS - {"can_cu"}:
-            continue
-        if history.search(read.text):
-            continue
-        for match in pattern.finditer(read.text):
-            if any(day < since for day in _days_of_acts(read.text[match.end() :])) or _is_past(read.text, match):
-                continue
-            yield _stale(read, match, date)
-
-
-def _stale(read: Prose, match: re.Match[str], date: dt.date) -> Found:
-    """A unit that is gone, with what it is now where that is sure."""
-    old = former_unit(read.text, *match.span(), date)
-    if old is None:
-        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; xem lại cơ quan được nêu")
-        return read.found(message, *match.span(), {"found": match[0]})
-    if old.whole:
-        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; {old} nay là {new}")
-    else:
-        message = N_("“{found}”: từ 01/7/2025 không còn đơn vị hành chính này; địa bàn {old} nay thuộc: {new}")
-    return read.found(
-        message, *match.span(), {"found": match[0], "old": old.name, "new": tell(successors(old, date), date)}
-    )
-
-
-def _is_past(text: str, match: re.Match[str]) -> bool:
-    """Whether a paper is told of that a district gave ('do UBND huyện … cấp'), or a school that keeps its name."""
-    before, clause = text[: match.start()], _CLAUSE_END.split(text[match.end() :], maxsplit=1)[0]
-    named = match[0].lower() in words()["stale"]["units"] and _KEEPS_ITS_NAME.search(before)
-    return bool(named or (_BY.search(before) and _ISSUED.match(clause)))
-
-
-def _days_of_acts(text: str) -> Iterator[dt.date]:
-    """Yield the first days of the months in which the rest of a sentence says that something was issued."""
-    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
-    for match in _DATED.finditer(clause):
-        if _ACT.search(clause[: match.start()]):
-            with contextlib.suppress(ValueError):
-                yield dt.date(int(match["year"]), int(match["month"]), 1)
-
-
-@cache
-def _stale_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    stale = words()["stale"]
-    forms = [form for unit in stale["units"] for form in (unit, sentence(unit))]
-    units = "|".join(forms)
-    office = r"Phòng (?!(?i:khám|giao dịch|tránh|chống)\b)[^\W\d_]+(?: [^\W\d_]+){0,4}"
-    agency = rf"(?:UBND|HĐND|(?:Ủy|Uỷ) ban nhân dân|Hội đồng nhân dân|{office})"
-    addressee = rf"(?<![\w'’-])(?:{units})(?![\w'’-])"
-    # 'của UBND huyện …' names who issued something once.
-    actor = rf"(?<!của )(?<!\w){agency} (?:các |cấp )?(?:{units})(?![\w'’-])"
-    history = "|".join(re.escape(word) for word in stale["history"])
-    return re.compile(addressee), re.compile(actor), re.compile(rf"(?i)(?<!\w)(?:{history})(?!\w)")

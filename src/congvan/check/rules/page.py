@@ -27,10 +27,10 @@ _DARK = 0x40  # a colour whose every part is darker than this prints black
 
 @rule("TT-100")
 def other_format(document: Recognised) -> Iterator[Found]:
-    """The Party and its youth union have a format of their own: nothing of the decree's is asked of them."""
-    for text in document.notes:
-        message = N_("đầu văn bản ghi '{text}': thể thức theo quy định riêng, ở đây chỉ kiểm tra câu chữ")
-        yield Found(None, message, {"text": text})
+    """What the Party, its youth union or a lawmaker issues has a format of its own: the decree's is not asked of it."""
+    if shown := document.other:
+        message = N_("ghi '{text}': {title}, thể thức theo {law}; ở đây chỉ kiểm tra câu chữ")
+        yield Found(None, message, {"text": shown.text, "title": shown.regime.title, "law": shown.regime.law})
 
 
 @rule("TT-101")

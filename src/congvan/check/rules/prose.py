@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 import unicodedata
@@ -14,6 +13,7 @@ from typing import Any
 
 from congvan.check.recognised import Part, Recognised
 from congvan.check.rules.book import Found
+from congvan.text.dates import PartialDate
 from congvan.text.legacy import legacy_encoding
 from congvan.text.unicode import nfc
 from congvan.thethuc.rules import load_rules
@@ -33,7 +33,9 @@ _ADDRESS = re.compile(
     r"\S*(?:@|://|www\.)\S*|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:vn|com|net|org|gov|edu|info|io|docx?|xlsx?|pdf)\b\S*"
 )
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_DATE = re.compile(r"ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})")
+_DATE = re.compile(
+    r"ngày[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?tháng[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?năm[\s.…_]+([0-9]{4})(?![0-9])"
+)
 # What stands before a word that cannot open a sentence.
 _WITHIN = re.compile(r"[^\W\d_][,;]?\s+$")
 _LABEL = re.compile(r"\s*(?:[-–+*•]|(?:[0-9]+\.)+[0-9]*|[0-9]+\)|[a-zđ]{1,2}\)|[IVXLC]+\.)\s*")
@@ -98,14 +100,15 @@ def mixed_case(recognised: Recognised) -> Iterator[Prose]:
             yield read
 
 
-def document_date(recognised: Recognised) -> dt.date | None:
-    """Return the date of the document, None where it is blank or not to be read."""
+def document_date(recognised: Recognised) -> PartialDate | None:
+    """Return the date of the document, its day or day and month perhaps blank; None where it is not to be read."""
     part = recognised.first("dia_danh_thoi_gian")
     match = _DATE.search(_plain(part.text)[0]) if part else None
     if not match:
         return None
+    day, month, year = (int(figures) if figures else None for figures in match.groups())
     try:
-        return dt.date(int(match[3]), int(match[2]), int(match[1]))
+        return PartialDate(year or 0, month, day if month else None)
     except ValueError:
         return None
 
