@@ -468,8 +468,8 @@ ENGLISH = re.compile(r"\b(?:undefined|unexpected|expected|unknown|object|attribu
         ("{{ recipient ~ '' }}", "DT-044", "recipient.name"),
         ("{{ ds }}", "DT-044", "một trường"),
         ("{{ so == '12' }}", "DT-044", "điều kiện"),
-        ("{{ 'x' | thu }}", "DT-044", "'thu'"),
-        ("{{ 'x' | la_ma }}", "DT-044", "'la_ma'"),
+        ("{{ 'x' | thu }}", "DT-114", "'x'"),
+        ("{{ 'x' | la_ma }}", "DT-110", "'x'"),
     ],
 )
 def test_what_cannot_be_read_is_said_in_vietnamese(text: str, code: str, words: str) -> None:
