@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError
+from congvan.thethuc.rules import load_rules
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
 from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engine, engine_problem
 
@@ -107,6 +108,7 @@ def _faces() -> Iterator[Examined]:
         folder = chosen.font().path.parent
         parameters = {"family": chosen.family, "count": len(VIETNAMESE), "folder": folder}
         yield Examined("fonts", True, message, parameters, needed=True)
+        yield _symbols(chosen)
     used = {font.path for font in chosen.fonts} if chosen else set()
     for family, path in _times_like():
         lacking = len(VIETNAMESE - _letters(path))
@@ -114,6 +116,16 @@ def _faces() -> Iterator[Examined]:
             message = N_("{family} thiếu {count} chữ Việt, không dùng ({path})")
             remedy = N_("không cần làm gì: congvan chọn tệp theo chữ mà nó có")
             yield Examined("fonts", True, message, {"family": family, "count": lacking, "path": path}, remedy)
+
+
+def _symbols(chosen: Typeface) -> Examined:
+    if chosen.symbols:
+        parameters: dict[str, object] = {"family": chosen.symbols.family, "folder": chosen.symbols.path.parent}
+        return Examined("symbols", True, N_("{family}: in các ký hiệu như ☐ ☑ ① ✓ ({folder})"), parameters)
+    faces: dict[str, object] = {"faces": ", ".join(load_rules().face.symbol_faces)}
+    return Examined("symbols", False, N_("không có phông in ký hiệu ☐ ☑ ① ✓ ({faces})"), faces, N_(
+        "chỉ cần khi văn bản có ký hiệu đó; Debian, Ubuntu: apt install fonts-dejavu-core"
+    ))  # fmt: skip
 
 
 def _times_like() -> Iterator[tuple[str, Path]]:

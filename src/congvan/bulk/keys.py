@@ -88,7 +88,7 @@ def _program() -> str:
             digest.update(path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\0".encode())
-    for font in find_typeface().fonts:
+    for font in find_typeface().files:
         status = font.path.stat()
         digest.update(f"{font.path} {status.st_size} {status.st_mtime_ns}\0".encode())
     return digest.hexdigest()

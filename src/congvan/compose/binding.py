@@ -12,6 +12,7 @@ from markupsafe import Markup
 from congvan.compose.expressions import Expressions
 from congvan.compose.inline import Footnote, escape_inline, to_xhtml
 from congvan.compose.numbering import Reference
+from congvan.compose.symbols import report_lacking
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
 from congvan.model.dispatch import Dispatch
@@ -19,6 +20,7 @@ from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, upper
 from congvan.thethuc.kinds import Kind
+from congvan.typeface import Typeface
 
 
 def no_note(name: str) -> str:
@@ -61,9 +63,11 @@ def bind(
     dispatch: Dispatch,
     expressions: Expressions,
     references: Mapping[str, Reference],
+    typeface: Typeface,
     kept: dict[int, Any] | None = None,
 ) -> View:
-    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be.
+    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be, or that hold what
+    no face prints.
 
     `kept` remembers, by their identity, the parts that come out the same whatever the values are; whoever gives it
     keeps these parts alive.
@@ -74,6 +78,7 @@ def bind(
 
     def text(scalar: Scalar) -> Inline:
         if isinstance(scalar, Literal):
+            report_lacking(report, typeface, clean(scalar.text), scalar.span)
             return Inline(escape_inline(scalar.text), no_note)
 
         def note(name: str) -> str:
@@ -94,10 +99,12 @@ def bind(
 
     def _render(scalar: Scalar) -> str:
         try:
-            return expressions.render(scalar, values, references)
+            rendered = expressions.render(scalar, values, references)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return ""
+        report_lacking(report, typeface, clean(rendered), scalar.span)
+        return rendered
 
     view: View = walk.parts_of(dispatch)
     report.close()

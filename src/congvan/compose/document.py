@@ -17,9 +17,11 @@ from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import Reference, number_items
 from congvan.compose.selection import address, is_personal
+from congvan.compose.symbols import report_lacking
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
-from congvan.errors import N_, Span, refuse
+from congvan.compose.texts import text_of
+from congvan.errors import N_, Report, Span, refuse
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import slug
@@ -114,12 +116,16 @@ class Composer:
         title = " ".join([kind.name] * (kind.copy or not subject) + ([subject.plain] if subject else []))
         images: dict[str, bytes] = {}
         sections: dict[str, list[Section]] = {}
+        report = Report()
         for tree in trees:
             loaded = load_images(places, tree.root, self._root, dispatch.span)
             rules = finish(tree.root, tree.rules, self._typeface)
+            # What a template itself says has no line of a draft.
+            report_lacking(report, self._typeface, text_of(tree.root), dispatch.span)
             size_images(tree.root, loaded, rules)
             images |= loaded
             sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+        report.close()
         for parts in sections.values():
             _number_notes(parts)
         titles = {tree.part: tree.title for tree in trees}
@@ -153,7 +159,7 @@ class Composer:
     def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
         dispatch = prepared.dispatch
-        view = bind(dispatch, self._expressions, prepared.references, prepared.bound)
+        view = bind(dispatch, self._expressions, prepared.references, self._typeface, prepared.bound)
         trees = [self._tree(dispatch.kind.layout.name, view)]
         parts = view.__dict__
         for place, part in enumerate(parts["attachments"], 1):

@@ -18,6 +18,7 @@ from congvan.compose.grid import fit_table
 from congvan.compose.head import align_head, choose_head_sizes, frame, head_columns, place_addressees, place_circulation
 from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
 from congvan.compose.ruler import Ruler, set_columns
+from congvan.compose.symbols import set_symbols_apart
 from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, text_of, text_places
 from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
@@ -45,6 +46,7 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
                 parent.remove(paragraph)
     rules = choose_head_sizes(root, rules, typeface)
     _fit(root, Ruler(rules, typeface))
+    set_symbols_apart(root, typeface)  # last: the steps before look at whole texts
     return rules
 
 
