@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from click.testing import CliRunner, Result
-from conftest import compose, tree_lines
+from conftest import MM, compose, tree_lines
 from lxml import etree
 
 from congvan import typeface
@@ -128,3 +129,99 @@ def test_without_a_face_for_symbols_the_package_to_install_is_told(
         typeface.find_typeface.cache_clear()
     assert result.exit_code == 1 and "MAY-020" in result.output and "fonts-dejavu-core" in result.output
     assert "U+2610" in result.output and "U+00BD" not in result.output
+
+
+TOKEN = "DANH_SACH_TONG_HOP_CAC_HO_NGHEO_CAN_NGHEO_NAM_2026_XA_HOA_MAI_TINH_LAM_DONG_BAN_CUOI"
+LONG = f"""\
+body:
+  - Gửi về địa chỉ hoi_dong_thi_dua_khen_thuong_xa_hoa_mai_tinh_lam_dong_2026@lamdong.example.gov.vn trước ngày 12.
+  - "{TOKEN}{TOKEN}.xlsx đứng đầu đoạn, **{TOKEN}**_*{TOKEN}* và https://example.gov.vn/{TOKEN}/{TOKEN} nữa."
+  - "Mở <https://example.gov.vn/{TOKEN}/{TOKEN}>[^Xem {TOKEN}{TOKEN} trong chú thích.] rồi đọc."
+  - table:
+      columns: [TT, {{title: Tên tệp, width: 30}}, Ghi chú, Mã]
+      rows:
+        - [1, "{TOKEN}/{TOKEN}.xlsx", có dấu, "0123456789012345678901234567890123456789"]
+  - Hết
+"""
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_words_wider_than_their_line_or_cell_break_within_it(engine: str, tmp_path: Path) -> None:
+    head = HEAD.replace("subject: thử", f"subject: gửi {TOKEN}")
+    built = build(tmp_path, LONG, engine, head)
+    with pdfplumber.open(f"{built}.pdf") as document:
+        text = "".join(c["text"] for page in document.pages for c in page.chars if not c["text"].isspace())
+        drawn = [(page.page_number, c) for page in document.pages for c in page.chars if c["text"].strip()]
+        crossed = [
+            char["text"]
+            for page in document.pages
+            for edge in page.vertical_edges
+            for char in page.chars
+            if char["x0"] + 0.3 < edge["x0"] < char["x1"] - 0.3 and edge["top"] < char["bottom"] - 1 < edge["bottom"]
+        ]
+    assert text.count(TOKEN) == 13 and "\u200b" not in text
+    assert min(c["x0"] for _, c in drawn) * MM >= 29.9 and max(c["x1"] for _, c in drawn) * MM <= 195.1
+    for page, one in drawn:  # nothing stands over its neighbour
+        assert not any(
+            other is not one
+            and other_page == page
+            and abs(other["bottom"] - one["bottom"]) < 1
+            and other["x0"] + 0.3 < one["x1"]
+            and one["x0"] + 0.3 < other["x1"]
+            for other_page, other in drawn
+        ), one["text"]
+    assert not crossed
+
+
+def test_a_line_that_ends_in_a_break_by_hand_is_not_stretched_in_word(tmp_path: Path) -> None:
+    built = build(tmp_path, 'body: ["Thời gian: 8 giờ\\nĐịa điểm: Hội trường"]')
+    with zipfile.ZipFile(f"{built}.docx") as package:
+        compat = etree.fromstring(package.read("word/settings.xml")).find(f"{W}compat")
+    assert compat is not None and [child.tag for child in compat] == [
+        f"{W}doNotExpandShiftReturn",
+        f"{W}compatSetting",
+    ]
+
+
+def test_headings_and_titled_levels_are_not_justified(tmp_path: Path) -> None:
+    long = "về việc tổ chức thực hiện nhiệm vụ phát triển kinh tế xã hội của xã trong năm học mới này và năm tới"
+    body = f"""\
+body:
+  - heading: {{text: I. Tình hình {long}, level: 1}}
+  - heading: {{text: 1. Tình hình {long}, level: 2}}
+  - articles: [{{title: Nhiệm vụ {long}, text: Làm.}}]
+  - tasks: [{{title: Việc {long}, text: Làm tốt., subtasks: [{{title: Việc {long}, text: Làm.}}]}}]
+"""
+    (document,) = compose(write(tmp_path, body))
+    (section,) = document.sections
+    aligned = {
+        element.get("data-align") or section.rules.styles[element.get("class")].align
+        for element in section.root.iter("p")
+        if long.upper() in "".join(element.itertext()).replace("\xa0", " ").upper()
+    }
+    assert aligned == {"left"}
+    built = build(tmp_path, body)
+    assert "TT-405" not in run("check", f"{built}.docx", f"{built}.pdf").output
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_joins_of_words_give_way_before_a_line_gapes(engine: str, tmp_path: Path) -> None:
+    words = "theo đề nghị của tỉnh"
+    items = "".join(f"  - {'x' * n} {words} thì trước ngày 14/12/2026 phải xong.\n" for n in range(25, 50))
+    built = build(tmp_path, f"body:\n{items}", engine)
+    with pdfplumber.open(f"{built}.pdf") as document:
+        for page in document.pages:
+            for line, after in pairwise(page.extract_text_lines(x_tolerance=1.5)):
+                if line["x1"] * MM < 194 or line["top"] * MM < 75:
+                    continue
+                gaps = [gap for gap in gaps_em(line["chars"]) if gap > 0.2]
+                free = sum(gaps) - 0.25 * len(gaps)
+                word = next(place for place, gap in enumerate([*gaps_em(after["chars"]), 1.0]) if gap > 0.2)
+                needed = (after["chars"][word]["x1"] - after["chars"][0]["x0"]) / line["chars"][0]["size"] + 0.25
+                assert max(gaps) <= 0.6 or needed > free, line["text"]
+
+
+def gaps_em(chars: list[dict[str, float]]) -> list[float]:
+    """The room between each printed character and the next, in em."""
+    printed = [char for char in chars if str(char["text"]).strip()]
+    return [(after["x0"] - char["x1"]) / char["size"] for char, after in pairwise(printed)]

@@ -13,6 +13,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.compose.breaks import break_long_words, loosen_joins
 from congvan.compose.foot import keep_copy_block, place_address, place_signatures, set_foot_columns
 from congvan.compose.grid import fit_table
 from congvan.compose.head import align_head, choose_head_sizes, frame, head_columns, place_addressees, place_circulation
@@ -73,6 +74,9 @@ def _fit(root: _Element, ruler: Ruler) -> None:
     for table in root.iter("table"):
         if table.get("class") == "bang":
             fit_table(ruler, table)
+    for paragraph in root.iter("p"):
+        loosen_joins(ruler, paragraph)
+    break_long_words(ruler, root)
     _links(root, ruler)
     _body(root, ruler)
     _italics(root, ruler)

@@ -121,6 +121,7 @@ class Layout:
     footnote_line_pt: float
     body_gap_pt: float
     foot_gap_pt: float
+    space_at_most: float
     closing_lines_whole: int
     kinh_gui_indent_mm: float
     cong_dien_dash_mm: float

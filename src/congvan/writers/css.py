@@ -12,7 +12,7 @@ FONT_URL = "congvan-font:"
 # What is the same whatever the rules say. Kerning and ligatures are off because Word and LibreOffice set a DOCX
 # without them: with kerning one line in sixty breaks elsewhere.
 _FIXED = """
-html { font-kerning: none; font-variant-ligatures: none; hyphens: manual; color: #000; }
+html { font-kerning: none; font-variant-ligatures: none; hyphens: manual; overflow-wrap: anywhere; color: #000; }
 body, p, hr, table, td, th, header, footer { margin: 0; padding: 0; border: 0; }
 p { orphans: 2; widows: 2; }
 a { color: inherit; text-decoration: none; }

@@ -206,8 +206,8 @@ class _Walker:
     def _runs(self, node: _Element, style: Style) -> Iterator[str | Node]:
         yield from _unbroken(node.text, node.tag != "a")
         for inner in node:
-            if inner.tag == "br":
-                yield {"kind": "br"}
+            if inner.tag in ("br", "wbr"):
+                yield {"kind": inner.tag}
             elif inner.tag == "aside":
                 yield {
                     "kind": "note",
