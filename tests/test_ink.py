@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from itertools import pairwise
 from pathlib import Path
 
+import docx
 import pdfplumber
 import pytest
 from click.testing import CliRunner, Result
 from conftest import MM, compose, tree_lines
 from lxml import etree
+from PIL import Image
 
 from congvan import typeface
 from congvan.cli.app import app
@@ -225,3 +228,55 @@ def gaps_em(chars: list[dict[str, float]]) -> list[float]:
     """The room between each printed character and the next, in em."""
     printed = [char for char in chars if str(char["text"]).strip()]
     return [(after["x0"] - char["x1"]) / char["size"] for char, after in pairwise(printed)]
+
+
+def photograph(path: Path, orientation: int, width: int = 80, height: int = 40) -> None:
+    """A photograph whose right half is red as stored: turned by 90° clockwise, its lower half."""
+    image = Image.new("RGB", (width, height), "white")
+    image.paste("red", (width // 2, 0, width, height))
+    tags = image.getexif()
+    tags[0x0112] = orientation
+    image.save(path, exif=tags, dpi=(96, 96))
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.png"])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_image_is_turned_once_as_its_file_says_in_every_writer(engine: str, name: str, tmp_path: Path) -> None:
+    photograph(tmp_path / name, 6)
+    built = build(tmp_path, f"body: [figure: {{file: {name}, width: 40}}]", engine)
+    with pdfplumber.open(f"{built}.pdf") as document:
+        page = document.pages[0]
+        (drawn,) = page.images
+        assert (round(drawn["width"] * MM), round(drawn["height"] * MM)) == (40, 80)
+        shown = page.to_image(resolution=36).original.convert("RGB")
+    across, top, height = (drawn["x0"] + drawn["x1"]) / 4, drawn["top"] / 2, drawn["height"] / 2
+    assert min(shown.getpixel((round(across), round(top + height / 4)))) > 200
+    assert shown.getpixel((round(across), round(top + height * 3 / 4)))[1] < 60
+    (shape,) = docx.Document(f"{built}.docx").inline_shapes
+    assert (round(shape.width.mm), round(shape.height.mm)) == (40, 80)
+    with zipfile.ZipFile(f"{built}.docx") as package:
+        (media,) = [entry for entry in package.namelist() if entry.startswith("word/media/")]
+        with Image.open(io.BytesIO(package.read(media))) as stored:
+            assert stored.size == (40, 80) and stored.getexif().get(0x0112, 1) == 1
+
+
+@pytest.mark.parametrize("captions", [True, False])
+@pytest.mark.parametrize("engine", ENGINES)
+def test_figures_in_a_row_keep_with_their_captions_not_with_each_other(
+    engine: str, captions: bool, tmp_path: Path
+) -> None:
+    photograph(tmp_path / "a.jpg", 1)
+    figures = "".join(
+        f"  - figure: {{file: a.jpg, width: 140{f', caption: Hình {n}' if captions else ''}}}\n" for n in range(1, 7)
+    )
+    built = build(tmp_path, f"body:\n{figures}  - Hết\n", engine)
+    with pdfplumber.open(f"{built}.pdf") as document:
+        counts = [len(page.images) for page in document.pages]
+        texts = [page.extract_text() or "" for page in document.pages]
+    assert counts[0] == 2 and counts[1] == 3, counts
+    if captions:
+        assert [text.count("Hình ") for text in texts] == counts
+    for paragraph in docx.Document(f"{built}.docx").paragraphs:
+        kept = paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next
+        if paragraph._p.findall(f".//{W}drawing") or paragraph.text.startswith("Hình "):
+            assert bool(kept) == (captions and not paragraph.text)

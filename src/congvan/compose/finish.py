@@ -181,7 +181,7 @@ def _body(root: _Element, ruler: Ruler) -> None:
         if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
             block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
     last = blocks[-1]
-    if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
+    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh"):
         if main.get("class") == "phu_luc":
             return  # a table or a figure closes a phụ lục by itself
         last = etree.SubElement(main, "p", {"class": "noi_dung"})
