@@ -11,7 +11,7 @@ import docx
 import pdfplumber
 import pytest
 from click.testing import CliRunner, Result
-from conftest import MM, compose, tree_lines
+from conftest import MM, compose, page_lines, tree_lines
 from lxml import etree
 from PIL import Image
 
@@ -280,3 +280,37 @@ def test_figures_in_a_row_keep_with_their_captions_not_with_each_other(
         kept = paragraph.paragraph_format.keep_with_next or paragraph.style.paragraph_format.keep_with_next
         if paragraph._p.findall(f".//{W}drawing") or paragraph.text.startswith("Hình "):
             assert bool(kept) == (captions and not paragraph.text)
+
+
+SUBJECTS = [
+    "kế hoạch triển khai Đề án phát triển du lịch cộng đồng",
+    "thành lập Ban Chỉ đạo phát triển khoa học và công nghệ giai đoạn mới",
+    "kiện toàn Tỉnh ủy viên và các ủy viên phụ trách địa bàn",
+    "đề nghị (phối hợp) tổ chức hội nghị tổng kết công tác phòng chống thiên tai",
+    "Về việc hướng dẫn thực hiện chính sách hỗ trợ nông nghiệp tại các địa phương",
+]
+WORDS = """triển khai|Đề án|phát triển|du lịch|cộng đồng|thành lập|khoa học|công nghệ|giai đoạn|kiện toàn|ủy viên
+tổ chức|hội nghị|tổng kết|công tác|thiên tai|hướng dẫn|thực hiện|chính sách|hỗ trợ|nông nghiệp|địa phương|Ban Chỉ đạo"""
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize("kind", ["công văn", "quyết định"])
+def test_a_centred_line_does_not_end_within_a_word(kind: str, subject: str, tmp_path: Path) -> None:
+    head = HEAD.replace("công văn", kind).replace("subject: thử", f"subject: {subject}")
+    if kind != "công văn":
+        head = head.replace("recipients: [Trường A]\n", "issuer: Chủ tịch Ủy ban nhân dân xã Hoa Mai\n")
+    built = build(tmp_path, "body: [Hết]", head=head)
+    lines = [line for _, line in page_lines(Path(f"{built}.pdf"))]
+    for word in WORDS.replace("\n", "|").split("|"):
+        first, *rest = word.split()
+        for line, after in pairwise(lines):
+            torn = line.split()[-1] == first and " ".join(after.split()[: len(rest)]) == " ".join(rest)
+            assert not torn, (line, after)
+
+
+def test_a_clerk_breaks_the_subject_by_hand(tmp_path: Path) -> None:
+    head = HEAD.replace("subject: thử", 'subject: "kế hoạch triển\\nkhai Đề án du lịch"')
+    built = build(tmp_path, "body: [Hết]", head=head)
+    lines = [line for _, line in page_lines(Path(f"{built}.pdf"))]
+    assert any(line.startswith("V/v kế hoạch triển") and "khai" not in line for line in lines), lines
+    assert any(line.startswith("khai Đề án") for line in lines)

@@ -83,7 +83,9 @@ def _program() -> str:
     """The program, the libraries that write, and the faces."""
     digest = hashlib.sha256()
     package = Path(str(files("congvan")))
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.typ")]):
+    for path in sorted(
+        [*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.txt"), *package.rglob("*.typ")]
+    ):
         if path.relative_to(package).parts[0] not in _APART:
             digest.update(path.read_bytes())
     for name in _LIBRARIES:
