@@ -15,6 +15,7 @@ from pathlib import Path
 from congvan.errors import N_, CongvanError
 from congvan.gazetteer.names import COMMUNES
 from congvan.gazetteer.table import last_change, units_on
+from congvan.thethuc.rules import load_rules
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
 from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engine, engine_problem
 
@@ -110,6 +111,7 @@ def _faces() -> Iterator[Examined]:
         folder = chosen.font().path.parent
         parameters = {"family": chosen.family, "count": len(VIETNAMESE), "folder": folder}
         yield Examined("fonts", True, message, parameters, needed=True)
+        yield _symbols(chosen)
     used = {font.path for font in chosen.fonts} if chosen else set()
     for family, path in _times_like():
         lacking = len(VIETNAMESE - _letters(path))
@@ -117,6 +119,16 @@ def _faces() -> Iterator[Examined]:
             message = N_("{family} thiếu {count} chữ Việt, không dùng ({path})")
             remedy = N_("không cần làm gì: congvan chọn tệp theo chữ mà nó có")
             yield Examined("fonts", True, message, {"family": family, "count": lacking, "path": path}, remedy)
+
+
+def _symbols(chosen: Typeface) -> Examined:
+    if chosen.symbols:
+        parameters: dict[str, object] = {"family": chosen.symbols.family, "folder": chosen.symbols.path.parent}
+        return Examined("symbols", True, N_("{family}: in các ký hiệu như ☐ ☑ ① ✓ ({folder})"), parameters)
+    faces: dict[str, object] = {"faces": ", ".join(load_rules().face.symbol_faces)}
+    return Examined("symbols", False, N_("không có phông in ký hiệu ☐ ☑ ① ✓ ({faces})"), faces, N_(
+        "chỉ cần khi văn bản có ký hiệu đó; Debian, Ubuntu: apt install fonts-dejavu-core"
+    ))  # fmt: skip
 
 
 def _times_like() -> Iterator[tuple[str, Path]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from congvan.errors import N_, Span, refuse
-from congvan.thethuc.rules import PT_PER_MM
+from congvan.thethuc.rules import PT_PER_MM, load_rules
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -31,6 +31,15 @@ _STYLES = {
     "Italic": (False, True),
     "Bold Italic": (True, True),
 }
+# Of the faces that nd30.toml allows for symbols.
+_SYMBOL_FILES = {
+    "Segoe UI Symbol": "seguisym", "DejaVu Sans": "dejavusans", "Symbola": "symbola", "Apple Symbols": "apple symbols"
+}  # fmt: skip
+_SYMBOL_STYLES = ("Regular", "Book")
+_FORMS = frozenset("☐☑☒①②✓")  # what a face for symbols must have
+# Symbols are set smaller than the letters beside them: their faces are drawn larger and reach further up and down, so
+# that in Word a line with one would be higher than the others.
+SYMBOL_SCALE = 0.85
 # Every letter of Vietnamese; the precomposed ones stand in Latin-1, Latin Extended-A and -B, and 1EA0 to 1EF9.
 VIETNAMESE = frozenset("ĂÂĐÊÔƠƯăâđêôơưÀÁÃÈÉÌÍÒÓÕÙÚÝàáãèéìíòóõùúýĨĩŨũ–“”…") | frozenset(map(chr, range(0x1EA0, 0x1EFA)))
 
@@ -53,11 +62,20 @@ class Font:
             widths = struct.unpack_from(f">{2 * count}H", font.reader["hmtx"])[::2]
             return glyphs, widths, font["head"].unitsPerEm
 
-    def advance_em(self, text: str) -> float:
-        """Return the width of text in em, without kerning."""
+    def advance_em(self, text: str, symbols: Font | None = None) -> float:
+        """Return the width of text in em, without kerning; what this face lacks is set in the one for symbols."""
         glyphs, widths, units = self._advances
         last = len(widths) - 1
+        if symbols and not all(ord(c) in glyphs for c in text):
+            others = "".join(c for c in text if ord(c) not in glyphs)
+            own = "".join(c for c in text if ord(c) in glyphs)
+            return self.advance_em(own) + symbols.advance_em(others) * SYMBOL_SCALE
         return sum(widths[min(glyphs.get(ord(c), 0), last)] for c in text) / units
+
+    @property
+    def characters(self) -> frozenset[str]:
+        """All characters that the file has."""
+        return frozenset(map(chr, self._advances[0]))
 
     def covers(self, letters: frozenset[str]) -> bool:
         """Whether the file has all these letters."""
@@ -66,10 +84,11 @@ class Font:
 
 @dataclass(frozen=True)
 class Typeface:
-    """The four files of one family, by (bold, italic)."""
+    """The four files of one family, by (bold, italic), and the one for symbols where the machine has one."""
 
     family: str
     fonts: tuple[Font, ...]
+    symbols: Font | None = None
 
     @property
     def embedded_name(self) -> str:
@@ -79,6 +98,28 @@ class Typeface:
     def font(self, bold: bool = False, italic: bool = False) -> Font:
         """Return the file of this weight and slant."""
         return next(font for font in self.fonts if (font.bold, font.italic) == (bold, italic))
+
+    @property
+    def files(self) -> tuple[Font, ...]:
+        """All files that may draw a page."""
+        return (*self.fonts, self.symbols) if self.symbols else self.fonts
+
+    @cached_property
+    def letters(self) -> frozenset[str]:
+        """What all four files can print."""
+        return frozenset.intersection(*(font.characters for font in self.fonts))
+
+    @cached_property
+    def _printable(self) -> frozenset[str]:
+        face = load_rules().face
+        others = self.symbols.characters if self.symbols else ()
+        return self.letters | set("\n") | {character for character in others if face.is_symbol(character)}
+
+    def lacking(self, text: str) -> tuple[str, ...]:
+        """Return the characters of text that would come out as boxes, each once, in their order."""
+        if text.isascii() and text.isprintable():
+            return ()
+        return tuple(character for character in dict.fromkeys(text) if character not in self._printable)
 
     @cached_property
     def _widths(self) -> dict[tuple[str, float, bool, bool], float]:
@@ -94,7 +135,7 @@ class Typeface:
         if key not in self._widths:
             if len(self._widths) > _KEPT_WIDTHS:
                 self._widths.clear()
-            self._widths[key] = self.font(bold, italic).advance_em(text) * size_pt / PT_PER_MM
+            self._widths[key] = self.font(bold, italic).advance_em(text, self.symbols) * size_pt / PT_PER_MM
         return self._widths[key]
 
     def word_widths_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> tuple[float, ...]:
@@ -118,7 +159,7 @@ def find_typeface() -> Typeface:
                 for font in _read(path, family):
                     found.setdefault((font.bold, font.italic), font)
         if len(found) == len(_STYLES):
-            return Typeface(family, tuple(found.values()))
+            return Typeface(family, tuple(found.values()), _find_symbols())
     raise refuse("MAY-001", Span("fonts"), N_(
         "máy chưa có phông Times New Roman, Tinos hay Liberation Serif 2 đủ chữ Việt; cài gói fonts-croscore "
         "(Debian, Ubuntu: apt install fonts-croscore), hoặc chép phông vào thư mục phông của máy "
@@ -126,13 +167,25 @@ def find_typeface() -> Typeface:
     ))  # fmt: skip
 
 
-def _candidates() -> Iterator[tuple[str, Path]]:
+def _find_symbols() -> Font | None:
+    """Return the first of the faces that nd30.toml allows for symbols that has those of forms."""
+    candidates = sorted(_candidates(_SYMBOL_FILES))
+    for family in load_rules().face.symbol_faces:
+        for name, path in candidates:
+            if name == family:
+                for font in _read(path, family, _SYMBOL_STYLES, _FORMS):
+                    return font
+    return None
+
+
+def _candidates(families: Mapping[str, str] = _FAMILIES) -> Iterator[tuple[str, Path]]:
+    """Files whose names begin as those of these families do."""
     for folder in _font_folders():
         for root, _, names in os.walk(folder):
             for name in names:
                 plain = name.lower().replace("-", "").replace("_", "")
                 if plain.endswith((".ttf", ".otf")):
-                    for family, prefix in _FAMILIES.items():
+                    for family, prefix in families.items():
                         if plain.startswith(prefix):
                             yield family, Path(root, name)
 
@@ -150,17 +203,20 @@ def _font_folders() -> Iterable[Path]:
     return [Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), home / ".local/share/fonts", home / ".fonts"]
 
 
-def _read(path: Path, family: str) -> Iterator[Font]:
+def _read(
+    path: Path, family: str, styles: Collection[str] = tuple(_STYLES), letters: frozenset[str] = VIETNAMESE
+) -> Iterator[Font]:
+    """Give the face of a file if it is of this family and one of these styles, and has these letters."""
     from fontTools.ttLib import TTLibError
 
     try:
         with _opened(path) as font:
             names = font["name"]
             style = names.getDebugName(2) or ""
-            if names.getDebugName(1) != family or style not in _STYLES:
+            if names.getDebugName(1) != family or style not in styles:
                 return
-        found = Font(family, *_STYLES[style], path)
-        if found.covers(VIETNAMESE):
+        found = Font(family, *_STYLES.get(style, (False, False)), path)
+        if found.covers(letters):
             yield found
     except (OSError, TTLibError, KeyError, struct.error):
         return  # a broken file is no face

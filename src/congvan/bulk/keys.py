@@ -100,12 +100,14 @@ def _program() -> str:
     """The program, the libraries that write, and the faces."""
     digest = hashlib.sha256()
     package = Path(str(files("congvan")))
-    for path in sorted([*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.typ")]):
+    for path in sorted(
+        [*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.txt"), *package.rglob("*.typ")]
+    ):
         if path.relative_to(package).parts[0] not in _APART:
             digest.update(path.read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\0".encode())
-    for font in find_typeface().fonts:
+    for font in find_typeface().files:
         status = font.path.stat()
         digest.update(f"{font.path} {status.st_size} {status.st_mtime_ns}\0".encode())
     return digest.hexdigest()

@@ -11,6 +11,7 @@ from congvan.check.observed import Observed, Paragraph, Run
 from congvan.text.unicode import clean
 from congvan.thethuc.kinds import Kind
 from congvan.thethuc.regimes import Regime
+from congvan.thethuc.rules import load_rules
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,11 @@ class Part:
     @cached_property
     def looks(self) -> Mapping[str, Sequence[tuple[float, float]]]:
         """The sizes, weights and slants of the letters with the share of each (0 to 1), the most common first."""
+        face = load_rules().face
         counts: dict[str, Counter[float]] = {trait: Counter() for trait in ("size_pt", "bold", "italic")}
         for run in self.runs:
             if not run.position and not run.hidden:
-                letters = len("".join(run.text.split()))
+                letters = len("".join(face.without_symbols(run.text).split()))
                 for trait, counter in counts.items():
                     counter[getattr(run, trait)] += letters
         return {

@@ -13,6 +13,7 @@ from congvan.compose.expressions import Expressions, shows
 from congvan.compose.grammar import short
 from congvan.compose.inline import Footnote, change_words, escape_inline, to_xhtml
 from congvan.compose.numbering import Reference
+from congvan.compose.symbols import report_lacking
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
 from congvan.model.dispatch import Awaited, Counting, Dispatch, Paragraph, Row
@@ -21,6 +22,7 @@ from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import clean, upper
 from congvan.thethuc.kinds import Kind
+from congvan.typeface import Typeface
 
 
 def no_note(name: str) -> str:
@@ -63,9 +65,11 @@ def bind(
     dispatch: Dispatch,
     expressions: Expressions,
     references: Mapping[str, Reference],
+    typeface: Typeface,
     kept: dict[int, Any] | None = None,
 ) -> View:
-    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be.
+    """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be, or that hold what
+    no face prints.
 
     `kept` remembers, by their identity, the parts that come out the same whatever the values are; whoever gives it
     keeps these parts alive.
@@ -76,6 +80,7 @@ def bind(
 
     def text(scalar: Scalar, optional: bool) -> Any:
         if isinstance(scalar, Literal):
+            report_lacking(report, typeface, clean(scalar.text), scalar.span)
             return Inline(escape_inline(scalar.text), no_note)
         if isinstance(scalar, Awaited):
             return _awaited(scalar)
@@ -105,10 +110,12 @@ def bind(
 
     def _render(scalar: Scalar, optional: bool = False) -> str:
         try:
-            return expressions.render(scalar, values, references, optional)
+            rendered = expressions.render(scalar, values, references, optional)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return ""
+        report_lacking(report, typeface, clean(rendered), scalar.span)
+        return rendered
 
     view: View = walk.parts_of(dispatch)
     if not report.findings:

@@ -18,10 +18,12 @@ from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import Reference, number_items
 from congvan.compose.selection import address, is_personal
 from congvan.compose.signing import sign
+from congvan.compose.symbols import report_lacking
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
+from congvan.compose.texts import text_of
 from congvan.compose.vocabulary import check_vocabulary
-from congvan.errors import N_, Span, refuse
+from congvan.errors import N_, Report, Span, refuse
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Counting, Dispatch
 from congvan.text.unicode import slug
@@ -94,7 +96,7 @@ class Composer:
     def judge(self, dispatch: Dispatch, recipient: Recipient | None = None, number: int | None = None) -> None:
         """Raise CongvanError with all that keeps the texts of a copy from being written; nothing is laid out."""
         prepared = self._prepare(dispatch, recipient, number)
-        bind(prepared.dispatch, self._expressions, prepared.references, prepared.bound)
+        bind(prepared.dispatch, self._expressions, prepared.references, self._typeface, prepared.bound)
 
     def compose(
         self,
@@ -125,12 +127,16 @@ class Composer:
             _number_notes([tree.root for tree in trees if tree.part == part])
         images: dict[str, bytes] = {}
         sections: dict[str, list[Section]] = {}
+        report = Report()
         for tree in trees:
             loaded = load_images(places, tree.root, self._root, dispatch.span)
             rules = finish(tree.root, tree.rules, self._typeface)
+            # What a template itself says has no line of a draft.
+            report_lacking(report, self._typeface, text_of(tree.root), dispatch.span)
             size_images(tree.root, loaded, rules)
             images |= loaded
             sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+        report.close()
         titles = {tree.part: tree.title for tree in trees}
         date = view.__dict__["date"]
         author = ", ".join(agency.name.plain for agency in view.__dict__["agencies"])
@@ -164,7 +170,8 @@ class Composer:
     def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
         dispatch = prepared.dispatch
-        view = sign(dispatch, bind(dispatch, self._expressions, prepared.references, prepared.bound))
+        bound = bind(dispatch, self._expressions, prepared.references, self._typeface, prepared.bound)
+        view = sign(dispatch, bound)
         trees = [self._tree(dispatch.kind.layout.name, view)]
         parts = view.__dict__
         for place, part in enumerate(parts["attachments"], 1):

@@ -13,12 +13,15 @@ from itertools import pairwise
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.compose.breaks import break_long_words, loosen_joins
 from congvan.compose.foot import keep_copy_block, place_address, place_signatures, set_foot_columns
 from congvan.compose.grid import fit_table
 from congvan.compose.head import align_head, choose_head_sizes, frame, head_columns, place_addressees, place_circulation
-from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
+from congvan.compose.measure import SLACK_MM, Word, balanced_width, line_widths
 from congvan.compose.ruler import Ruler, set_columns
+from congvan.compose.symbols import set_symbols_apart
 from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, text_of, text_places
+from congvan.text.compounds import keep_compounds_together
 from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules
@@ -45,6 +48,7 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
                 parent.remove(paragraph)
     rules = choose_head_sizes(root, rules, typeface)
     _fit(root, Ruler(rules, typeface))
+    set_symbols_apart(root, typeface)  # last: the steps before look at whole texts
     return rules
 
 
@@ -71,6 +75,9 @@ def _fit(root: _Element, ruler: Ruler) -> None:
     for table in root.iter("table"):
         if table.get("class") == "bang":
             fit_table(ruler, table)
+    for paragraph in root.iter("p"):
+        loosen_joins(ruler, paragraph)
+    break_long_words(ruler, root)
     _links(root, ruler)
     _body(root, ruler)
     _italics(root, ruler)
@@ -90,21 +97,27 @@ def _balance(ruler: Ruler, paragraph: _Element) -> None:
     if len(line_widths(pieces, room - padding)) == len(line_widths(pieces, float("inf"))):
         return  # its own lines fit
     if in_cell or not ruler.style(paragraph).italic:
-        torn = [(holder, place, getattr(holder, place)) for holder, place in text_places(paragraph)]
-        map_text(paragraph, keep_names_together)
-        whole = ruler.words(paragraph, ruler.style(paragraph))
-        free = room - 2 * padding
-        fits = max(word.width_mm for word in whole) <= free
-        if fits and len(line_widths(whole, free)) <= len(line_widths(pieces, free)):
-            pieces = whole
-        else:
-            for holder, place, text in torn:
-                setattr(holder, place, text)
+        pieces = _keep_words_whole(ruler, paragraph, pieces, room - 2 * padding)
     width = balanced_width(pieces, room - 2 * padding)
     if ruler.style(paragraph).italic:  # LibreOffice sets no-break spaces in italics too wide
         width = min(width + len(_LONE_NBSP.findall(text_of(paragraph))) * layout.italic_space_mm, room)
     for side in ("left", "right"):
         paragraph.set(f"data-{side}-mm", f"{(room - width) / 2:.2f}")
+
+
+def _keep_words_whole(ruler: Ruler, paragraph: _Element, pieces: list[Word], free: float) -> list[Word]:
+    """Join names and words of several syllables, as far as that gives no more lines; return the words that result."""
+    typed = [(holder, place, getattr(holder, place)) for holder, place in text_places(paragraph)]
+    for ways in ((keep_compounds_together, keep_names_together), (keep_compounds_together,), (keep_names_together,)):
+        for keep in ways:
+            map_text(paragraph, keep)
+        whole = ruler.words(paragraph, ruler.style(paragraph))
+        fits = max(word.width_mm for word in whole) <= free
+        if fits and len(line_widths(whole, free)) <= len(line_widths(pieces, free)):
+            return whole
+        for holder, place, text in typed:
+            setattr(holder, place, text)
+    return pieces
 
 
 def _add_line(ruler: Ruler, paragraph: _Element, component: Component) -> None:
@@ -175,7 +188,7 @@ def _body(root: _Element, ruler: Ruler) -> None:
         if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
             block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
     last = blocks[-1]
-    if last.tag != "p" or last.get("class") in ("hinh", "ten_bang"):
+    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh"):
         if main.get("class") == "phu_luc":
             return  # a table or a figure closes a phụ lục by itself
         last = etree.SubElement(main, "p", {"class": "noi_dung"})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from lxml.etree import _Element
@@ -13,6 +15,8 @@ from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
 from congvan.thethuc.rules import PT_PER_MM, Rules
 
 _SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_ORIENTATION = 0x0112  # the tag of EXIF
+_EXIF_WITHIN = 1 << 18  # it stands among the first segments
 
 
 def image_type(data: bytes) -> str | None:
@@ -59,9 +63,33 @@ def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default:
             )
             report.add("ANH-005", span, message, name=name)
             continue
-        images[name] = data
+        images[name] = _upright(data)
     report.close()
     return images
+
+
+@lru_cache(maxsize=8)  # the copies of a bulk dispatch share their images
+def _upright(data: bytes) -> bytes:
+    """Return an image turned as its file says (a camera held upright stores 'turn by 90°'), and saying so no more.
+
+    Of the programs that show it some would turn it and some would not.
+    """
+    if not any(mark in data[:_EXIF_WITHIN] for mark in (b"Exif\0\0", b"eXIf")):
+        return data
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            if image.getexif().get(_ORIENTATION, 1) in (0, 1):
+                return data
+            turned = ImageOps.exif_transpose(image)
+            kept = {name: image.info[name] for name in ("dpi", "icc_profile") if name in image.info}
+            exact = {"quality": 95, "subsampling": 0} if image.format == "JPEG" else {}
+            result = io.BytesIO()
+            turned.save(result, image.format, exif=b"", **kept, **exact)
+            return result.getvalue()
+    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError):
+        return data  # what it says of itself cannot be read: shown as it is
 
 
 def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> None:

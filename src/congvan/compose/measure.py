@@ -26,9 +26,9 @@ def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
     """Return the words of a paragraph; a footnote counts as nothing, its mark is narrow."""
     result: list[Word] = []
     width = 0.0
-    for text, bold, italic, size in _runs(element, style.bold, style.italic, style.size_pt):
-        if text == "\n":
-            result.append(Word(width, 0, ends_line=True))
+    for text, bold, italic, size, _, _ in runs(element, style.bold, style.italic, style.size_pt):
+        if text in _BREAKS.values():
+            result.append(Word(width, 0, ends_line=text == "\n"))
             width = 0.0
             continue
         space = typeface.width_mm(" ", size, bold, italic)
@@ -57,6 +57,22 @@ def line_widths(pieces: list[Word], available_mm: float) -> list[float]:
     return lines
 
 
+def line_places(pieces: list[Word], first_mm: float, available_mm: float) -> list[tuple[int, int]]:
+    """Return where the words of each line begin and end, first fit; the first line has a room of its own."""
+    lines: list[tuple[int, int]] = []
+    start, line, room = 0, 0.0, first_mm
+    for place, word in enumerate(pieces):
+        wider = line + pieces[place - 1].space_mm + word.width_mm if place > start else word.width_mm
+        if place > start and wider > room:
+            lines.append((start, place))
+            start, wider, room = place, word.width_mm, available_mm
+        line = wider
+        if word.ends_line:
+            lines.append((start, place + 1))
+            start, line, room = place + 1, 0.0, available_mm
+    return lines
+
+
 def balanced_width(pieces: list[Word], available_mm: float) -> float:
     """Return the narrowest width that breaks words into no more lines than available_mm does."""
     count = len(line_widths(pieces, available_mm))
@@ -70,15 +86,33 @@ def balanced_width(pieces: list[Word], available_mm: float) -> float:
     return min(high + SLACK_MM, available_mm)
 
 
-def _runs(element: _Element, bold: bool, italic: bool, size: float) -> Iterator[tuple[str, bool, bool, float]]:
+class Run(NamedTuple):
+    """A piece of text in one look, with the place in the tree that holds it ('text' or 'tail' of an element).
+
+    A break by hand is '\n', a place where a word may be broken is ''.
+    """
+
+    text: str
+    bold: bool
+    italic: bool
+    size_pt: float
+    holder: _Element
+    place: str
+
+
+def runs(element: _Element, bold: bool, italic: bool, size_pt: float) -> Iterator[Run]:
+    """The runs of an element set in this look, in reading order, without its notes."""
     if element.text:
-        yield element.text, bold, italic, size
+        yield Run(element.text, bold, italic, size_pt, element, "text")
     for child in element:
-        if child.tag == "br":
-            yield "\n", bold, italic, size
+        if child.tag in _BREAKS:
+            yield Run(_BREAKS[child.tag], bold, italic, size_pt, child, "text")
         elif child.tag in ("sub", "sup"):
-            yield from _runs(child, bold, italic, size * SCRIPT_SCALE)
+            yield from runs(child, bold, italic, size_pt * SCRIPT_SCALE)
         elif child.tag not in ("aside", "img"):
-            yield from _runs(child, bold or child.tag == "b", italic or child.tag == "i", size)
+            yield from runs(child, bold or child.tag == "b", italic or child.tag == "i", size_pt)
         if child.tail:
-            yield child.tail, bold, italic, size
+            yield Run(child.tail, bold, italic, size_pt, child, "tail")
+
+
+_BREAKS = {"br": "\n", "wbr": ""}

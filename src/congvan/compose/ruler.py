@@ -36,6 +36,13 @@ class Ruler:
         first = sum(span_of(before) for before in cell.itersiblings(preceding=True))
         return sum(widths[first : first + span_of(cell)])
 
+    def inner_room(self, paragraph: _Element) -> float:
+        """Return the width of a paragraph's lines: its room without its indents and the padding of its cell."""
+        indents = float(paragraph.get("data-left-mm", 0)) + float(paragraph.get("data-right-mm", 0))
+        table = next(paragraph.iterancestors("table"), None)
+        padded = table is not None and table.get("class") == "bang"
+        return self.room(paragraph) - indents - 2 * padded * self.rules.layout.cell_padding_mm
+
     def lines(self, paragraph: _Element, room: float) -> list[float]:
         """Return the widths of the lines into which a paragraph breaks in this room."""
         return line_widths(self.words(paragraph, self.style(paragraph)), room)

@@ -29,7 +29,7 @@ def keep_together(text: str) -> str:
     text = _BEFORE_NUMBER.sub(rf"\1{NBSP}", text)
     text = _POINT.sub(rf"\1{NBSP}", text)
     text = _BEFORE_UNIT.sub(NBSP, text)
-    text = _RANGE.sub(rf"{NBSP}\1{NBSP}", text)
+    text = _RANGE.sub(rf"{NBSP}\1 ", text)  # every engine breaks after a dash, and a no-break space would go down
     return _HONORIFIC.sub(rf"\1{NBSP}", text)
 
 

@@ -51,7 +51,7 @@ def forbidden_character(text: str) -> int | None:
 
 # Spaces that Word and browsers paste for a plain one, and characters that nobody sees.
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\ufe00-\ufe0f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 _BLANKS = str.maketrans("\t\n\r\v\f\u2028\u2029", "       ")

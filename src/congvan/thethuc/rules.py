@@ -1,5 +1,6 @@
 """Typed access to the format rules of nd30.toml, and what a workspace may choose within them."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -120,6 +121,7 @@ class Layout:
     footnote_line_pt: float
     body_gap_pt: float
     foot_gap_pt: float
+    space_at_most: float
     closing_lines_whole: int
     kinh_gui_indent_mm: float
     cong_dien_dash_mm: float
@@ -151,7 +153,22 @@ class Face:
 
     source: str
     name: str
+    symbols: tuple[str, ...]
+    symbol_faces: tuple[str, ...]
     line_height: float
+
+    @cached_property
+    def _symbol(self) -> re.Pattern[str]:
+        ends = (block.split("-") for block in self.symbols)
+        return re.compile("[" + "".join(rf"\u{first}-\u{last}" for first, last in ends) + "]")
+
+    def is_symbol(self, character: str) -> bool:
+        """Whether a face for symbols may print a character that this one lacks."""
+        return self._symbol.match(character) is not None
+
+    def without_symbols(self, text: str) -> str:
+        """Return what the face itself prints of a text."""
+        return self._symbol.sub("", text)
 
 
 @dataclass(frozen=True)
@@ -296,7 +313,7 @@ def load_rules() -> Rules:
         phrases=data["phrases"],
         components={name: _component(name, entry) for name, entry in data["components"].items()},
         marks=data["marks"],
-        face=Face(**data["face"]),
+        face=Face(**_tuples(data["face"])),
     )
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from congvan.compose.measure import SCRIPT_SCALE
+from congvan.compose.symbols import SYMBOLS
 from congvan.thethuc.rules import PT_PER_MM, Rules, Style
-from congvan.typeface import Font, Typeface
+from congvan.typeface import SYMBOL_SCALE, Font, Typeface
 
 FONT_URL = "congvan-font:"
 
 # What is the same whatever the rules say. Kerning and ligatures are off because Word and LibreOffice set a DOCX
 # without them: with kerning one line in sixty breaks elsewhere.
 _FIXED = """
-html { font-kerning: none; font-variant-ligatures: none; hyphens: manual; color: #000; }
+html { font-kerning: none; font-variant-ligatures: none; hyphens: manual; overflow-wrap: anywhere; color: #000; }
 body, p, hr, table, td, th, header, footer { margin: 0; padding: 0; border: 0; }
 p { orphans: 2; widows: 2; }
 a { color: inherit; text-decoration: none; }
@@ -41,15 +42,19 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
     The files of `typeface` have FONT_URL addresses; without one the reader's own Times New Roman is named.
     """
     layout = rules.layout
-    family = f'"{typeface.embedded_name if typeface else rules.face.name}"'
+    family = _quoted(typeface.embedded_name if typeface else rules.face.name)
+    symbols = (typeface.symbols.family,) if typeface and typeface.symbols else rules.face.symbol_faces
     number = rules.styles["so_trang"]
     line = f"{layout.line_thickness_pt:g}pt solid #000"
     # No padding in @footnote: with a border and padding WeasyPrint 70 pushes notes to a page of their own.
     parts = [
         *(_font_face(font, family) for font in (typeface.fonts if typeface else ())),
+        *(_font_face(font, _quoted(font.family)) for font in ((typeface.symbols,) if typeface else ()) if font),
         _FIXED,
         f"sub, sup, ::footnote-marker {{ font-size: {SCRIPT_SCALE:.1%}; }}",
         f"html {{ font-family: {family}; }}",
+        f".{SYMBOLS} {{ font-family: {', '.join(map(_quoted, symbols))}; font-size: {SYMBOL_SCALE:.0%};"
+        " font-weight: normal; font-style: normal; line-height: 0; }",
         f"@page {{ size: {rules.width_mm:g}mm {rules.height_mm:g}mm; margin: {margins(rules)};"
         f" @top-center {{ content: counter(page); {_text(number, family)} vertical-align: top;"
         f" padding-top: {layout.page_number_top_mm:g}mm; }}"
@@ -76,6 +81,10 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
 def margins(rules: Rules) -> str:
     """Return the four margins in the order of CSS."""
     return " ".join(f"{rules.setting(f'margin_{side}_mm'):g}mm" for side in ("top", "right", "bottom", "left"))
+
+
+def _quoted(family: str) -> str:
+    return f'"{family}"'
 
 
 def _font_face(font: Font, family: str) -> str:

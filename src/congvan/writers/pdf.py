@@ -171,7 +171,7 @@ def _no_images() -> Any:
 
 def _font_fetcher() -> Any:
     """Give the faces in use, and nothing else."""
-    files = {FONT_URL + font.path.as_posix(): font.path for font in find_typeface().fonts}
+    files = {FONT_URL + font.path.as_posix(): font.path for font in find_typeface().files}
     return _fetcher(set(files), lambda url: (files[url].read_bytes(), "font/ttf"))
 
 

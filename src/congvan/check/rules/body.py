@@ -15,6 +15,7 @@ from congvan.thethuc.rules import load_rules
 
 _TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
 _SEVERAL = 3
+_BOLD = 0.9  # share of the letters of a title
 _LONG = 90  # characters: a paragraph that surely fills a line
 _INDENT_ROOM_MM = {"docx": 0.6, "pdf": 1.5}
 _SPACING_ROOM = {"docx": 0.02, "pdf": 0.08}
@@ -39,6 +40,11 @@ def _fills_a_line(part: Part) -> bool:
     return width is None or room is None or width > 1.2 * room
 
 
+def _is_title(part: Part) -> bool:
+    """Whether a paragraph names what follows: wholly bold, or without a stop at its end."""
+    return part.component != "noi_dung" and (share(part, "bold") > _BOLD or part.plain[-1:].isalnum())
+
+
 @rule("TT-404")
 def body_case(document: Recognised) -> Iterator[Found]:
     """Sentences are not set in capitals."""
@@ -56,6 +62,8 @@ def justified(document: Recognised) -> Iterator[Found]:
     short = [part.paragraph.align for part in _paragraphs(document) if len(part.paragraph.line_boxes) == 2]
     agreed = len(short) >= _SEVERAL and "justify" not in short
     for part in _paragraphs(document):
+        if _is_title(part):
+            continue  # titles are better not spread
         if part.paragraph.align != "justify" and (agreed or len(part.paragraph.line_boxes) != 2):
             yield Found(part, N_("đoạn văn không canh đều hai lề"), fix={"align": "justify"})
 

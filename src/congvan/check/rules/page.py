@@ -93,7 +93,7 @@ def face(document: Recognised) -> Iterator[Found]:
             continue
         for start, end, run in _spans(part):
             name = run.face.lower()
-            shown = any(character.isalnum() for character in run.text)
+            shown = any(character.isalnum() for character in load_rules().face.without_symbols(run.text))
             if shown and name and name not in allowed and not name.startswith(_SYMBOL_FACES):
                 message = N_("phông chữ {face}, yêu cầu Times New Roman")
                 yield Found(part, message, {"face": run.face}, start, end, {"face": load_rules().face.name})

@@ -15,7 +15,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document
+from congvan.compose.symbols import SYMBOLS
 from congvan.thethuc.rules import Rules
+from congvan.typeface import SYMBOL_SCALE
 from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
 from congvan.writers.docx.xml import borders, child, floating, qn, twips, w
 
@@ -152,6 +154,8 @@ class Walker:
             elif inner.tag in ("sub", "sup"):
                 script = "subscript" if inner.tag == "sub" else "superscript"
                 self._inlines(inner, parent, {**marks, "vertAlign": script})
+            elif inner.get("class") == SYMBOLS:
+                parent.append(self._symbols(inner, marks))
             elif inner.tag == "a":
                 self._inlines(inner, self._link(inner, parent), marks)
             elif inner.tag == "aside":
@@ -176,6 +180,21 @@ class Walker:
         element.text = text = _BLANK.sub(lambda blank: " " * len(blank.group()), text)
         if text != text.strip() or "  " in text:
             element.set(_XML_SPACE, "preserve")
+        return run
+
+    def _symbols(self, node: _Element, marks: dict[str, str]) -> _Element:
+        """A run in the face for symbols that Word has; upright whatever stands around it, as it has one style only."""
+        run = self._run(str(node.text), {name: value for name, value in marks.items() if name == "vertAlign"})
+        holder = next(node.iterancestors("p", "aside"))
+        style = self._rules.styles["chu_thich" if holder.tag == "aside" else holder.get("class", "")]
+        size, face = round(style.size_pt * SYMBOL_SCALE * 2), self._rules.face.symbol_faces[0]
+        properties = w("rPr", w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face),
+                       *(w(name, val=0) for name in ("b", "bCs", "i", "iCs")),
+                       w("sz", val=size), w("szCs", val=size))  # fmt: skip
+        properties.extend(run.findall(qn("w:rPr") + "/" + qn("w:vertAlign")))
+        if (old := run.find(qn("w:rPr"))) is not None:
+            run.remove(old)
+        run.insert(0, properties)
         return run
 
     def _link(self, node: _Element, parent: _Element) -> _Element:

@@ -239,12 +239,13 @@ def _fill(story: Any, blocks: list[_Element]) -> None:
 
 
 def _settings(package: Any) -> None:
-    """Say that the layout is that of current Word, so that no file opens in compatibility mode."""
+    """Say that the layout is that of current Word, so that no file opens in compatibility mode, and that a line which
+    ends in a manual break is not stretched."""
     settings = package.settings.element
     for old in settings.findall(qn("w:compat")):
         settings.remove(old)
     mode = w("compatSetting", name="compatibilityMode", uri=_COMPATIBILITY, val=15)
-    compat = w("compat", mode)
+    compat = w("compat", w("doNotExpandShiftReturn"), mode)
     anchor = settings.find(qn("w:rsids"))
     if anchor is not None:
         anchor.addprevious(compat)

@@ -25,7 +25,10 @@ _MAIN = b'#import "page.typ": document-of\n#document-of(json(bytes(%s)))'
 # What the PDF says of itself; to read its pages would take as long as a sixth of the writing.
 _COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 # A word in each face: what is drawn once has been read.
-_WORDS = b'#set text(font: "%s")\na #text(style: "italic")[a] #text(weight: "bold", [b #text(style: "italic")[b]])'
+_WORDS = (
+    b'#set text(font: "%s")\na #text(style: "italic")[a] #text(weight: "bold", [b #text(style: "italic")[b]])'
+    b'#text(font: "%s")[\xe2\x98\x90]'
+)
 
 
 def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
@@ -86,11 +89,12 @@ def _compiler() -> Any:
     import typst
 
     typeface = find_typeface()
+    symbols = typeface.symbols
     with tempfile.TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder:
-        for font in typeface.fonts:
+        for font in typeface.files:
             shutil.copy(font.path, folder)
-        # The faces that Typst brings serve for what ours lacks, such as ☐; those of the system differ by machine.
-        faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+        # No face but these: compose has refused what they lack.
+        faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
         compiler = typst.Compiler(font_paths=faces)
-        compiler.compile(input=_WORDS % typeface.family.encode())
+        compiler.compile(input=_WORDS % (typeface.family.encode(), (symbols or typeface).family.encode()))
     return compiler

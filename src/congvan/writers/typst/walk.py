@@ -16,9 +16,10 @@ from lxml.etree import _Element
 from congvan.compose.document import Document, Section
 from congvan.compose.measure import SCRIPT_SCALE
 from congvan.compose.ruler import Ruler, span_of
+from congvan.compose.symbols import SYMBOLS
 from congvan.compose.texts import text_of
 from congvan.thethuc.rules import PT_PER_MM, Style
-from congvan.typeface import Typeface
+from congvan.typeface import SYMBOL_SCALE, Typeface
 from congvan.writers.typst.heights import Heights
 
 # Of its own size: how far a footnote's mark or an exponent stands above the line, and an index below it.
@@ -205,8 +206,8 @@ class _Walker:
     def _runs(self, node: _Element, style: Style) -> Iterator[str | Node]:
         yield from _unbroken(node.text, node.tag != "a")
         for inner in node:
-            if inner.tag == "br":
-                yield {"kind": "br"}
+            if inner.tag in ("br", "wbr"):
+                yield {"kind": inner.tag}
             elif inner.tag == "aside":
                 yield {
                     "kind": "note",
@@ -216,6 +217,10 @@ class _Walker:
             elif inner.tag == "img":
                 if not inner.get("data-x-mm"):
                     yield {"kind": "img", **self._image(inner, style)}
+            elif inner.get("class") == SYMBOLS:
+                face = self._document.typeface.symbols
+                assert face is not None
+                yield {"kind": "symbols", "font": face.family, "scale": SYMBOL_SCALE, "text": inner.text}
             elif inner.tag == "a":
                 link = {"kind": "a", "href": inner.get("href", ""), "runs": list(self._runs(inner, style))}
                 yield {"kind": "whole", "runs": [link]} if inner.get("data-keep") else link

@@ -1,0 +1,173 @@
+"""Where lines may break: joins give way where a line would gape, and words wider than their line are broken within.
+
+Lengths in mm.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.etree import _Element
+
+from congvan.compose.measure import Word, line_places, runs
+from congvan.compose.ruler import Ruler
+from congvan.compose.texts import in_note, text_places
+from congvan.text.nobreak import NBSP
+from congvan.thethuc.rules import PT_PER_MM, Style
+
+_JOIN = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")  # several in a row are a blank to be filled in
+_SAFETY_MM = 0.05  # so that rounding in a writer leaves a broken piece on its line
+
+
+class _Place(NamedTuple):
+    """One character of a paragraph."""
+
+    holder: _Element
+    name: str
+    at: int
+
+
+def loosen_joins(ruler: Ruler, paragraph: _Element) -> None:
+    """Let joins of words give way where they alone make the spaces of a justified line wider than a typist would."""
+    style = ruler.style(paragraph)
+    if (paragraph.get("data-align") or style.align) != "justify" or style.italic:
+        return
+    room = ruler.inner_room(paragraph)
+    first = room - _first_line(paragraph, style)
+    while _loosen_one(ruler, paragraph, first, room):
+        pass
+
+
+def _loosen_one(ruler: Ruler, paragraph: _Element, first: float, room: float) -> bool:
+    style = ruler.style(paragraph)
+    joins = _joins(paragraph)
+    if not joins:
+        return False
+    widest = ruler.rules.layout.space_at_most * style.size_pt / PT_PER_MM
+    pieces = ruler.words(paragraph, style)
+    for number, (start, end) in enumerate(line_places(pieces, first, room)[:-1]):
+        line = pieces[start:end]
+        free = (room if number else first) - _width(line)
+        if end - start < 2 or line[-1].ends_line or line[0].space_mm + free / (end - start - 1) <= widest:
+            continue
+        for place in reversed(joins.get(end, [])):
+            _put(place, " ")
+            if line[-1].space_mm + ruler.words(paragraph, style)[end].width_mm <= free:
+                return True
+            _put(place, NBSP)
+    return False
+
+
+def _joins(paragraph: _Element) -> dict[int, list[_Place]]:
+    """The joins of a paragraph by the number of the word that they stand in."""
+    found: dict[int, list[_Place]] = {}
+    word = 0
+    for holder, name in text_places(paragraph):
+        word += name == "tail" and holder.tag in ("br", "wbr")
+        text = getattr(holder, name)
+        if not text or in_note(holder, name):
+            continue
+        joins = {match.start() for match in _JOIN.finditer(text)}
+        for index, character in enumerate(text):
+            word += character == " "
+            if index in joins:
+                found.setdefault(word, []).append(_Place(holder, name, index))
+    return found
+
+
+def _width(line: list[Word]) -> float:
+    return sum(word.width_mm + word.space_mm for word in line) - line[-1].space_mm
+
+
+def _put(place: _Place, character: str) -> None:
+    text = getattr(place.holder, place.name)
+    setattr(place.holder, place.name, f"{text[: place.at]}{character}{text[place.at + 1 :]}")
+
+
+def break_long_words(ruler: Ruler, root: _Element) -> None:
+    """Mark with `wbr` where a word wider than its line goes on in the next one, as Word breaks it there."""
+    for paragraph in root.iter("p"):
+        style, room = ruler.style(paragraph), ruler.inner_room(paragraph)
+        _break_within(ruler, paragraph, style, room - max(_first_line(paragraph, style), 0), room)
+    note = ruler.rules.styles["chu_thich"]
+    for aside in root.iter("aside"):
+        _break_within(ruler, aside, note, ruler.rules.text_width_mm, ruler.rules.text_width_mm)
+
+
+def _first_line(paragraph: _Element, style: Style) -> float:
+    return float(paragraph.get("data-first-mm") or style.first_line_mm)
+
+
+def _break_within(ruler: Ruler, element: _Element, style: Style, first: float, room: float) -> None:
+    room, first = room - _SAFETY_MM, first - _SAFETY_MM
+    pieces = ruler.words(element, style)
+    wide = {number for number, word in enumerate(pieces) if word.width_mm > (room if number else first)}
+    if not wide or room <= 0:
+        return
+    for number, joins in _joins(element).items():
+        for place in joins if number in wide else ():
+            _put(place, " ")
+    breaks: list[_Place] = []
+    for number, word in enumerate(_characters(ruler, element, style)):
+        if sum(width for _, width in word) > (room if number else first):
+            breaks += _breaks(word, room if number else first, room)
+    for place in reversed(breaks):
+        _insert(place)
+
+
+def _characters(ruler: Ruler, element: _Element, style: Style) -> Iterator[list[tuple[_Place, float]]]:
+    """The words of an element, each as its characters with their widths."""
+    word: list[tuple[_Place, float]] = []
+    for run in runs(element, style.bold, style.italic, style.size_pt):
+        if run.text in ("\n", ""):
+            yield word
+            word = []
+            continue
+        for index, character in enumerate(run.text):
+            if character == " ":
+                yield word
+                word = []
+            else:
+                width = ruler.typeface.width_mm(character, run.size_pt, run.bold, run.italic)
+                word.append((_Place(run.holder, run.place, index), width))
+    yield word
+
+
+def _breaks(word: list[tuple[_Place, float]], first: float, room: float) -> Iterator[_Place]:
+    """Where a word goes on in the next line: after a hyphen by itself, elsewhere where its line is full."""
+    free = first
+    for piece in _at_hyphens(word):
+        width = sum(width for _, width in piece)
+        if width > free and free < first:
+            free = room
+        for place, width in piece:
+            if width > free:
+                yield place
+                free = room
+            free -= width
+
+
+def _at_hyphens(word: list[tuple[_Place, float]]) -> Iterator[list[tuple[_Place, float]]]:
+    piece: list[tuple[_Place, float]] = []
+    for place, width in word:
+        piece.append((place, width))
+        if getattr(place.holder, place.name)[place.at] == "-":
+            yield piece
+            piece = []
+    yield piece
+
+
+def _insert(place: _Place) -> None:
+    text = getattr(place.holder, place.name)
+    mark = etree.Element("wbr")
+    mark.tail = text[place.at :]
+    setattr(place.holder, place.name, text[: place.at])
+    if place.name == "text":
+        place.holder.insert(0, mark)
+    else:
+        parent = place.holder.getparent()
+        assert parent is not None
+        parent.insert(parent.index(place.holder) + 1, mark)
