@@ -11,7 +11,7 @@ from conftest import ROOT
 
 from congvan.bulk.render import WRITERS, Drafts, Renderer
 from congvan.bulk.units import Job, Unit
-from congvan.check.run import check_file
+from congvan.checking.run import check_file
 from congvan.cli.app import app
 from congvan.errors import CongvanError
 from congvan.model.read import read_dispatch

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from conftest import congvan_here
 
-from congvan.build import _Planner
+from congvan.building import _Planner
 from congvan.bulk.render import Renderer
-from congvan.check import run
-from congvan.check.rules import book
+from congvan.checking import run
+from congvan.checking.rules import book
 
 DRAFT = """\
 kind: công văn
@@ -89,7 +89,7 @@ def test_one_checked_file_stops_no_other(office: Path, monkeypatch: pytest.Monke
 
 
 def test_one_copy_with_remarks_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from congvan.check.outcome import annotate
+    from congvan.checking.outcome import annotate
 
     assert congvan_here("build", "--format", "docx", "--out", ".", cwd=office).code == 0
     fails(monkeypatch, annotate, "annotated", lambda checked: checked.path.name == "xa-a.docx")

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import ROOT
 
-from congvan.check.rules.former import former_unit
+from congvan.checking.rules.former import former_unit
 from congvan.cli.app import app
 from congvan.errors import CongvanError
 from congvan.gazetteer.lookup import find, find_province, read_place, successors, tell

@@ -92,7 +92,7 @@ def _sum(read: Callable[[], bytes]) -> bytes:
         return b"missing"
 
 
-_APART = ("check", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
+_APART = ("checking", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
 
 
 @cache

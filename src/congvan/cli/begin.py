@@ -40,7 +40,7 @@ def init(folder: Path) -> None:
 @common_options
 def new(kind: str, name: str) -> None:
     """Make a commented draft."""
-    from congvan.build import check_name
+    from congvan.building import check_name
     from congvan.starters import starter
     from congvan.workspace import find_workspace
     from congvan.writers.files import check_within, write_whole
