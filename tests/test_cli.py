@@ -8,20 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import REFERENCE, ROOT, congvan
 
-from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
-
-
-def test_a_new_workspace_with_a_new_draft_builds(tmp_path: Path) -> None:
-    folder = tmp_path / "việc của tôi"
-    assert congvan("init", folder).code == 0
-    for number, kind in enumerate(kind for kind in load_kinds() if kind.layout):
-        assert congvan("new", kind.name, f"du-thao-{number}", cwd=folder).code == 0
-    result = congvan("build", cwd=folder)
-    assert result.code == 0, result.err
-    drafts = sorted(path.stem for path in (folder / "directives").glob("*.yaml"))
-    assert sorted(path.stem for path in (folder / "output").glob("*.pdf")) == drafts
-    assert sorted(path.stem for path in (folder / "output").glob("*.docx")) == drafts
 
 
 def test_init_and_new_overwrite_nothing(tmp_path: Path) -> None:

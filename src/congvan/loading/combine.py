@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from congvan.errors import Report
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
-from congvan.loading.shapes import TEXT, ByForm, Group, Refused, Schema, Shape, report_missing
+from congvan.loading.shapes import DEFINITIONS, TEXT, ByForm, Group, Refused, Schema, Shape, has_key, report_missing
 
 T = TypeVar("T")
 
@@ -31,18 +31,25 @@ class Shared(Shape[T]):
     def read(self, node: Node, report: Report) -> T:
         return self.shape.read(node, report)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.shape,)
+
     def schema(self) -> Schema:
-        return {"$ref": f"#/$defs/{self.name}"}
+        return {"$ref": f"#/{DEFINITIONS}/{self.name}"}
 
 
 class Raw(Shape[Node]):
-    """Any node as it is, read later."""
+    """Any node as it is, read later; as one of `parts`, where these are known."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, parts: tuple[Shape[Any], ...] = ()) -> None:
         self._schema = schema
+        self._parts = parts
 
     def read(self, node: Node, report: Report) -> Node:
         return node
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self._parts
 
     def schema(self) -> Schema:
         return self._schema
@@ -58,6 +65,9 @@ class As(Shape[Any]):
     def read(self, node: Node, report: Report) -> Any:
         return self.wrap(self.shape.read(node, report))
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.shape,)
+
     def schema(self) -> Schema:
         return self.shape.schema()
 
@@ -71,6 +81,9 @@ class ListOr(Shape[Any]):
 
     def read(self, node: Node, report: Report) -> Any:
         return (self.group if isinstance(node, nodes.Mapping) else self.items).read(node, report)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self.items, self.group
 
     def schema(self) -> Schema:
         return {"anyOf": [self.items.schema(), self.group.schema()]}
@@ -95,5 +108,10 @@ class SomeOf(Shape[T]):
             raise Refused
         return value
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.group,)
+
     def schema(self) -> Schema:
-        return self.group.schema()
+        schema = self.group.schema()
+        some = has_key(*(key for key in self.group.keys if key.target in self.names))
+        return {**schema, "allOf": [*schema.get("allOf", ()), some]}

@@ -9,18 +9,22 @@ from __future__ import annotations
 import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
+from congvan.loading.schema import DEFINITIONS as DEFINITIONS
+from congvan.loading.schema import Schema as Schema
+from congvan.loading.schema import hinted, spelled
 from congvan.text.unicode import slug
 
 T = TypeVar("T")
 S = TypeVar("S")
 M = TypeVar("M")
-Schema = dict[str, Any]
+# Types of YAML's scalars; a number typed as such is a text to us, and a number to an editor.
+SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 
 
 class Refused(Exception):
@@ -38,6 +42,10 @@ class Shape(ABC, Generic[T]):
     def schema(self) -> Schema:
         """Return the JSON Schema of the nodes that are read."""
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """Return the shapes that this one is made of, for those who walk a contract; keys are the parts of a group."""
+        return ()
+
 
 class TextShape(Shape[Scalar]):
     """A text, kept with its place."""
@@ -51,9 +59,11 @@ class TextShape(Shape[Scalar]):
         return node
 
     def schema(self) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
+        return {**SCALAR, "pattern": "\\S", "not": {"type": "string", "pattern": _GAP}}
 
 
+# A marked gap (congvan.model.gaps), which no build prints: an editor underlines it.
+_GAP = r"^[\s.…]*(?:…|\.{3})[\s.…]*$"
 TEXT = TextShape()
 
 
@@ -65,6 +75,7 @@ class Parsed(Shape[T]):
     code: str
     message: str
     examples: tuple[str, ...] = ()
+    form: Schema = field(default_factory=lambda: SCALAR)  # what the function takes, as JSON Schema can say it
 
     def read(self, node: Node, report: Report) -> T:
         scalar = TEXT.read(node, report)
@@ -75,7 +86,7 @@ class Parsed(Shape[T]):
             raise Refused from None
 
     def schema(self) -> Schema:
-        return {**TEXT.schema(), **({"examples": list(self.examples)} if self.examples else {})}
+        return {**self.form, **({"examples": list(self.examples)} if self.examples else {})}
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ class Choice(Shape[str]):
         return found
 
     def schema(self) -> Schema:
-        return {"type": "string", "examples": list(self.words)}
+        return one_of(self.words, exact=self.exact)
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,9 @@ class Many(Shape[tuple[T, ...]]):
             raise Refused
         return tuple(values)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.item,)
+
     def schema(self) -> Schema:
         items: Schema = {"type": "array", "items": self.item.schema()}
         return {"anyOf": [items, self.item.schema()]} if self.single else items
@@ -137,6 +151,9 @@ class ByForm(Shape[S | M]):
         if isinstance(node, nodes.Sequence):
             raise _wrong_form(node, N_("chữ hoặc nhóm khóa"), report)
         return self.scalar.read(node, report) if isinstance(node, Scalar) else self.mapping.read(node, report)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self.scalar, self.mapping
 
     def schema(self) -> Schema:
         return {"anyOf": [self.scalar.schema(), self.mapping.schema()]}
@@ -223,15 +240,16 @@ class Group(Shape[T]):
             )
 
     def schema(self) -> Schema:
-        properties: dict[str, Schema] = {}
+        properties: Schema = {}
+        patterns: Schema = {}
         for key in self.keys:
-            for spelling in key.spellings:
-                properties[spelling] = {"description": key.help, **_or_empty(key.shape.schema())}
-        required = [
-            {"anyOf": [{"required": [spelling]} for spelling in key.spellings]} for key in self.keys if key.required
-        ]
-        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-        return {**schema, "allOf": required} if required else schema
+            schema = key.shape.schema() if key.required else _or_empty(key.shape.schema())
+            # Help stands on the Vietnamese name alone, and of several only the first is offered: half the size.
+            properties |= {key.name: schema, key.spellings[:2][-1]: {"description": key.help, **schema}}
+            patterns[spelled(key.spellings)] = schema
+        required = [has_key(key) for key in self.keys if key.required]
+        schema = {"type": "object", "properties": properties, "patternProperties": patterns}
+        return {**schema, "additionalProperties": False, **({"allOf": required} if required else {})}
 
 
 @dataclass(frozen=True)
@@ -248,6 +266,9 @@ class OneOf(Shape[T]):
             raise Refused
         value: T = next(iter(chosen.values()))
         return value
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (Group(dict, self.keys),)
 
     def schema(self) -> Schema:
         return {**Group(dict, self.keys).schema(), "minProperties": 1, "maxProperties": 1}
@@ -271,6 +292,9 @@ class Named(Shape[dict[str, T]]):
         if refused:
             raise Refused
         return values
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.item,)
 
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.item.schema()}
@@ -323,9 +347,29 @@ class Term(str):
     """A parameter that is itself a message, translated with the one that holds it."""
 
 
+def common_schemas() -> dict[str, Schema]:
+    """Return what stands in most groups, by name."""
+    return {"text": TEXT.schema(), "text-or-nothing": _or_empty(TEXT.schema())}
+
+
+def has_key(*keys: Key) -> Schema:
+    """Return the schema of groups that have one of these keys, in any spelling."""
+    spellings = [spelling for key in keys for spelling in key.spellings]
+    usual: list[Schema] = [{"required": [spelling]} for key in keys for spelling in key.spellings[:2]]
+    return {"anyOf": [*usual, {"not": {"propertyNames": {"not": {"pattern": hinted(spellings)}}}}]}
+
+
+def one_of(words: Iterable[str], exact: bool = False) -> Schema:
+    """Return the schema of one of some words, in any spelling unless `exact`; '1.' is a number to an editor."""
+    words = list(words)
+    if exact:
+        return {"enum": [*words, *(float(word) for word in words if word[:1].isdigit() and word.count(".") == 1)]}
+    return {"anyOf": [{"enum": words}, {"type": "string", "pattern": spelled(words)}]}
+
+
 def _or_empty(schema: Schema) -> Schema:
     """Allow a key to stand without a value."""
-    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
+    return {"anyOf": [schema, {"enum": [None, ""]}]} if schema else schema
 
 
 def _short(text: str) -> str:
