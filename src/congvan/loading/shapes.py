@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -189,6 +189,10 @@ class Group(Shape[T]):
     make: Callable[..., T]
     keys: tuple[Key, ...]
 
+    def key(self, spelling: str) -> Key | None:
+        """Return the key that is spelled so."""
+        return next((key for key in self.keys if slug(spelling) in map(slug, key.spellings)), None)
+
     def read(self, node: Node, report: Report) -> T:
         if not isinstance(node, nodes.Mapping):
             raise _wrong_form(node, N_("nhóm khóa ('khóa: giá trị')"), report)
@@ -312,6 +316,21 @@ class Data(Shape[Any]):
 
     def schema(self) -> Schema:
         return {}
+
+
+def groups_in(shape: Shape[Any]) -> Iterator[Group[Any]]:
+    """Yield the groups of keys that a node of this shape, or an item of it, may be."""
+    if isinstance(shape, Group):
+        yield shape
+    for part in shape.parts():
+        yield from groups_in(part)
+
+
+def group_of(node: nodes.Mapping, shape: Shape[Any]) -> Group[Any]:
+    """Return the first of these groups that knows all keys of a node; raises StopIteration where none does."""
+    names = {slug(name.text) for name, _ in node.entries}
+    fitting = (g for g in groups_in(shape) if names <= {slug(s) for key in g.keys for s in key.spellings})
+    return next(fitting)
 
 
 def read_all(shape: Shape[T], node: Node) -> T:

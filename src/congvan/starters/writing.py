@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
-from congvan.loading.shapes import Group, Key, Shape
+from congvan.loading.shapes import Group, Key, Shape, group_of, groups_in
 from congvan.model.contract import AGENCY, DRAFT, SIGNATORY
 from congvan.model.dispatch import Signatory
 from congvan.model.gaps import GAP
@@ -132,18 +132,9 @@ class _Writer:
                 yield _remarked(f"{'  ' * depth}- {GAP}", _with_example(remark, entry.text, GAP))
 
     def _mapping(self, node: nodes.Mapping, shape: Shape[Any], depth: int, item: bool = False) -> Iterator[str]:
-        names = {name.text for name, _ in node.entries}
-        group = next(group for group in _groups(shape) if names <= {s for key in group.keys for s in key.spellings})
+        group = group_of(node, shape)
         for position, (name, value) in enumerate(node.entries):
             yield from self.lines(name, value, _key(name.text, group), depth, item and position == 0)
-
-
-def _groups(shape: Shape[Any]) -> Iterator[Group[Any]]:
-    """Yield the groups of keys that a node of this shape, or an item of it, may be."""
-    if isinstance(shape, Group):
-        yield shape
-    for part in shape.parts():
-        yield from _groups(part)
 
 
 def _key(name: str, group: Group[Any]) -> Key:
@@ -178,7 +169,7 @@ def settings_text(keys: Language = "vi") -> str:
     writer = _Writer(keys, {})
     examples = {"name": "Ủy ban nhân dân tỉnh Đắk Lắk", "abbreviation": "UBND", "place": "Đắk Lắk"}
     agencies = _key("agencies", SETTINGS)
-    (office,) = _groups(agencies.shape)
+    (office,) = groups_in(agencies.shape)
     said = [
         writer.entry(_key(name, office), GAP, _with_example(_key(name, office).help, example, GAP), depth=2)
         for name, example in examples.items()
@@ -209,7 +200,7 @@ def settings_text(keys: Language = "vi") -> str:
 def _format(writer: _Writer) -> Iterator[str]:
     """Yield the lines of the choices within the format, each with what the decree would have."""
     key = _key("format", SETTINGS)
-    (group, *_) = _groups(key.shape)
+    (group, *_) = groups_in(key.shape)
     values = {"body_size": "13", "first_line_indent": "1", "line_spacing": "1,2"}
     yield writer.entry(key)
     yield from (writer.entry(_key(name, group), text, _key(name, group).help, 1) for name, text in values.items())
