@@ -68,7 +68,7 @@ def congvan_here(folder: Path, count: int, formats: str) -> None:
     """The same build as a program calls it, in this process: warm, as the naive way is."""
     from uuid import uuid4
 
-    from congvan.build import Job, Selection, build, plan
+    from congvan.building import Job, Selection, build, plan
     from congvan.workspace import find_workspace
 
     draft = addressed(folder)

@@ -18,13 +18,13 @@ from pypdf import PdfReader, PdfWriter, Transformation
 from pypdf.annotations import FreeText
 from pypdf.generic import RectangleObject
 
-from congvan.check.docx import read_docx
-from congvan.check.observed import Observed, Paragraph
-from congvan.check.outcome.annotate import annotated, annotated_path, write_annotated
-from congvan.check.pdf import read_pdf
-from congvan.check.recognised import Part, Recognised
-from congvan.check.rules.book import Found, Rule
-from congvan.check.run import Checked, Remark
+from congvan.checking.docx import read_docx
+from congvan.checking.observed import Observed, Paragraph
+from congvan.checking.outcome.annotate import annotated, annotated_path, write_annotated
+from congvan.checking.pdf import read_pdf
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found, Rule
+from congvan.checking.run import Checked, Remark
 from congvan.errors import CongvanError, Span
 from congvan.thethuc.rules import PT_PER_MM
 

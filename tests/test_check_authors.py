@@ -17,7 +17,7 @@ from docx.shared import Mm, Pt
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from congvan.check.run import Checked, check_file
+from congvan.checking.run import Checked, check_file
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 VML = (

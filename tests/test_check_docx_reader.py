@@ -17,8 +17,8 @@ from docx.shared import Mm, Pt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from congvan.check.docx import read_docx
-from congvan.check.observed import Observed, Paragraph
+from congvan.checking.docx import read_docx
+from congvan.checking.observed import Observed, Paragraph
 from congvan.errors import CongvanError
 from congvan.thethuc.rules import load_rules
 from congvan.writers.docx import write_docx

@@ -22,14 +22,14 @@ from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from congvan.check.docx import read_docx
-from congvan.check.observed import Observed
-from congvan.check.outcome import fix
-from congvan.check.outcome.docx_copy import typographic_edits
-from congvan.check.outcome.fix import Fixed, fix_docx, fixed_path, write_fixed
-from congvan.check.recognised import Part, Recognised
-from congvan.check.rules.book import Found, Rule
-from congvan.check.run import Checked, Remark, check_file
+from congvan.checking.docx import read_docx
+from congvan.checking.observed import Observed
+from congvan.checking.outcome import fix
+from congvan.checking.outcome.docx_copy import typographic_edits
+from congvan.checking.outcome.fix import Fixed, fix_docx, fixed_path, write_fixed
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found, Rule
+from congvan.checking.run import Checked, Remark, check_file
 from congvan.errors import CongvanError, Span
 
 RULE = Rule("TT-401", "error", "Nội dung", "Body", "PL I", True)

@@ -8,7 +8,7 @@ import docx
 from docx.oxml import parse_xml
 from test_check_offices import LETTER, NAMES, QUOC_HIEU, TIEU_NGU, body, foot, head, mid, p, r, table, title
 
-from congvan.check.run import check_file
+from congvan.checking.run import check_file
 
 
 def codes(tmp_path: Path, text: str) -> set[str]:

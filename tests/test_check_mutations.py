@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT, compose
 from lxml.etree import _Element, strip_tags
 
-from congvan.check.rules.book import groups
-from congvan.check.run import check_file
+from congvan.checking.rules.book import groups
+from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.thethuc.rules import Figure, load_rules
 from congvan.writers.docx import write_docx

@@ -12,7 +12,7 @@ import pytest
 from lxml.etree import Element, SubElement, _Element, fromstring
 from test_check_mutations import QUICK, Mutate, aside, both, codes, composed, line, paragraphs, tree, unframed, without
 
-from congvan.check.rules.book import groups, rules
+from congvan.checking.rules.book import groups, rules
 from congvan.compose.document import Document
 
 Case = tuple[str, Mutate, Mutate, str]

@@ -37,8 +37,8 @@ from test_check_mutations import (
 )
 from test_check_mutations import SHORT as SHORT_TEXTS
 
-from congvan.check.rules.book import groups, rules
-from congvan.check.run import check_file
+from congvan.checking.rules.book import groups, rules
+from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.thethuc.rules import Component, load_rules
 from congvan.typeface import find_typeface

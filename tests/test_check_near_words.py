@@ -11,9 +11,9 @@ from lxml import etree
 from lxml.etree import _Element
 from test_check_mutations import QUICK, SAMPLES, Mutate, codes, composed, paragraphs, text, tree
 
-from congvan.check.drafts import _ignores
-from congvan.check.rules.book import rules
-from congvan.check.run import check_file
+from congvan.checking.drafts import _ignores
+from congvan.checking.rules.book import rules
+from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.text.syllables import respell
 

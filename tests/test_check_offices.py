@@ -12,7 +12,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.shared import Mm, Pt
 
-from congvan.check.run import Checked, check_file
+from congvan.checking.run import Checked, check_file
 
 SPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

@@ -31,7 +31,7 @@ from test_check_offices import (
 )  # fmt: skip
 from weasyprint import HTML
 
-from congvan.check.run import check_file
+from congvan.checking.run import check_file
 
 DEPARTMENT = head("SỞ NỘI VỤ", "Số: 215/SNV-TH", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK",
                   "V/v rà soát thủ tục hành chính")  # fmt: skip

@@ -18,10 +18,10 @@ from lxml import etree
 from lxml.etree import _Element
 from weasyprint import HTML
 
-from congvan.check.observed import Observed, Paragraph
-from congvan.check.pdf import read_pdf
-from congvan.check.pdf.faces import read_face
-from congvan.check.recognition.document import recognise
+from congvan.checking.observed import Observed, Paragraph
+from congvan.checking.pdf import read_pdf
+from congvan.checking.pdf.faces import read_face
+from congvan.checking.recognition.document import recognise
 from congvan.compose.document import Document
 from congvan.errors import CongvanError
 from congvan.writers.typst import write_pages

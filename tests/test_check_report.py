@@ -12,12 +12,12 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from congvan.check.observed import Box, Paragraph, Run
-from congvan.check.outcome import report
-from congvan.check.outcome.report import as_json, as_sarif, as_text, notes, visible
-from congvan.check.recognised import Part
-from congvan.check.rules.book import Found, Rule
-from congvan.check.run import Checked, Remark
+from congvan.checking.observed import Box, Paragraph, Run
+from congvan.checking.outcome import report
+from congvan.checking.outcome.report import as_json, as_sarif, as_text, notes, visible
+from congvan.checking.recognised import Part
+from congvan.checking.rules.book import Found, Rule
+from congvan.checking.run import Checked, Remark
 from congvan.errors import Span
 
 SIZE = Rule("TT-201", "error", "Quốc hiệu: cỡ chữ", "National name: size", "PL I, Phần I, Mục II, điểm a khoản 1", True)

@@ -16,11 +16,11 @@ from test_check_near_looks import NEAR as NEAR_LOOKS
 from test_check_near_words import TEXTS
 from test_check_offices import OFFICES
 
-from congvan.check.docx import read_docx
-from congvan.check.observed import Observed
-from congvan.check.pdf import read_pdf
-from congvan.check.recognition.document import recognise
-from congvan.check.rules.book import SEVERITIES, deciders, rules
+from congvan.checking.docx import read_docx
+from congvan.checking.observed import Observed
+from congvan.checking.pdf import read_pdf
+from congvan.checking.recognition.document import recognise
+from congvan.checking.rules.book import SEVERITIES, deciders, rules
 from congvan.writers.docx import write_docx
 from congvan.writers.pdf import write_pdf
 

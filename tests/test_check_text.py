@@ -11,10 +11,10 @@ from conftest import REFERENCE, ROOT, compose, tree_lines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from congvan.check.observed import Font, Observed, Paragraph, Run, Sheet
-from congvan.check.recognised import Part, Recognised
-from congvan.check.rules.book import Found, deciders, rules
-from congvan.check.rules.prose import words
+from congvan.checking.observed import Font, Observed, Paragraph, Run, Sheet
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found, deciders, rules
+from congvan.checking.rules.prose import words
 from congvan.text.syllables import Syllable, _tables, flaw, parse
 
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.txt"))

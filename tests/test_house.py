@@ -15,7 +15,7 @@ SOURCE = ROOT / "src" / "congvan"
 sys.path.insert(0, str(ROOT / "scripts"))
 # In the order in which data meets them.
 ROOMS = ["errors", "text", "thethuc", "loading", "model", "workspace", "typeface", "compose", "writers", "messages",
-         "starters", "bulk", "bundle", "build", "check", "api", "doctor", "cli"]  # fmt: skip
+         "starters", "bulk", "bundle", "building", "checking", "api", "doctor", "cli"]  # fmt: skip
 
 
 def room(module: str) -> str:

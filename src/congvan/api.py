@@ -7,10 +7,10 @@ from os import PathLike
 from pathlib import Path
 from uuid import uuid4
 
-from congvan.build import FORMATS, Built, Job, Selection, find_drafts, plan
-from congvan.build import build as build_planned
-from congvan.check.choices import choices_of
-from congvan.check.run import Checked, check_file, find_files, unreadable
+from congvan.building import FORMATS, Built, Job, Selection, find_drafts, plan
+from congvan.building import build as build_planned
+from congvan.checking.choices import choices_of
+from congvan.checking.run import Checked, check_file, find_files, unreadable
 from congvan.errors import CongvanError
 from congvan.workspace import Workspace, find_workspace
 from congvan.writers.engines import choose_engine
@@ -34,7 +34,7 @@ def build(
     pdf_engine: str | None = None,
     pdf_standard: str | None = None,
 ) -> list[Built]:
-    """Build drafts (default: all of the workspace) and return what became of each document.
+    """Build drafts (default: all of the workspace) and return what became of each document, in their order.
 
     A draft with faults stops no other: its `findings` say what is wrong, and no file of it is touched. The workspace
     is found from the first path (or the current folder) unless given; `values` stand in for `vars`; the other options
@@ -51,8 +51,9 @@ def build(
     folder = Path(out) if out is not None else found.output
     job = Job(found, folder, tuple(formats), dict(values or {}), uuid4().hex, engine, standard)
     selection = Selection(for_each, where, tuple(only), limit, force)
-    with plan(find_drafts(places, found), job, selection) as work:
-        return list(build_planned(work, job, jobs))
+    drafts = find_drafts(places, found)
+    with plan(drafts, job, selection) as work:
+        return sorted(build_planned(work, job, jobs), key=lambda built: drafts.index(built.draft))
 
 
 def check(*paths: _Path, workspace: Workspace | None = None) -> list[Checked]:

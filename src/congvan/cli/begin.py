@@ -62,7 +62,7 @@ def init(folder: Path, keys: Literal["vi", "en"]) -> None:
 @language_option
 def new(kind: str, name: str, keys: Literal["vi", "en"]) -> None:
     """Make a commented draft."""
-    from congvan.build import check_name
+    from congvan.building import check_name
     from congvan.cli.show import schema_files
     from congvan.model.gaps import agency_gaps
     from congvan.starters import starter

@@ -75,8 +75,8 @@ def build(
     as_json: bool,
 ) -> None:
     """Build drafts."""
-    from congvan.build import FORMATS, Built, Job, Selection, find_drafts, plan, prune
-    from congvan.build import build as build_planned
+    from congvan.building import FORMATS, Built, Job, Selection, find_drafts, plan, prune
+    from congvan.building import build as build_planned
     from congvan.bundle import merge_pdf, zip_files
     from congvan.cli.progress import show_progress
     from congvan.workspace import find_workspace

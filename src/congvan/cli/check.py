@@ -14,8 +14,8 @@ from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
 
 if TYPE_CHECKING:
-    from congvan.check.choices import Choices
-    from congvan.check.run import Checked
+    from congvan.checking.choices import Choices
+    from congvan.checking.run import Checked
 
 
 @click.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 @language_option
 def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, strict: bool) -> None:
     """Check documents."""
-    from congvan.check.choices import choices_of
-    from congvan.check.outcome.report import as_json, as_sarif, as_text
-    from congvan.check.run import check_file, find_files, unreadable
+    from congvan.checking.choices import choices_of
+    from congvan.checking.outcome.report import as_json, as_sarif, as_text
+    from congvan.checking.run import check_file, find_files, unreadable
     from congvan.workspace import find_workspace
 
     checked: list[Checked] = []
@@ -66,8 +66,8 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
 
 def _written(checked: Checked, choices: Choices, annotate: bool, fixing: bool) -> list[str]:
     """Write the copies that were asked for beside the original, and tell of each."""
-    from congvan.check.outcome.annotate import write_annotated
-    from congvan.check.outcome.fix import write_fixed
+    from congvan.checking.outcome.annotate import write_annotated
+    from congvan.checking.outcome.fix import write_fixed
 
     lines = []
     if annotate and checked.recognised:

@@ -15,7 +15,7 @@ from congvan.errors import N_
 from congvan.messages import describe, tr
 
 if TYPE_CHECKING:
-    from congvan.build import Built
+    from congvan.building import Built
 
 Advance = Callable[["Built"], None]
 _LINE_SECONDS = 5.0  # between two plain lines of a bulk build

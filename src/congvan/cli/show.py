@@ -100,8 +100,8 @@ def schema_files(root: Path) -> dict[Path, bytes]:
 @language_option
 def rules(as_json: bool) -> None:
     """Print the format rules and the rules of the check."""
-    from congvan.check.outcome.report import SEVERITY_WORDS
-    from congvan.check.rules.book import rules as checked
+    from congvan.checking.outcome.report import SEVERITY_WORDS
+    from congvan.checking.rules.book import rules as checked
     from congvan.messages import language
     from congvan.thethuc.rules import load_rules
 

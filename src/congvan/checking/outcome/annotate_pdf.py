@@ -1,0 +1,151 @@
+"""A copy of a PDF with the remarks of a check as highlights at their places; its pages stay as they are."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.annotations import Highlight, Text
+from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
+
+from congvan.checking.observed import Box, Paragraph, Sheet
+from congvan.checking.outcome.report import notes
+from congvan.checking.rules.book import Found, Severity
+from congvan.checking.run import Checked, Remark
+from congvan.errors import N_, Span, refuse
+from congvan.thethuc.rules import PT_PER_MM
+
+AUTHOR = "congvan"
+_COLORS: Mapping[Severity, str] = {"error": "ff9a8a", "warning": "ffd966", "advice": "a9d5ff"}
+_NOTE_MM, _EDGE_MM = 7, 3  # the sign of a note, and its distance from the corner
+_LEAST_MM = 1.5  # narrower highlights are not seen: a missing or doubled space
+
+
+def annotate_pdf(checked: Checked, data: bytes | None = None) -> bytes:
+    """Return the file with a highlight for each remark; raises CongvanError (KT-302) where it lets none be added.
+
+    `data` are the bytes of the file, read anew when None. They stay as they are, the annotations follow them, so a
+    digital signature still covers what it covered; a viewer may call the copy changed since it was signed. Remarks
+    that have no place share a note at the upper right corner of their page.
+    """
+    data = checked.path.read_bytes() if data is None else data
+    try:
+        if PdfReader(io.BytesIO(data)).is_encrypted:
+            message = N_("tệp PDF đặt mật khẩu hoặc khóa sửa; không ghi chú vào bản sao được")
+            raise refuse("KT-302", Span(str(checked.path)), message)
+        writer = PdfWriter(io.BytesIO(data), incremental=True)
+        _annotate(writer, checked)
+        result = io.BytesIO()
+        writer.write(result)
+    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
+        message = N_("tệp PDF hỏng cấu trúc, không ghi chú vào bản sao được; hãy xuất lại PDF")
+        raise refuse("KT-302", Span(str(checked.path)), message) from error
+    return result.getvalue()
+
+
+def _annotate(writer: PdfWriter, checked: Checked) -> None:
+    assert checked.recognised is not None
+    sheets = checked.recognised.observed.sheets
+    placeless: dict[int, list[str]] = {}
+    for remark, text in notes(checked.remarks):
+        boxes = [box for box in _boxes(remark) if 1 <= box.page <= len(writer.pages)]
+        for number, on_page in groupby(boxes, key=lambda box: box.page):
+            _highlight(writer, sheets, number, list(on_page), text, remark.severity)
+        if not boxes:
+            placeless.setdefault(min(remark.page or 1, len(writer.pages)), []).append(text)
+    for number, texts in placeless.items():
+        _pin(writer, sheets, number, "\n".join(texts))
+
+
+def _highlight(
+    writer: PdfWriter, sheets: Sequence[Sheet], number: int, boxes: Sequence[Box], text: str, severity: Severity
+) -> None:
+    turn = _Turn(writer.pages[number - 1], sheets[number - 1])
+    corners = [turn.rectangle(box) for box in boxes]
+    quads = [value for x0, y0, x1, y1 in corners for value in (x0, y1, x1, y1, x0, y0, x1, y0)]
+    left, bottom, right, top = zip(*corners, strict=True)
+    highlight = Highlight(
+        rect=(min(left), min(bottom), max(right), max(top)),
+        quad_points=ArrayObject(map(FloatObject, quads)),
+        highlight_color=_COLORS[severity],
+        title_bar=AUTHOR,
+    )
+    highlight[NameObject("/Contents")] = TextStringObject(text)
+    writer.add_annotation(number - 1, highlight)
+
+
+def _pin(writer: PdfWriter, sheets: Sequence[Sheet], number: int, text: str) -> None:
+    sheet = sheets[number - 1]
+    right = sheet.width_mm - _EDGE_MM
+    box = Box(number, right - _NOTE_MM, _EDGE_MM, right, _EDGE_MM + _NOTE_MM)
+    rectangle = _Turn(writer.pages[number - 1], sheet).rectangle(box)
+    writer.add_annotation(number - 1, Text(rect=rectangle, text=text, title_bar=AUTHOR))
+
+
+class _Turn:
+    """From mm on a page as one reads it to the PDF's own coordinates (pt from the lower left corner of its box)."""
+
+    def __init__(self, page: PageObject, sheet: Sheet) -> None:
+        crop, media = page.cropbox, page.mediabox
+        self._left, self._bottom = max(crop.left, media.left), max(crop.bottom, media.bottom)
+        self._right, self._top = min(crop.right, media.right), min(crop.top, media.top)
+        self._quarters = page.rotation // 90 % 4
+        wide = self._right - self._left > self._top - self._bottom
+        lies = (sheet.width_mm > sheet.height_mm) != wide
+        if lies != bool(self._quarters % 2):
+            self._quarters = int(lies)  # text runs up a page that the file itself does not turn
+
+    def rectangle(self, box: Box) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top."""
+        one = self._point(box.left, box.top)
+        other = self._point(box.right, box.bottom)
+        xs, ys = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        return xs[0], ys[0], xs[1], ys[1]
+
+    def _point(self, x_mm: float, y_mm: float) -> tuple[float, float]:
+        x, y = x_mm * PT_PER_MM, y_mm * PT_PER_MM
+        left, bottom, right, top = map(float, (self._left, self._bottom, self._right, self._top))
+        turned = ((left + x, top - y), (left + y, bottom + x), (right - x, bottom + y), (right - y, top - x))
+        return turned[self._quarters]
+
+
+def _boxes(remark: Remark) -> list[Box]:
+    """Return where the offending text stands, line by line; none where the whole document is meant."""
+    found = remark.found
+    if found.part is None:
+        return []
+    boxes = list(_pieces(found)) or [box for box in (remark.box,) if box]
+    return [_seen(box) for box in boxes]
+
+
+def _pieces(found: Found) -> Iterator[Box]:
+    """Give the pieces of the printed lines that hold the text; within a line every sign counts as equally wide."""
+    part = found.part
+    assert part is not None
+    base = max(part.paragraph.text.find(part.text), 0)
+    start = base + (found.start or 0)
+    end = base + (len(part.text) if found.end is None else found.end)
+    for box, at, length in _lines(part.paragraph):
+        low, high = max(start, at), min(end, at + length)
+        if low < high or (start == end and at <= start <= at + length):
+            step = (box.right - box.left) / max(length, 1)
+            yield Box(box.page, box.left + (low - at) * step, box.top, box.left + (high - at) * step, box.bottom)
+
+
+def _lines(paragraph: Paragraph) -> Iterator[tuple[Box, int, int]]:
+    """Give each printed line's box with its place in the paragraph's text."""
+    at = 0
+    for text, box in zip(paragraph.lines, paragraph.line_boxes, strict=False):
+        found = paragraph.text.find(text.strip(), at)
+        at = at if found < 0 else found
+        yield box, at, len(text.strip())
+        at += len(text.strip())
+
+
+def _seen(box: Box) -> Box:
+    """Return a box that is wide enough to be seen."""
+    missing = max(_LEAST_MM - (box.right - box.left), 0) / 2
+    return Box(box.page, box.left - missing, box.top, box.right + missing, box.bottom)

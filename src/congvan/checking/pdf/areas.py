@@ -1,0 +1,216 @@
+"""The text area of each page, and the usual pitch of its lines: what the lines themselves tell of them.
+
+A line that the next one goes on with shows where both ends are; where there is none, the middle on which titles and the
+page number stand tells one end by the other.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from congvan.checking.pdf.columns import Region
+from congvan.checking.pdf.glyphs import LEADING
+from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
+from congvan.checking.pdf.rows import Line
+
+WIDE = 0.4  # of the page's width: a line that may fill the text area
+CLOSE = 3.0  # em: lines of one paragraph are no farther apart, even double ones
+DEEPEST = 5.0  # em: the deepest indent of a first line
+ASIDE = 0.08  # of the page's width: how far the text's middle may be off the page's
+PAPER = 2.0  # pt: pages of one width
+EDGE = 25.0  # pt: no text comes nearer to the edge of the paper, as printers cannot
+
+
+@dataclass
+class Sample:
+    """A page by its lines: those that stand alone in their row and in no table, all, and its page number's."""
+
+    width: float
+    plain: Sequence[Line]
+    every: Sequence[Line]
+    number: Line | None = None
+
+    @cached_property
+    def shared(self) -> tuple[float | None, float | None]:
+        """The ends that its lines share."""
+        return usual_edges(self.plain, self.width)
+
+    @cached_property
+    def broken(self) -> list[tuple[Line, Line]]:
+        """The lines that surely go on in the next."""
+        furthest = max((line.x1 for line in self.plain), default=0)
+        return [
+            (line, following)
+            for line, following in pairwise(self.plain)
+            if line.x1 - line.x0 > WIDE * self.width and runs_on(line, following, furthest)
+        ]
+
+    @cached_property
+    def left(self) -> float | None:
+        """The left end as its lines tell it."""
+        starts = [following.x0 for _, following in self.broken]
+        return min([*starts, *([] if self.shared[0] is None else [self.shared[0]])], default=None)
+
+    @cached_property
+    def firm(self) -> float | None:
+        """The right end where lines that go on reach it, and none of them goes further."""
+        ends = [line.x1 for line, _ in self.broken]
+        if self.shared[1] is not None and any(abs(end - self.shared[1]) <= EVEN for end in ends):
+            return self.shared[1] if max(ends) <= self.shared[1] + EVEN else None
+        return max(ends) if ends and max(ends) >= self.reach - EVEN else None
+
+    @cached_property
+    def reach(self) -> float:
+        """The right end of its longest line."""
+        return max((line.x1 for line in self.every if line.framed is None), default=self.width)
+
+    @cached_property
+    def centred(self) -> list[float]:
+        """The middles of lines that may be centred on the text's middle."""
+        if not self.plain:
+            return []
+        starts = usual_starts(self.plain)
+        lines = [
+            line
+            for line in self.plain
+            if line.framed is None
+            and line.x0 > (self.left or 0) + INDENT
+            and not any(abs(line.x0 - start) <= EVEN for start in starts)
+        ]
+        lines += [self.number] if self.number is not None else []
+        return [line.middle for line in lines if abs(line.middle - self.width / 2) <= ASIDE * self.width]
+
+
+def read_settings(pages: Sequence[Sample]) -> list[Setting]:
+    """The text area of each page: as its lines show, else as those of pages of its paper do."""
+    settings = [setting_of(page, [other for other in pages if abs(other.width - page.width) < PAPER]) for page in pages]
+    aside = [
+        line
+        for page, setting in zip(pages, settings, strict=True)
+        for line in page.plain
+        if abs(line.middle - (setting.left + setting.right) / 2) > CENTRED
+    ]
+    return [replace(setting, starts=usual_starts(aside)) for setting in settings]
+
+
+def setting_of(page: Sample, alike: Sequence[Sample]) -> Setting:
+    """The text area of a page; `alike` are the pages of its paper, it among them."""
+    firm = page.firm
+    if firm is None:
+        known = [other.firm for other in alike if other.firm is not None]
+        firm = next((end for end in known if end >= page.reach - EVEN), None)
+    right = firm if firm is not None else first_known([page.shared[1], *(other.shared[1] for other in alike)])
+    middle = common_middle(page.centred) or common_middle([place for other in alike for place in other.centred])
+    end = right if right is not None else page.reach
+    left = left_of(page, [other.left for other in alike if other.left is not None], end, middle if not firm else None)
+    start = left if left is not None else min((line.x0 for line in page.every), default=0)
+    if firm is None and middle is not None and abs((start + end) / 2 - middle) > EVEN:
+        ends = around(middle, start, page)
+        if min(ends) > EDGE and max(ends) < page.width - EDGE:
+            (start, end), right = ends, None
+    return Setting(start, end, justified=right is not None)
+
+
+def left_of(page: Sample, others: Sequence[float], right: float, middle: float | None) -> float | None:
+    """The left end of a page's text: that of other pages too where a line of it begins there or has its middle so.
+
+    A page may hold one such line only, or none where every paragraph is a line with an indent.
+    """
+    left, outer = page.left, min(others, default=None)
+    if outer is None or left is None:
+        return left if outer is None else outer
+    if middle is None:
+        middle = (outer + right) / 2
+    known = any(
+        abs(line.x0 - outer) <= EVEN or (line.x0 > left + INDENT and abs(line.middle - middle) <= EVEN)
+        for line in page.plain
+    )
+    return min(left, outer) if known else left
+
+
+def around(middle: float, left: float, page: Sample) -> tuple[float, float]:
+    """The ends of a text whose right end no line tells: as far from its middle as the left, or as its longest line."""
+    half = max(middle - left, page.reach - middle)
+    return middle - half, middle + half
+
+
+def common_middle(places: Sequence[float]) -> float | None:
+    """The middle that two lines and more share, the one of most of them."""
+    near = max(([other for other in places if abs(other - place) <= EVEN] for place in places), key=len, default=[])
+    return median(near) if len(near) > 1 else None
+
+
+def runs_on(line: Line, following: Line, furthest: float) -> bool:
+    """Whether a line surely goes on in the next: with a small letter, or as one with an indent that leaves no room."""
+    if abs(line.size - following.size) > 0.8 or following.y - line.y > CLOSE * line.size:
+        return False
+    if abs(line.middle - following.middle) <= CENTRED or LABELLED.match(following.text) or ENDED.search(line.text):
+        return False
+    indent = line.x0 - following.x0
+    if following.text[0].islower():
+        return -EVEN <= indent < DEEPEST * line.size
+    full = line.x1 + SPACE * line.size + following.first_word > furthest
+    return full and INDENT < indent < DEEPEST * line.size
+
+
+def usual_edges(lines: Sequence[Line], width: float) -> tuple[float | None, float | None]:
+    """The left and the right end that lines of a text share, in pt; None where too few do.
+
+    The outermost that two lines share; at the right only of wide lines, three of them where there are many: what ends
+    there is justified. Where more lines run past such an end than share it, they share it by chance.
+    """
+    wide = [line.x1 for line in lines if line.x1 - line.x0 > WIDE * width]
+    left = shared(sorted(line.x0 for line in lines), 2)
+    right = shared(sorted(wide, reverse=True), 3 if len(wide) > 5 else 2)
+    if right is not None and sum(end > right + EVEN for end in wide) >= sum(abs(end - right) <= EVEN for end in wide):
+        right = None
+    return left, right
+
+
+def shared(values: Sequence[float], needed: int) -> float | None:
+    """The first value that enough others share."""
+    for value in values:
+        near = [other for other in values if abs(other - value) <= EVEN]
+        if len(near) >= needed:
+            return median(near)
+    return None
+
+
+def first_known(values: Sequence[float | None]) -> float | None:
+    """The first value that is known."""
+    return next((value for value in values if value is not None), None)
+
+
+def usual_starts(lines: Sequence[Line]) -> tuple[float, ...]:
+    """The left ends that three lines and more share, of different lengths: lines on one middle share none."""
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[round(line.x0 / EVEN)].append(line)
+    shared_by = ([line for place in (key - 1, key, key + 1) for line in found.get(place, ())] for key in sorted(found))
+    return tuple(
+        median(line.x0 for line in some)
+        for some in shared_by
+        if len(some) > 2 and max(x.x1 for x in some) - min(x.x1 for x in some) > some[0].size
+    )
+
+
+def usual_leading(bodies: Sequence[tuple[Region, Setting]]) -> float:
+    """The pitch of lines within paragraphs in em: of lines that surely go on, else of full ones."""
+    sure: Counter[float] = Counter()
+    full: Counter[float] = Counter()
+    for region, setting in bodies:
+        for line, following in pairwise(region.lines):
+            if line.page != following.page or line.size != following.size:
+                continue
+            pitch = round((following.y - line.y) / line.size, 2)
+            if runs_on(line, following, setting.right):
+                sure[pitch] += 1
+            elif setting.justified and line.x1 >= setting.right - EVEN and following.x0 <= setting.left + EVEN:
+                full[pitch] += 1
+    pitches = sure or full
+    return pitches.most_common(1)[0][0] if pitches else LEADING

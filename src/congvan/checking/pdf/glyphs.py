@@ -1,0 +1,270 @@
+"""A page of PDFium to glyphs: upright, from the page's upper left corner in points, with the look of each."""
+
+from __future__ import annotations
+
+import ctypes
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import atan2, hypot, pi
+from typing import Any, Literal
+from unicodedata import combining
+
+import pypdfium2.raw as pdfium_c
+
+from congvan.checking.observed import Font
+from congvan.checking.pdf.faces import plain_name, read_face
+
+ASCENT, DESCENT = 0.891, 0.216  # em of Times New Roman and the faces made to its measures
+LEADING = 1.149  # em: its single line spacing
+MOST_GLYPHS = 20_000  # on one page; a page of print has 4,000
+SNAP = 0.06  # pt: Word's export moves sizes to a grid of its own (14.04 for 14)
+INVISIBLE, FILLED_AND_STROKED = 3, 2
+HYPHENS = {2: "-", 0xFFFE: "-"}  # a hyphen at a line's end, as PDFium gives it
+BLANK = {" ", "\t", "\r", "\n", "\u3000", "\u2003", "\u2002", "\u2009", "\u200a"}
+UNWRITTEN = {"\0", "\u200b", "\ufeff", "\u00ad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a glyph looks like."""
+
+    face: str
+    size: float
+    bold: bool
+    italic: bool
+    color: str
+    hidden: bool = False
+    scale: float = 100
+
+
+@dataclass(slots=True)
+class Glyph:
+    """A glyph: its ends and its baseline `y`, in pt from the page's upper left corner. `spaced`: a blank before it."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    look: Look
+    spaced: bool = False
+    underline: bool = False
+    position: Literal["", "super", "sub"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page's place in its own coordinates: the corners of its paper, and how many quarters it is turned clockwise."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarters: int
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page as one reads it."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.quarters % 2 else (width, height)
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own coordinates, from the upper left corner."""
+        if self.quarters == 0:
+            return x - self.left, self.top - y
+        if self.quarters == 1:
+            return y - self.bottom, x - self.left
+        if self.quarters == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+
+@dataclass
+class Written:
+    """What a page has of text."""
+
+    glyphs: list[Glyph] = field(default_factory=list)
+    frame: Frame = field(default_factory=lambda: Frame(0, 0, 0, 0, 0))
+    fonts: set[Font] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """A text object: its look, and the direction of its writing in quarters (None: aslant)."""
+
+    look: Look
+    quarters: int | None
+    font: Font
+
+
+def read_glyphs(page: Any) -> Written:
+    """Read the glyphs of a page; text aslant (a watermark) or in another direction than most is left out."""
+    text = page.get_textpage()
+    try:
+        count = min(pdfium_c.FPDFText_CountChars(text), MOST_GLYPHS)
+        found = list(characters(text, count))
+    finally:
+        text.close()
+    turns = Counter(style.quarters for *_, style in found if style.quarters is not None)
+    quarters = turns.most_common(1)[0][0] if turns else pdfium_c.FPDFPage_GetRotation(page)
+    frame = frame_of(page, quarters or 0)
+    written = Written(frame=frame)
+    for char, spaced, corner, end, style in found:
+        if style.quarters == frame.quarters:
+            x0, y = frame.place(*corner)
+            x1, _ = frame.place(*end)
+            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True)
+            glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
+            written.glyphs.append(glyph)
+            if not style.look.hidden:  # the text laid under a scan shows no face
+                written.fonts.add(style.font)
+    written.glyphs = joined_marks(written.glyphs)
+    return written
+
+
+def parted(last: Glyph, glyph: Glyph) -> bool:
+    """Whether the blank that PDFium puts between two glyphs is one to see: it puts one beside raised signs too."""
+    size = max(last.look.size, glyph.look.size)
+    return abs(glyph.y - last.y) > 0.6 * size or glyph.x0 - last.x1 > 0.12 * size
+
+
+def frame_of(page: Any, quarters: int) -> Frame:
+    """The page's crop box and its turn."""
+    box = pdfium_c.FS_RECTF()
+    pdfium_c.FPDF_GetPageBoundingBox(page, box)
+    return Frame(box.left, box.bottom, box.right, box.top, quarters)
+
+
+Found = tuple[str, bool | None, tuple[float, float], tuple[float, float], Style]
+
+
+def characters(text: Any, count: int) -> Iterator[Found]:
+    """The characters that show something: text, a blank before it, its origin and its end, and its style."""
+    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
+    styles: dict[int, Style] = {}
+    faces: dict[int, tuple[str, bool, bool, Font]] = {}
+    spaced: bool | None = False  # None: PDFium thinks so
+    pending = ""
+    for index in range(count):
+        code = pdfium_c.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            pending = chr(code)
+            continue
+        char = HYPHENS.get(code) or (joined_pair(pending, code) if pending else chr(code))
+        pending = ""
+        if char in UNWRITTEN:
+            continue
+        if pdfium_c.FPDFText_IsGenerated(text, index):
+            spaced = spaced or None
+            continue
+        if char in BLANK:
+            spaced = True
+            continue
+        shown = pdfium_c.FPDFText_GetTextObject(text, index)
+        key = ctypes.cast(shown, ctypes.c_void_p).value or 0
+        style = styles.get(key)
+        if style is None:
+            style = styles[key] = style_of(text, index, shown, faces)
+        pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
+        pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
+        yield char, spaced, (x.value, y.value), end_of(x.value, y.value, box, style.quarters), style
+        spaced = False
+
+
+def joined_pair(high: str, code: int) -> str:
+    """A character of two UTF-16 units."""
+    return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def end_of(x: float, y: float, box: Any, quarters: int | None) -> tuple[float, float]:
+    """Where a glyph ends along its writing's direction."""
+    ends = {0: (box.right, y), 1: (x, box.top), 2: (box.left, y), 3: (x, box.bottom)}
+    end: tuple[float, float] = ends[quarters or 0]
+    return end
+
+
+def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool, bool, Font]]) -> Style:
+    """The style of the text object that holds a character."""
+    font = pdfium_c.FPDFTextObj_GetFont(shown)
+    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    if key not in faces:
+        faces[key] = face_of(font)
+    face, bold, italic, used = faces[key]
+    matrix = pdfium_c.FS_MATRIX()
+    pdfium_c.FPDFText_GetMatrix(text, index, matrix)
+    size = pdfium_c.FPDFText_GetFontSize(text, index)
+    width, height = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
+    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(shown)
+    slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height) if width * height else 0
+    look = Look(
+        face,
+        snapped(size * height),
+        bold or mode == FILLED_AND_STROKED,  # how programs make a weight that a face lacks
+        italic or slant > 0.1,
+        color_of(shown),
+        mode == INVISIBLE,
+        round(100 * width / height) if height else 100,
+    )
+    return Style(look, quarters_of(matrix.a, matrix.b), used)
+
+
+def snapped(size: float) -> float:
+    """A size in pt, half points where it is one but for an export's rounding."""
+    half = round(size * 2) / 2
+    return half if abs(half - size) <= SNAP else round(size, 2)
+
+
+def quarters_of(a: float, b: float) -> int | None:
+    """The quarters that a page must be turned clockwise for text of a matrix to be upright; None: aslant."""
+    turn = atan2(b, a) / (pi / 2)
+    return round(turn) % 4 if abs(turn - round(turn)) < 0.04 else None
+
+
+def face_of(font: Any) -> tuple[str, bool, bool, Font]:
+    """Family, weight, slant and the record of a font."""
+    name = named(pdfium_c.FPDFFont_GetBaseFontName, font)
+    flags = pdfium_c.FPDFFont_GetFlags(font)
+    face, bold, italic = read_face(name, named(pdfium_c.FPDFFont_GetFamilyName, font), max(flags, 0))
+    return face, bold, italic, Font(plain_name(name), pdfium_c.FPDFFont_GetIsEmbedded(font) == 1)
+
+
+def named(ask: Any, font: Any) -> str:
+    """A name of a font."""
+    length = ask(font, None, 0)
+    buffer = ctypes.create_string_buffer(max(length, 1))
+    ask(font, buffer, length)
+    return buffer.value.decode("utf-8", "replace")
+
+
+def color_of(shown: Any) -> str:
+    """The fill colour of an object as RRGGBB; black where it is a pattern."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetFillColor(shown, red, green, blue, alpha):
+        return "000000"
+    return f"{red.value:02X}{green.value:02X}{blue.value:02X}"
+
+
+_HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in halves that begin at one place
+
+
+def joined_marks(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs with every combining mark joined to the letter that it stands over, wherever it was drawn."""
+    result: list[Glyph] = []
+    for glyph in glyphs:
+        if not combining(glyph.text[0]):
+            result.append(glyph)
+            continue
+        base = next((other for other in reversed(result[-8:]) if carries(other, glyph)), None)
+        if base is None:
+            result.append(glyph)
+        else:
+            base.text += glyph.text
+            if abs(glyph.x0 - base.x0) < _HALVES:
+                base.x1 = max(base.x1, glyph.x1)
+    return result
+
+
+def carries(base: Glyph, mark: Glyph) -> bool:
+    """Whether a mark stands over or under a letter."""
+    size = base.look.size
+    return abs(base.y - mark.y) < size and base.x0 - 0.2 * size <= mark.x0 <= base.x1 + 0.3 * size

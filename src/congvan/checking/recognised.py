@@ -1,0 +1,78 @@
+"""A document whose paragraphs are known for what they are: the components of NĐ 30/2020 and the kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from congvan.checking.observed import Observed, Paragraph, Run
+from congvan.text.unicode import clean
+from congvan.thethuc.kinds import Kind
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """A paragraph, or the piece of one between two tabs, with the component (nd30.toml) that it is.
+
+    `component` is '' for text that is none. `annex` counts from 1; 0 is the main document. `text` is the text as
+    the file holds it; offsets of findings count in it.
+    """
+
+    component: str
+    paragraph: Paragraph
+    runs: tuple[Run, ...]
+    annex: int = 0
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the piece."""
+        return "".join(run.text for run in self.runs)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in NFC, on one line, with single spaces."""
+        return clean(self.text.replace("\n", " "))
+
+    @cached_property
+    def looks(self) -> Mapping[str, Sequence[tuple[float, float]]]:
+        """The sizes, weights and slants of the letters with the share of each (0 to 1), the most common first."""
+        counts: dict[str, Counter[float]] = {trait: Counter() for trait in ("size_pt", "bold", "italic")}
+        for run in self.runs:
+            if not run.position and not run.hidden:
+                letters = len("".join(run.text.split()))
+                for trait, counter in counts.items():
+                    counter[getattr(run, trait)] += letters
+        return {
+            trait: [(value, count / total) for value, count in counter.most_common() if (total := counter.total())]
+            for trait, counter in counts.items()
+        }
+
+    def at(self, offset: int) -> Run | None:
+        """Return the run that holds an offset of the text."""
+        for run in self.runs:
+            if offset < len(run.text):
+                return run
+            offset -= len(run.text)
+        return None
+
+
+@dataclass(frozen=True, eq=False)
+class Recognised:
+    """A document and its parts in reading order."""
+
+    observed: Observed
+    parts: tuple[Part, ...]
+    kind: Kind | None = None
+    annexes: int = 0
+    notes: Sequence[str] = field(default_factory=tuple)
+
+    def of(self, *components: str, annex: int | None = 0) -> list[Part]:
+        """Return the parts that are one of these components; `annex` None: of the whole file."""
+        return [part for part in self.parts if part.component in components and annex in (None, part.annex)]
+
+    def first(self, component: str) -> Part | None:
+        """Return the first part of a component of the main document."""
+        found = self.of(component)
+        return found[0] if found else None

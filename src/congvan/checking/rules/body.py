@@ -1,0 +1,244 @@
+"""The body: alignment, indents, spacing, grounds, articles, the closing sign."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.measure import is_prose, room_mm, share, sizes, width_mm
+from congvan.errors import N_
+from congvan.thethuc.rules import load_rules
+
+_TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
+_SEVERAL = 3
+_LONG = 90  # characters: a paragraph that surely fills a line
+_INDENT_ROOM_MM = {"docx": 0.6, "pdf": 1.5}
+_SPACING_ROOM = {"docx": 0.02, "pdf": 0.08}
+_GAP_ROOM_PT = {"docx": 0.2, "pdf": 1.5}
+_ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*\.?", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _paragraphs(document: Recognised) -> list[Part]:
+    """The paragraphs of the main text that run over a line, outside tables."""
+    return [
+        part for part in document.of(*_TEXT) if is_prose(part) and _fills_a_line(part)
+    ]  # fmt: skip
+
+
+def _fills_a_line(part: Part) -> bool:
+    if part.paragraph.line_boxes:
+        return len(part.paragraph.line_boxes) > 1
+    if len(part.text) < _LONG:
+        return False
+    width, room = width_mm(part), room_mm(part)
+    return width is None or room is None or width > 1.2 * room
+
+
+@rule("TT-404")
+def body_case(document: Recognised) -> Iterator[Found]:
+    """Sentences are not set in capitals."""
+    for part in _paragraphs(document):
+        letters = [letter for letter in part.text if letter.isalpha()]
+        if part.component != "dieu" and sum(letter.isupper() for letter in letters) > 0.9 * len(letters):
+            yield Found(part, N_("cả đoạn in hoa, yêu cầu in thường"))
+
+
+@rule("TT-405")
+def justified(document: Recognised) -> Iterator[Found]:
+    """Both edges straight."""
+    # Of two printed lines only one shows whether it is spread, and a word may be too long to end it there: several
+    # such paragraphs must agree.
+    short = [part.paragraph.align for part in _paragraphs(document) if len(part.paragraph.line_boxes) == 2]
+    agreed = len(short) >= _SEVERAL and "justify" not in short
+    for part in _paragraphs(document):
+        if part.paragraph.align != "justify" and (agreed or len(part.paragraph.line_boxes) != 2):
+            yield Found(part, N_("đoạn văn không canh đều hai lề"), fix={"align": "justify"})
+
+
+@rule("TT-407")
+def indented(document: Recognised) -> Iterator[Found]:
+    """The first line begins 1 or 1.27 cm in."""
+    figure = load_rules().settings["first_line_indent_mm"]
+    room = _INDENT_ROOM_MM[document.observed.format]
+    for part in _paragraphs(document):
+        paragraph = part.paragraph
+        if part.text[:1] in "\t " or paragraph.label or paragraph.align == "center":
+            continue  # a tab or a list's own indent: where the text begins is not told by the paragraph alone
+        indent = paragraph.left_mm + paragraph.first_mm
+        if not any(abs(indent - choice) <= room for choice in figure.choices):
+            message = N_("đầu dòng lùi {indent} cm, yêu cầu 1 hoặc 1,27 cm")
+            shown = f"{indent / 10:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            yield Found(part, message, {"indent": shown}, fix={"left_mm": 0, "first_mm": figure.value})
+
+
+@rule("TT-408")
+def line_spacing(document: Recognised) -> Iterator[Found]:
+    """Single to 1.5 lines."""
+    figure = load_rules().settings["line_spacing"]
+    room = _SPACING_ROOM[document.observed.format]
+    for part in _paragraphs(document):
+        lines = _lines(part)
+        if lines is not None and not figure.lowest - room <= lines <= figure.highest + room:
+            value = min(max(lines, figure.lowest), figure.highest)
+            message = N_("khoảng cách dòng {lines}, yêu cầu 1 đến 1,5")
+            yield Found(
+                part,
+                message,
+                {"lines": f"{lines:.2f}".rstrip("0").rstrip(".").replace(".", ",")},
+                fix={"multiple": value},
+            )
+
+
+def _lines(part: Part) -> float | None:
+    if part.paragraph.multiple is not None:
+        return part.paragraph.multiple
+    size = sizes(part)
+    if part.paragraph.line_pt is None or not size:
+        return None
+    return part.paragraph.line_pt / (size[0] * load_rules().face.line_height)
+
+
+@rule("TT-409")
+def paragraph_gap(document: Recognised) -> Iterator[Found]:
+    """At least 6 pt before the next paragraph."""
+    asked = load_rules().settings["paragraph_spacing_pt"].lowest
+    room = _GAP_ROOM_PT[document.observed.format]
+    for before, part in _neighbours(document):
+        gap = before.paragraph.after_pt + part.paragraph.before_pt
+        if document.observed.format == "pdf":
+            gap = part.paragraph.before_pt
+        if gap < asked - room:
+            message = N_("cách đoạn trước {gap} pt, yêu cầu tối thiểu 6 pt")
+            yield Found(part, message, {"gap": f"{gap:.1f}".removesuffix(".0")}, fix={"before_pt": asked})
+
+
+def _neighbours(document: Recognised) -> Iterator[tuple[Part, Part]]:
+    """Paragraphs of the body that follow each other with nothing between."""
+    texts = set(map(id, document.of(*_TEXT)))
+    places = {id(p): n for n, p in enumerate(document.observed.paragraphs)}
+    for before, part in zip(document.parts, document.parts[1:], strict=False):
+        if id(before) not in texts or id(part) not in texts or before.paragraph is part.paragraph:
+            continue
+        if not is_prose(before) or not is_prose(part) or part.paragraph.breaks_page:
+            continue
+        new_page = before.paragraph.line_boxes and part.paragraph.line_boxes and (
+            before.paragraph.line_boxes[-1].page != part.paragraph.line_boxes[0].page
+        )  # fmt: skip
+        if not new_page and places[id(part.paragraph)] == places[id(before.paragraph)] + 1:
+            yield before, part
+
+
+@rule("TT-419")
+def one_size(document: Recognised) -> Iterator[Found]:
+    """Paragraphs do not change between 13 and 14."""
+    sized = [(part, sizes(part)[0]) for part in document.of(*_TEXT) if is_prose(part) and sizes(part)]
+    letters: Counter[float] = Counter()
+    for part, size in sized:
+        letters[size] += len(part.text)
+    lowest, highest = (
+        load_rules().components["noi_dung"].size_pt.lowest,
+        load_rules().components["noi_dung"].size_pt.highest,
+    )
+    common = [size for size, _ in letters.most_common() if lowest - 0.3 <= size <= highest + 0.3]
+    if len(common) < 2:
+        return
+    for part, size in sized:
+        if size in common and abs(size - common[0]) > 0.4:
+            message = N_("cỡ chữ {size}, các đoạn khác {common}")
+            yield Found(part, message, {"size": f"{size:g}", "common": f"{common[0]:g}"}, fix={"size_pt": common[0]})
+
+
+@rule("TT-308")
+def grounds(document: Recognised) -> Iterator[Found]:
+    """A semicolon after each, a full stop after the last."""
+    for annex in range(document.annexes + 1):
+        parts = document.of("can_cu", annex=annex)
+        for part in parts[:-1]:
+            if not part.plain.endswith(";"):
+                yield Found(part, N_("căn cứ kết thúc bằng '{sign}', yêu cầu dấu chấm phẩy"), {"sign": part.plain[-1]})
+        if parts and not parts[-1].plain.endswith("."):
+            message = N_("căn cứ cuối kết thúc bằng '{sign}', yêu cầu dấu chấm")
+            yield Found(parts[-1], message, {"sign": parts[-1].plain[-1]})
+
+
+@rule("TT-452")
+def articles_bold(document: Recognised) -> Iterator[Found]:
+    """'Điều 1.' is bold and upright."""
+    for part in document.of("dieu", annex=None):
+        match = _ARTICLE.match(part.text)
+        if not match:
+            continue
+        head = _cut(part, match.end())
+        if share(head, "bold") < 0.5:
+            yield Found(part, N_("'{text}' không đậm"), {"text": match.group().strip()}, 0, match.end())
+        elif share(head, "italic") > 0.5:
+            yield Found(part, N_("'{text}' nghiêng, yêu cầu đứng"), {"text": match.group().strip()}, 0, match.end())
+
+
+def _cut(part: Part, end: int) -> Part:
+    """Return the beginning of a part."""
+    from dataclasses import replace
+
+    runs, left = [], end
+    for run in part.runs:
+        if left <= 0:
+            break
+        runs.append(replace(run, text=run.text[:left]))
+        left -= len(run.text)
+    return replace(part, runs=tuple(runs))
+
+
+@rule("TT-456")
+def number_forms(document: Recognised) -> Iterator[Found]:
+    """'Điều 1.', '1.', 'a)'."""
+    for part in document.of("dieu", annex=None):
+        if match := re.match(r"\s*(Điều|ĐIỀU|điều)\s+\d+[a-zđ]?\s*(.)", part.text):
+            if match[1] != "Điều":
+                yield Found(part, N_("ghi '{text}', yêu cầu 'Điều'"), {"text": match[1]})
+            if match[2] not in ". " and not match[2].isalnum():
+                yield Found(part, N_("sau số thứ tự của điều là '{sign}', yêu cầu dấu chấm"), {"sign": match[2]})
+    for part in document.of("khoan", annex=None):
+        if match := re.match(r"\s*(?:\d+\.)*\d+\s*([/)])", part.paragraph.label or part.text):
+            yield Found(part, N_("sau số thứ tự của khoản là '{sign}', yêu cầu dấu chấm"), {"sign": match[1]})
+    for part in document.of("muc_la_ma", annex=None):
+        if match := re.match(r"\s*[IVXLC]+\s*([/)-])", part.paragraph.label or part.text):
+            yield Found(part, N_("sau số La Mã của mục là '{sign}', yêu cầu dấu chấm"), {"sign": match[1]})
+    for part in document.of("diem", annex=None):
+        if match := re.match(
+            r"\s*[a-zđ]{1,2}(\.|/)\s", part.paragraph.label + " " if part.paragraph.label else part.text
+        ):
+            yield Found(part, N_("sau chữ cái của điểm là '{sign}', yêu cầu dấu đóng ngoặc đơn"), {"sign": match[1]})
+
+
+@rule("TT-416")
+def division_numbers(document: Recognised) -> Iterator[Found]:
+    """'Chương I', 'Mục 1'; 'Phần thứ nhất' in words is left alone."""
+    for part in document.of("phan_chuong", "muc_tieu_muc", annex=None):
+        if match := re.match(r"\s*(?i:(phần|chương)|(tiểu mục|mục))\s+(?:(\d+)|([IVXLC]+))\b", part.text):
+            if match[1] and match[3]:
+                yield Found(part, N_("ghi '{text}', yêu cầu số La Mã"), {"text": match.group().strip()})
+            elif match[2] and match[4]:
+                yield Found(part, N_("ghi '{text}', yêu cầu số Ả Rập"), {"text": match.group().strip()})
+
+
+@rule("TT-488")
+def closing(document: Recognised) -> Iterator[Found]:
+    """'./.' once, at the end of the text."""
+    if not document.of("noi_nhan") or not document.kind or document.kind.copy or not document.kind.layout.numbered:
+        return
+    body = [part for part in document.of(*_TEXT, "tieu_de", "trich_dan") if part.plain]
+    closes = [part for part in body if re.search(r"\.\s*/\s*\.\s*$", part.plain)]
+    if not closes:
+        if body and not document.of("o_bang"):
+            yield Found(body[-1], N_("nội dung không kết thúc bằng './.'"))
+        return
+    for part in closes[:-1]:
+        yield Found(part, N_("'./.' có hơn một lần; chỉ ghi ở cuối nội dung"))
+    text = closes[-1].plain
+    if not re.search(r"\S\./\.$", text) or text.endswith("../."):
+        yield Found(closes[-1], N_("ghi '{text}', yêu cầu './.' liền sau chữ cuối"), {"text": text[-6:]})

@@ -1,0 +1,220 @@
+"""The foot: who signs, and who gets copies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found, rule
+from congvan.errors import N_
+from congvan.text.unicode import fold, upper
+from congvan.thethuc.rules import load_rules
+
+_DASH = re.compile(r"[-–—+•*]")
+_CODE = re.compile(r"[A-ZĐ]{1,6}[.,]?\s?\(?\d{1,4}\)?\.?|\(?\d{1,4}(?: ?b| bản)?\)?\.?")
+_WRONG_ABBREVIATION = re.compile(
+    r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)|(Q)(?=\.\S)"
+)
+_RANKS = re.compile(
+    r"(?:GS|PGS|TS|TSKH|ThS|Ths|THS|Th\.S|BS|BSCK|BS\.?CKI+|DS|KS|CN|NGƯT|NGND|TTƯT|TTND|Giáo sư|Tiến sĩ|"
+    r"Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
+)
+# Schools, hospitals, institutes and the armed forces may put ranks and titles before names (điểm c khoản 7).
+_MAY_RANK = re.compile(r"truong|benh vien|hoc vien|\bvien\b|dai hoc|y te|khoa hoc|cong an|quan su|bien phong|quan doi")
+_LAYOUTS_WITHOUT_COPIES = ("bien_ban", "hai_ben", "thu_cong", "giay_gioi_thieu", "giay_nghi_phep")
+
+
+def _issued(document: Recognised) -> bool:
+    return bool(document.of("quoc_hieu") and document.of("so_ky_hieu"))
+
+
+@rule("TT-500")
+def signed(document: Recognised) -> Iterator[Found]:
+    """Somebody signs, by position and name."""
+    if not _issued(document) or (document.kind and document.kind.layout.signs != "signatory"):
+        return
+    if not document.of("quyen_han_chuc_vu") and not _unknown_in_foot(document):
+        yield Found(None, N_("không thấy quyền hạn, chức vụ của người ký"))
+    elif document.of("quyen_han_chuc_vu") and not document.of("ho_ten") and not _unregistered(document):
+        yield Found(document.of("quyen_han_chuc_vu")[-1], N_("không thấy họ tên người ký"))
+
+
+def _unregistered(document: Recognised) -> bool:
+    """Whether the number is still to be filled in: who signs may not be known either."""
+    number = document.first("so_ky_hieu")
+    return number is not None and not re.match(r"\D{0,4}\s*\d", number.plain)
+
+
+def _unknown_in_foot(document: Recognised) -> bool:
+    """Whether something stands beside or under the list of copies that was not recognised: perhaps it signs."""
+    main = [part for part in document.parts if part.annex == 0 and part.paragraph.zone == "body"]
+    heading = next((place for place, part in enumerate(main) if part.component == "noi_nhan"), len(main))
+    known = ("noi_nhan", "noi_nhan_danh_sach", "chu_ky", "chu_ky_so", "dia_chi")
+    return any(part.component not in known for part in main[heading:])
+
+
+@rule("TT-506")
+def abbreviations(document: Recognised) -> Iterator[Found]:
+    """'TM. ' and the like."""
+    for part in document.of("quyen_han_chuc_vu", annex=None):
+        text = upper(part.plain)
+        match = _WRONG_ABBREVIATION.match(text)
+        if match:
+            right = re.sub(r"[^A-Z]", "", match[0]) + "."
+            shown = re.match(r"\S*", text)
+            yield Found(
+                part,
+                N_("ghi '{text}', yêu cầu '{right}' và cách chữ"),
+                {"text": shown[0] if shown else "", "right": right},
+            )
+
+
+@rule("TT-507")
+def deputies(document: Recognised) -> Iterator[Found]:
+    """Under 'KT.' and the head's title stands the deputy's."""
+    deputy = tuple(upper(word) for word in load_rules().signing.deputies)
+    signatures = list(_signature_lines(document))
+    alone = len(signatures) == 1 and document.kind is not None and document.kind.layout.signs == "signatory"
+    for lines in signatures:
+        if alone and upper(lines[0].plain).startswith(deputy):
+            yield Found(lines[0], N_("chức vụ cấp phó thiếu 'KT.' và chức vụ người đứng đầu ở trên"))
+        for place, part in enumerate(lines):
+            text = upper(part.plain)
+            match = re.match(r"K\.?/?T[.\s]\s*", text)
+            if not match:
+                continue
+            title = text[match.end() :]
+            following = [upper(line.plain) for line in lines[place + 1 :]]  # of two agencies each names itself first
+            if title.startswith(deputy):
+                yield Found(part, N_("sau 'KT.' là chức vụ người đứng đầu, không phải cấp phó"))
+            elif not any(word in title for word in deputy) and not any(line.startswith(deputy) for line in following):
+                yield Found(part, N_("dưới 'KT. …' thiếu chức vụ cấp phó của người ký"))
+
+
+def _signature_lines(document: Recognised) -> Iterator[list[Part]]:
+    lines: list[Part] = []
+    for part in document.parts:
+        if part.component == "quyen_han_chuc_vu":
+            if lines and not _together(lines[-1], part):
+                yield lines
+                lines = []
+            lines.append(part)
+        elif part.component == "ho_ten" and lines:
+            yield lines
+            lines = []
+    if lines:
+        yield lines
+
+
+def _together(one: Part, other: Part) -> bool:
+    a, b = one.paragraph.cell, other.paragraph.cell
+    return a == b or bool(a and b and (a.table, a.column) == (b.table, b.column))
+
+
+@rule("TT-516")
+def plain_name(document: Recognised) -> Iterator[Found]:
+    """No academic title, but for those whose field's minister allows it."""
+    agency = fold(" ".join(part.plain for part in document.of("co_quan", "co_quan_chu_quan")))
+    if _MAY_RANK.search(agency):
+        return
+    for part in document.of("ho_ten"):
+        if match := _RANKS.match(part.plain):
+            yield Found(part, N_("trước họ tên ghi '{rank}'"), {"rank": match.group().strip()})
+
+
+@rule("TT-600")
+def copies(document: Recognised) -> Iterator[Found]:
+    """Documents say who gets copies."""
+    if not _issued(document) or document.of("noi_nhan") or not document.of("quyen_han_chuc_vu"):
+        return
+    if document.kind and document.kind.layout.name not in _LAYOUTS_WITHOUT_COPIES:
+        yield Found(None, N_("không thấy 'Nơi nhận:'"))
+
+
+@rule("TT-606")
+def copies_form(document: Recognised) -> Iterator[Found]:
+    """'Nơi nhận:' and 'Lưu: VT'."""
+    for part in document.of("noi_nhan"):
+        text = part.plain
+        if text != "Nơi nhận:" and not text.isupper():
+            yield Found(part, N_("ghi '{text}', yêu cầu 'Nơi nhận:'"), {"text": text})
+    entries = document.of("noi_nhan_danh_sach")
+    decides = document.kind and document.kind.enacting and not document.of("kinh_gui")
+    if decides and entries and re.match(r"[-–—+•*]?\s*Như trên", entries[0].plain):
+        yield Found(entries[0], N_("ghi 'Như trên', văn bản không có 'Kính gửi'; yêu cầu 'Như Điều …'"))
+    if entries and _answers_to(document) and not any("nhu tren" in fold(part.plain) for part in document.parts):
+        yield Found(entries[0], N_("văn bản có 'Kính gửi', dòng đầu của nơi nhận yêu cầu ghi 'Như trên'"))
+    for part in _filed(document):
+        text = _DASH.sub("", part.plain, count=1).strip()
+        if re.match(r"Lưu:\s+\S", text):
+            if not re.match(r"Lưu:\s+(?:VT|Văn thư)\b", text) and not document.of("do_mat"):
+                yield Found(part, N_("ghi '{text}', yêu cầu 'Lưu: VT, …'"), {"text": text[:24]})
+        elif re.match(r"(?i)lưu", text):
+            yield Found(part, N_("ghi '{text}', yêu cầu 'Lưu: VT, …'"), {"text": text[:24]})
+
+
+def _answers_to(document: Recognised) -> bool:
+    """Whether a document of a kind that is sent to somebody says to whom (điểm b khoản 9)."""
+    sent = document.kind is not None and document.kind.name in ("Công văn", "Tờ trình", "Báo cáo")
+    return sent and bool(document.of("kinh_gui"))
+
+
+def _filed(document: Recognised) -> list[Part]:
+    return [part for part in document.of("noi_nhan_danh_sach") if re.match(r"[-–—+•*]?\s*lưu\b", part.plain.lower())]
+
+
+def _entries(document: Recognised) -> list[list[Part]]:
+    """The entries of the list, each with the lines that go on; the drafter's code under it (ô 12) is none."""
+    entries: list[list[Part]] = []
+    for part in document.of("noi_nhan_danh_sach"):
+        text = part.plain
+        begins = part.paragraph.label or _DASH.match(text) or not entries
+        if not begins and (_ended(entries[-1]) or re.match(r"(?i)lưu\b", text)):
+            begins = True
+        if begins:
+            entries.append([part])
+        else:
+            entries[-1].append(part)
+    return [entry for entry in entries if not _CODE.fullmatch(entry[0].plain)]
+
+
+def _coded(text: str) -> bool:
+    """Whether an entry ends with the drafter's code: '- Lưu: VT, NN (12)', '- Lưu: VT, NN. NTA.15'."""
+    return bool((text.endswith(")") and _CODE.search(text)) or re.search(rf"\.\s+(?:{_CODE.pattern})$", text))
+
+
+def _ended(entry: list[Part]) -> bool:
+    return entry[-1].plain.endswith((";", "."))
+
+
+@rule("TT-607")
+def filed_last(document: Recognised) -> Iterator[Found]:
+    """The file copy is the last entry."""
+    entries = _entries(document)
+    if not entries:
+        return
+    filed = _filed(document)
+    if not filed:
+        yield Found(entries[-1][-1], N_("nơi nhận thiếu dòng 'Lưu: VT, …'"))
+    elif not any(part is filed[-1] for part in entries[-1]):
+        yield Found(filed[-1], N_("'Lưu' không phải dòng cuối của nơi nhận"))
+
+
+@rule("TT-608")
+def copies_points(document: Recognised) -> Iterator[Found]:
+    """'-' before each, ';' after each, '.' after the last."""
+    entries = _entries(document)
+    for number, entry in enumerate(entries):
+        first, last = entry[0], entry[-1]
+        if not first.paragraph.label and not first.plain.startswith("-"):
+            opening = first.plain[:1]
+            if opening in "–—+•*":
+                yield Found(first, N_("đầu dòng là '{sign}', yêu cầu gạch đầu dòng '-'"), {"sign": opening})
+            else:
+                yield Found(first, N_("thiếu gạch đầu dòng"))
+        asked = "." if number == len(entries) - 1 else ";"
+        sign = last.plain[-1]
+        if sign != asked and not (asked == "." and _coded(last.plain)):
+            message = N_("cuối dòng là '{sign}', yêu cầu '{asked}'")
+            yield Found(last, message, {"sign": sign, "asked": asked})

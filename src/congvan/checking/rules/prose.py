@@ -1,0 +1,144 @@
+"""Parts as the text rules read them: in NFC, with plain spaces, and the way back to the offsets of the file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.rules.book import Found
+from congvan.text.legacy import legacy_encoding
+from congvan.text.unicode import nfc
+from congvan.thethuc.rules import load_rules
+
+WORD = re.compile(r"[^\W\d_]+")
+# Page numbers, and what software stamps onto a document.
+_NOT_READ = frozenset({"so_trang", "chu_ky", "chu_ky_so", "muc_do_khan", "do_mat"})
+# Parts with blanks to fill in and spaces that align; their form is decided by other rules.
+HEADS = frozenset(
+    {
+        "quoc_hieu", "tieu_ngu", "co_quan", "co_quan_chu_quan", "so_ky_hieu", "dia_danh_thoi_gian", "ho_ten",
+        "quyen_han_chuc_vu", "chuc_vu_khac", "dia_chi", "noi_nhan",
+    }
+)  # fmt: skip
+PARAGRAPHS = frozenset({"noi_dung", "khoan", "diem", "gach_dau_dong", "dieu", "can_cu", "gioi_thieu", "trich_dan"})
+_ADDRESS = re.compile(
+    r"\S*(?:@|://|www\.)\S*|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:vn|com|net|org|gov|edu|info|io|docx?|xlsx?|pdf)\b\S*"
+)
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_DATE = re.compile(r"ngày\s+([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})")
+# What stands before a word that cannot open a sentence.
+_WITHIN = re.compile(r"[^\W\d_][,;]?\s+$")
+_LABEL = re.compile(r"\s*(?:[-–+*•]|(?:[0-9]+\.)+[0-9]*|[0-9]+\)|[a-zđ]{1,2}\)|[IVXLC]+\.)\s*")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A part's text in NFC with plain spaces. `starts` has the file's offset of each character, and of the end."""
+
+    part: Part
+    text: str
+    starts: tuple[int, ...]
+
+    @property
+    def capitals(self) -> bool:
+        """Whether the part is set in capitals throughout, so that its capitals say nothing."""
+        return self.text == self.text.upper()
+
+    def found(
+        self,
+        message: str,
+        start: int,
+        end: int,
+        parameters: Mapping[str, object] | None = None,
+        fix: Mapping[str, Any] | None = None,
+    ) -> Found:
+        """Return a finding of text[start:end], its offsets counted in the file's text."""
+        return Found(self.part, message, parameters or {}, self.starts[start], self.starts[end], fix or {})
+
+    def within_sentence(self, index: int) -> bool:
+        """Whether what stands at index certainly does not open a sentence, a list item or a quotation."""
+        before = self.text[:index]
+        return bool(_WITHIN.search(before)) and not _LABEL.fullmatch(before)
+
+    def opens(self, index: int) -> bool:
+        """Whether only a list's mark stands before index."""
+        return not self.text[:index].strip() or bool(_LABEL.fullmatch(self.text[:index]))
+
+    def addresses(self) -> list[tuple[int, int]]:
+        """Return where e-mail and web addresses and names of files stand."""
+        return [match.span() for match in _ADDRESS.finditer(self.text)]
+
+
+@lru_cache(maxsize=1)
+def prose(recognised: Recognised) -> list[Prose]:
+    """Return the parts that are read as Vietnamese text, in reading order."""
+    return [
+        Prose(part, *_plain(part.text))
+        for part in recognised.parts
+        if part.component not in _NOT_READ
+        and part.paragraph.zone in ("body", "note")
+        and part.text.strip()
+        and not _is_legacy(part.text)
+    ]
+
+
+def mixed_case(recognised: Recognised) -> Iterator[Prose]:
+    """Yield the parts whose capitals can be judged."""
+    for read in prose(recognised):
+        component = load_rules().components.get(read.part.component)
+        if not (component and component.upper) and read.part.component not in HEADS and not read.capitals:
+            yield read
+
+
+def document_date(recognised: Recognised) -> dt.date | None:
+    """Return the date of the document, None where it is blank or not to be read."""
+    part = recognised.first("dia_danh_thoi_gian")
+    match = _DATE.search(_plain(part.text)[0]) if part else None
+    if not match:
+        return None
+    try:
+        return dt.date(int(match[3]), int(match[2]), int(match[1]))
+    except ValueError:
+        return None
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """Return the tables of words.toml."""
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+def clusters(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each letter stands with the marks that combine with it."""
+    index = 0
+    while index < len(text):
+        end = index + 1
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        yield index, end
+        index = end
+
+
+@lru_cache(maxsize=4096)  # every rule reads the same parts
+def _is_legacy(text: str) -> bool:
+    return legacy_encoding(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _plain(text: str) -> tuple[str, tuple[int, ...]]:
+    if nfc(text) == text:
+        return _SPACES.sub(" ", text), tuple(range(len(text) + 1))
+    plain, starts = "", []
+    for start, end in clusters(text):
+        letters = nfc(text[start:end])
+        plain += letters
+        starts += [start] * len(letters)
+    return _SPACES.sub(" ", plain), (*starts, len(text))
