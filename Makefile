@@ -1,17 +1,24 @@
-.PHONY: help demo test lint bench gallery lock messages clean
+.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse clean
 PY ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 help: ## Liệt kê các lệnh / list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
-.venv/.ready: pyproject.toml requirements-dev.lock
+# What a user needs: the package and its libraries.
+.venv/.installed: pyproject.toml requirements-dev.lock
 	@PY=$(PY) scripts/system-packages
 	@$(PY) -m venv .venv || { echo "Cần Python 3.11 trở lên có venv / needs Python 3.11+ with venv (Debian: apt install python3-venv)"; exit 1; }
-	$(BIN)/pip install --quiet --disable-pip-version-check -c requirements-dev.lock -e '.[dev]'
+	$(PIP) install -c requirements-dev.lock -e .
 	@touch $@
 
-demo: .venv/.ready ## Dựng công văn mẫu / build the reference dispatch
+# What developers need besides: tests, lint, types.
+.venv/.ready: .venv/.installed
+	$(PIP) install -c requirements-dev.lock -e '.[dev]'
+	@touch $@
+
+demo: .venv/.installed ## Dựng công văn mẫu / build the reference dispatch
 	@scripts/system-packages
 	$(BIN)/congvan build directives/2020/bluezone.yaml
 
@@ -27,7 +34,7 @@ lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, li
 N ?= 100
 bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100) / speed beside other ways
 	@scripts/system-packages --tests
-	$(BIN)/pip install --quiet --disable-pip-version-check docxtpl typst
+	$(PIP) install docxtpl typst
 	$(BIN)/python benchmarks/bench.py $(N)
 
 gallery: .venv/.ready ## Dựng mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
@@ -40,5 +47,20 @@ lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the pac
 messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
 	$(BIN)/python scripts/messages.py
 
+reference: .venv/.installed ## Viết lại docs/khoa.md / write the reference of all keys anew
+	$(BIN)/python scripts/reference.py
+
+wheel: .venv/.installed ## Tạo dist/congvan-….whl để cài ở máy khác / make the wheel
+	rm -f dist/congvan-*.whl
+	$(PIP) wheel --no-deps -w dist .
+
+# For another system: make wheelhouse PLATFORM=win_amd64 PYTHON_VERSION=3.12 (as pip names them). pip takes what is needed
+# on this system only, so that click's colorama, which Windows alone needs, is named.
+wheelhouse: wheel ## Gom mọi gói vào dist/wheelhouse, cho máy không có mạng / all wheels, for machines without internet
+	rm -rf dist/wheelhouse
+	$(PIP) download -c requirements-dev.lock --only-binary=:all: $(if $(PLATFORM),--platform $(PLATFORM)) \
+		$(if $(PYTHON_VERSION),--python-version $(PYTHON_VERSION)) -d dist/wheelhouse dist/congvan-*.whl \
+		$(if $(filter win%,$(PLATFORM)),colorama)
+
 clean: ## Xóa phần dựng ra / remove what was built
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

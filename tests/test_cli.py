@@ -6,22 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, ROOT, congvan
+from conftest import REFERENCE, ROOT, congvan, flat
 
-from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
-
-
-def test_a_new_workspace_with_a_new_draft_builds(tmp_path: Path) -> None:
-    folder = tmp_path / "việc của tôi"
-    assert congvan("init", folder).code == 0
-    for number, kind in enumerate(kind for kind in load_kinds() if kind.layout):
-        assert congvan("new", kind.name, f"du-thao-{number}", cwd=folder).code == 0
-    result = congvan("build", cwd=folder)
-    assert result.code == 0, result.err
-    drafts = sorted(path.stem for path in (folder / "directives").glob("*.yaml"))
-    assert sorted(path.stem for path in (folder / "output").glob("*.pdf")) == drafts
-    assert sorted(path.stem for path in (folder / "output").glob("*.docx")) == drafts
 
 
 def test_init_and_new_overwrite_nothing(tmp_path: Path) -> None:
@@ -180,7 +167,7 @@ def test_set_gives_values_and_jobs_share_the_work(tmp_path: Path) -> None:
     assert "d.yaml:1:7" in result.err
     for name in "abc":
         document = docx.Document(str(tmp_path / "output" / f"{name}.docx"))
-        assert 'cài đặt "Sổ *A*"' in document.tables[0]._cells[0].text
+        assert 'cài đặt "Sổ *A*"' in flat(document.tables[0]._cells[0].text)
     assert congvan("build", *drafts, "--set", "ten", cwd=tmp_path).code == 2
 
 
@@ -191,7 +178,7 @@ def test_ve_viec_is_written_once(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(text, "utf-8")
     assert congvan("build", "a.yaml", "--format", "docx", cwd=tmp_path).code == 0
     head = docx.Document(str(tmp_path / "output" / "a.docx")).tables[0]._cells[0].text
-    assert "V/v đẩy mạnh" in head
+    assert "V/v đẩy mạnh" in flat(head)
 
 
 def test_help_and_usage_errors_speak_the_chosen_language() -> None:
@@ -233,9 +220,9 @@ def test_no_message_steers_the_terminal(tmp_path: Path) -> None:
         told = result.out + result.err
         assert "\x1b" not in told and "\u202e" not in told, (command, told)
         assert result.code in (1, 2), (command, told)
-    assert shown_safely(congvan("build", HOSTILE, cwd=tmp_path).err)
-    told = congvan("build", HOSTILE, "--json", cwd=tmp_path).out
-    assert "\u202e" not in told and json.loads(told)[0]["findings"][0]["file"] == HOSTILE
+    assert shown_safely(congvan("build", f"{HOSTILE}x/y", cwd=tmp_path).err)
+    told = congvan("build", f"{HOSTILE}x/y", "--json", cwd=tmp_path).out
+    assert "\u202e" not in told and json.loads(told)[0]["findings"][0]["file"] == f"{HOSTILE}x/y"
     assert "\u202e" not in congvan("recipients", "ds.csv", cwd=tmp_path).out
     assert "\u202e" not in congvan("recipients", "ds.csv", "--json", cwd=tmp_path).out
 

@@ -8,7 +8,6 @@ import pdfplumber
 import pytest
 from conftest import MM, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
 
-from congvan.starters import starter
 from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
 
@@ -38,12 +37,8 @@ def files_of(name: str, built: Path) -> list[Path]:
     return [built / f"{name}.pdf", *others]
 
 
-def test_every_kind_has_a_sample_that_new_hands_out() -> None:
+def test_every_kind_has_a_sample() -> None:
     assert {kind.slug for kind in load_kinds()} <= set(NAMES)
-    for kind in load_kinds():
-        text = starter(kind.name)
-        assert text is not None, kind.name
-        assert text.count("#") >= 3, kind.name
 
 
 def test_every_layout_has_a_template() -> None:

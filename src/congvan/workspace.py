@@ -10,14 +10,16 @@ from typing import Any
 from congvan.errors import N_, Finding, Report, Span
 from congvan.loading.door import read_file
 from congvan.loading.nodes import Scalar, parse
-from congvan.loading.shapes import TEXT, Choice, Group, Key, Named, Parsed, read_all
-from congvan.model.contract import AGENCY
-from congvan.model.dispatch import Agency
+from congvan.loading.schema import Schema, published
+from congvan.loading.shapes import TEXT, Choice, Group, Key, Many, Named, Parsed, common_schemas, read_all
+from congvan.model.contract import AGENCY, SIGNATORY
+from congvan.model.dispatch import Agency, Signatory
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 from congvan.model.values import LEVELS, MEASURE
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
 SETTINGS_FILE = "congvan.yaml"
+_FACTORS = {"first_line_indent_mm": 10}  # typed in cm, as the decree has it
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Workspace:
     rules: Rules
     agencies: Mapping[str, Agency] = field(default_factory=dict)
     agency: str | None = None
+    signatories: Mapping[str, tuple[Signatory, ...]] = field(default_factory=dict)  # by agency, for new drafts
     severities: Mapping[str, Scalar] = field(default_factory=dict)
     pdf_engine: str = PDF_ENGINES[0]
     pdf_standard: str = ""
@@ -81,9 +84,15 @@ class _Format:
 
 
 @dataclass(frozen=True)
+class _Office:
+    agency: Agency
+    signatory: tuple[Signatory, ...] = ()
+
+
+@dataclass(frozen=True)
 class _Settings:
     span: Span
-    agencies: Mapping[str, Agency] = field(default_factory=dict)
+    agencies: Mapping[str, _Office] = field(default_factory=dict)
     agency: Scalar | None = None
     format: _Format | None = None
     check: Mapping[str, Scalar] = field(default_factory=dict)
@@ -104,24 +113,35 @@ class _ChosenShape(Parsed[Any]):
         return Chosen(node.span, super().read(node, report))
 
 
-_MEASURE = _ChosenShape(MEASURE.function, MEASURE.code, MEASURE.message)
+def _chosen(name: str) -> _ChosenShape:
+    """Return the shape of a choice within the range that the rules give a setting; typed in its usual unit."""
+    figure, factor = load_rules().settings[name], _FACTORS.get(name, 1)
+    typed, text = MEASURE.form["anyOf"]
+    within = {"minimum": figure.lowest / factor, "maximum": figure.highest / factor}
+    choices = {"enum": [value / factor for value in figure.choices]} if figure.choices else {}
+    form = {"anyOf": [{**typed, **within, **choices}, text]}
+    return _ChosenShape(MEASURE.function, MEASURE.code, MEASURE.message, form=form)
+
+
 _MARGINS = Group(
     _Margins,
     (
-        Key("top", ("trên",), _MEASURE, N_("lề trên, mm")),
-        Key("bottom", ("dưới",), _MEASURE, N_("lề dưới, mm")),
-        Key("left", ("trái",), _MEASURE, N_("lề trái, mm")),
-        Key("right", ("phải",), _MEASURE, N_("lề phải, mm")),
+        Key("top", ("trên",), _chosen("margin_top_mm"), N_("lề trên, mm")),
+        Key("bottom", ("dưới",), _chosen("margin_bottom_mm"), N_("lề dưới, mm")),
+        Key("left", ("trái",), _chosen("margin_left_mm"), N_("lề trái, mm")),
+        Key("right", ("phải",), _chosen("margin_right_mm"), N_("lề phải, mm")),
     ),
 )
 _FORMAT = Group(
     _Format,
     (
-        Key("body_size", ("cỡ chữ",), _MEASURE, N_("cỡ chữ phần lời văn: 13 hoặc 14")),
+        Key("body_size", ("cỡ chữ",), _chosen("body_size_pt"), N_("cỡ chữ phần lời văn: 13 hoặc 14")),
         Key("margins", ("lề",), _MARGINS, N_("định lề trang")),
-        Key("first_line_indent", ("lùi đầu dòng",), _MEASURE, N_("lùi đầu dòng: 1 hoặc 1,27 cm")),
-        Key("line_spacing", ("giãn dòng",), _MEASURE, N_("khoảng cách dòng: 1 đến 1,5")),
-        Key("paragraph_spacing", ("giãn đoạn",), _MEASURE, N_("khoảng cách đoạn: từ 6 pt")),
+        Key(
+            "first_line_indent", ("lùi đầu dòng",), _chosen("first_line_indent_mm"), N_("lùi đầu dòng: 1 hoặc 1,27 cm")
+        ),
+        Key("line_spacing", ("giãn dòng",), _chosen("line_spacing"), N_("khoảng cách dòng: 1 đến 1,5")),
+        Key("paragraph_spacing", ("giãn đoạn",), _chosen("paragraph_spacing_pt"), N_("khoảng cách đoạn: từ 6 pt")),
         Key(
             "numbering",
             ("đánh số",),
@@ -130,10 +150,29 @@ _FORMAT = Group(
         ),
     ),
 )
+
+
+def _office(span: Span, signatory: tuple[Signatory, ...] = (), **said: Any) -> _Office:
+    return _Office(Agency(span, **said), signatory)
+
+
+# In a draft, who signs stands in the draft: congvan.yaml only tells `congvan new` what to write there.
+_OFFICE = Group(
+    _office,
+    (
+        *AGENCY.keys,
+        Key(
+            "signatory",
+            ("người ký",),
+            Many(SIGNATORY, single=True),
+            N_("người ký mà 'congvan new' chép sẵn vào dự thảo"),
+        ),
+    ),
+)
 SETTINGS = Group(
     _Settings,
     (
-        Key("agencies", ("các cơ quan",), Named(AGENCY), N_("các cơ quan mà dự thảo gọi bằng tên")),
+        Key("agencies", ("các cơ quan",), Named(_OFFICE), N_("các cơ quan mà dự thảo gọi bằng tên")),
         Key("agency", ("cơ quan",), TEXT, N_("cơ quan mặc định")),
         Key("format", ("thể thức",), _FORMAT, N_("lựa chọn trong khoảng Nghị định cho phép")),
         Key("check", ("kiểm tra",), Named(TEXT), N_("mức của từng quy tắc kiểm tra: lỗi, cảnh báo, khuyên, tắt")),
@@ -143,6 +182,11 @@ SETTINGS = Group(
         Key("pdf_standard", ("chuẩn PDF",), Choice(PDF_STANDARDS, exact=True), N_("chuẩn PDF: a-2b, a-2u, a-2a, ua-1")),
     ),
 )
+
+
+def settings_schema() -> Schema:
+    """Return the JSON Schema of congvan.yaml, for editors."""
+    return published("settings", "congvan.yaml", SETTINGS.schema(), common_schemas())
 
 
 def _load(root: Path) -> Workspace:
@@ -162,26 +206,34 @@ def _load(root: Path) -> Workspace:
     if default is None and len(settings.agencies) == 1:
         default = next(iter(settings.agencies))
     return Workspace(
-        root, rules, settings.agencies, default, settings.check, settings.pdf_engine, settings.pdf_standard
+        root,
+        rules,
+        {name: office.agency for name, office in settings.agencies.items()},
+        default,
+        {name: office.signatory for name, office in settings.agencies.items()},
+        settings.check,
+        settings.pdf_engine,
+        settings.pdf_standard,
     )
 
 
 def _choose(chosen: _Format, report: Report) -> Rules:
     margins = chosen.margins or _Margins(chosen.span)
     wanted = {
-        "margin_top_mm": (margins.top, 1),
-        "margin_bottom_mm": (margins.bottom, 1),
-        "margin_left_mm": (margins.left, 1),
-        "margin_right_mm": (margins.right, 1),
-        "body_size_pt": (chosen.body_size, 1),
-        "first_line_indent_mm": (chosen.first_line_indent, 10),  # typed in cm, as the decree has it
-        "line_spacing": (chosen.line_spacing, 1),
-        "paragraph_spacing_pt": (chosen.paragraph_spacing, 1),
+        "margin_top_mm": margins.top,
+        "margin_bottom_mm": margins.bottom,
+        "margin_left_mm": margins.left,
+        "margin_right_mm": margins.right,
+        "body_size_pt": chosen.body_size,
+        "first_line_indent_mm": chosen.first_line_indent,
+        "line_spacing": chosen.line_spacing,
+        "paragraph_spacing_pt": chosen.paragraph_spacing,
     }
     rules = load_rules()
-    for name, (choice, factor) in wanted.items():
+    for name, choice in wanted.items():
         if choice is None:
             continue
+        factor = _FACTORS.get(name, 1)
         try:
             rules = rules.choose(name, round(choice.value * factor, 3))
         except OutOfRange as error:

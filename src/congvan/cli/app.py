@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from congvan import __version__
 from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
@@ -19,7 +20,7 @@ from congvan.messages import tr
     help=tr(N_("Soạn công văn và văn bản hành chính từ YAML, đúng thể thức Nghị định 30/2020/NĐ-CP.")),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="congvan")
+@click.version_option(__version__)
 @common_options
 def app() -> None:
     """All commands."""

@@ -55,13 +55,47 @@ def kinds(as_json: bool) -> None:
         say(f"{kind.abbreviation:<5} {kind.name:<16} {kind.layout.source}")
 
 
-@click.command(help=tr(N_("In JSON Schema của dự thảo, để trình soạn thảo gợi ý khóa.")))
+@click.command(help=tr(N_("In JSON Schema của dự thảo hoặc của congvan.yaml, để trình soạn thảo gợi ý khóa.")))
+@click.option(
+    "--for",
+    "wanted",
+    type=click.Choice(["draft", "settings"]),
+    default="draft",
+    show_default=True,
+    help=tr(N_("của dự thảo (draft) hay của congvan.yaml (settings)")),
+)
+@click.option("--save", is_flag=True, help=tr(N_("ghi cả hai vào .congvan/ của thư mục làm việc, không in ra")))
 @common_options
-def schema() -> None:
-    """Print the JSON Schema."""
+def schema(wanted: str, save: bool) -> None:
+    """Print a JSON Schema, or save both where the drafts' first lines look for them."""
+    from congvan.loading.schema import printed
     from congvan.model.contract import draft_schema
+    from congvan.workspace import find_workspace, settings_schema
+    from congvan.writers.files import write_whole
 
-    print_json(draft_schema())
+    if not save:
+        say(printed(draft_schema() if wanted == "draft" else settings_schema()))
+        return
+    try:
+        files = schema_files(find_workspace(Path.cwd()).root)
+        write_whole(files)
+    except CongvanError as error:
+        fail(error)
+    for path in files:
+        say(path)
+
+
+def schema_files(root: Path) -> dict[Path, bytes]:
+    """Return the schemas by their places in a workspace, which the first lines of drafts and settings name."""
+    from congvan.loading.schema import printed
+    from congvan.model.contract import draft_schema
+    from congvan.starters import DRAFT_SCHEMA, SETTINGS_SCHEMA
+    from congvan.workspace import settings_schema
+
+    return {
+        root / DRAFT_SCHEMA: printed(draft_schema()).encode(),
+        root / SETTINGS_SCHEMA: printed(settings_schema()).encode(),
+    }
 
 
 @click.command(help=tr(N_("In các quy tắc thể thức kèm điều khoản, rồi các quy tắc của lệnh check kèm mã.")))

@@ -14,7 +14,7 @@ from congvan.text.unicode import clean
 _SPECIAL = re.compile(r"[\\*<~^\[]")
 _TOKEN = re.compile(
     r"""
-    \\(?P<escaped>[\\*<>~^\[\]{}])
+    \\(?P<escaped>[\\*<>~^\[\]{}…])
   | <(?P<link>(?:https?://|mailto:)[^\s<>]+)>
   | \[\^(?P<note>(?:[^\[\]]|\[[^\[\]]*\])+)\]
   | (?P<address>(?:https?://|www\.)[^\s<>\[\]*\\]+)

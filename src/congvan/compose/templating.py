@@ -101,7 +101,7 @@ class Templates:
     def where(self, piece: str) -> Span:
         """Return the first place in the templates, the workspace's first, that has this piece of text."""
         for loader in self._loaders:
-            for name in loader.list_templates():
+            for name in filter(_is_template, loader.list_templates()):
                 with suppress(TemplateNotFound, CongvanError):
                     text, file, _ = loader.get_source(self._environment, name)
                     if piece in text:
@@ -128,6 +128,10 @@ class Templates:
             )
         except (TemplateError, *CALCULATION) as error:
             raise template_fault(error, f"templates/{name}.html.j2") from error
+
+
+def _is_template(name: str) -> bool:
+    return name.endswith(SUFFIX)
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -45,7 +45,7 @@ _TAGS: Mapping[str, tuple[frozenset[str] | None, Mapping[str, re.Pattern[str]]]]
     "sub": (frozenset({""}), {}),
     "sup": (frozenset({""}), {}),
     "a": (frozenset({""}), {"href": _LINK}),
-    "aside": (frozenset({""}), {}),
+    "aside": (frozenset({""}), {"data-name": _ANY}),
     "img": (
         frozenset({"", "dau", "chu_ky"}),
         {"src": _ANY, "alt": _ANY, "data-width-mm": _LENGTH, "data-height-mm": _LENGTH},

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, TypeVar
 from congvan.errors import Report
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
-from congvan.loading.shapes import TEXT, ByForm, Group, Refused, Schema, Shape, report_missing
+from congvan.loading.shapes import DEFINITIONS, TEXT, ByForm, Group, Refused, Schema, Shape, has_key, report_missing
 
 T = TypeVar("T")
 
@@ -34,18 +34,25 @@ class Shared(Shape[T]):
     def claims(self, name: str) -> bool:
         return self.shape.claims(name)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.shape,)
+
     def schema(self) -> Schema:
-        return {"$ref": f"#/$defs/{self.name}"}
+        return {"$ref": f"#/{DEFINITIONS}/{self.name}"}
 
 
 class Raw(Shape[Node]):
-    """Any node as it is, read later."""
+    """Any node as it is, read later; as one of `parts`, where these are known."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, parts: tuple[Shape[Any], ...] = ()) -> None:
         self._schema = schema
+        self._parts = parts
 
     def read(self, node: Node, report: Report) -> Node:
         return node
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self._parts
 
     def schema(self) -> Schema:
         return self._schema
@@ -64,6 +71,9 @@ class As(Shape[Any]):
     def claims(self, name: str) -> bool:
         return self.shape.claims(name)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.shape,)
+
     def schema(self) -> Schema:
         return self.shape.schema()
 
@@ -77,6 +87,9 @@ class ListOr(Shape[Any]):
 
     def read(self, node: Node, report: Report) -> Any:
         return (self.group if isinstance(node, nodes.Mapping) else self.items).read(node, report)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self.items, self.group
 
     def schema(self) -> Schema:
         return {"anyOf": [self.items.schema(), self.group.schema()]}
@@ -104,5 +117,10 @@ class SomeOf(Shape[T]):
     def claims(self, name: str) -> bool:
         return self.group.claims(name)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.group,)
+
     def schema(self) -> Schema:
-        return self.group.schema()
+        schema = self.group.schema()
+        some = has_key(*(key for key in self.group.keys if key.target in self.names))
+        return {**schema, "allOf": [*schema.get("allOf", ()), some]}

@@ -9,20 +9,24 @@ from __future__ import annotations
 import difflib
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import PARAGRAPH, Node, Scalar, paragraphs
 from congvan.loading.prose import as_text, in_quotes
+from congvan.loading.schema import DEFINITIONS as DEFINITIONS
+from congvan.loading.schema import Schema as Schema
+from congvan.loading.schema import hinted, spelled
 from congvan.text.unicode import is_blank, slug
 
 T = TypeVar("T")
 S = TypeVar("S")
 M = TypeVar("M")
-Schema = dict[str, Any]
+# Types of YAML's scalars; a number typed as such is a text to us, and a number to an editor.
+SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 
 
 _TIGHT_KEY = re.compile(r"([^\W\d_]+(?:[ _][^\W\d_]+)*):(?=[^\s/])")
@@ -48,6 +52,10 @@ class Shape(ABC, Generic[T]):
         """Whether a word is one of the keys that this shape reads, or may be meant as one."""
         return False
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        """Return the shapes that this one is made of, for those who walk a contract; keys are the parts of a group."""
+        return ()
+
 
 class TextShape(Shape[Scalar]):
     """A text, kept with its place."""
@@ -66,9 +74,11 @@ class TextShape(Shape[Scalar]):
         return text
 
     def schema(self) -> Schema:
-        return {"type": ["string", "number", "boolean"]}
+        return {**SCALAR, "pattern": "\\S", "not": {"type": "string", "pattern": _GAP}}
 
 
+# A marked gap (congvan.model.gaps), which no build prints: an editor underlines it.
+_GAP = r"^[\s.…]*(?:…|\.{3})[\s.…]*$"
 TEXT = TextShape()
 
 
@@ -87,6 +97,7 @@ class Parsed(Shape[T]):
     code: str
     message: str
     examples: tuple[str, ...] = ()
+    form: Schema = field(default_factory=lambda: SCALAR)  # what the function takes, as JSON Schema can say it
 
     def read(self, node: Node, report: Report) -> T:
         scalar = _word(node, report)
@@ -97,7 +108,7 @@ class Parsed(Shape[T]):
             raise Refused from None
 
     def schema(self) -> Schema:
-        return {**TEXT.schema(), **({"examples": list(self.examples)} if self.examples else {})}
+        return {**self.form, **({"examples": list(self.examples)} if self.examples else {})}
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,7 @@ class Choice(Shape[str]):
         return found
 
     def schema(self) -> Schema:
-        return {"type": "string", "examples": list(self.words)}
+        return one_of(self.words, exact=self.exact)
 
 
 @dataclass(frozen=True)
@@ -150,6 +161,9 @@ class Many(Shape[tuple[T, ...]]):
     def _parts(self, node: Node) -> tuple[Node, ...]:
         return paragraphs(node) if self.parted else (node,)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.item,)
+
     def schema(self) -> Schema:
         items: Schema = {"type": "array", "items": self.item.schema()}
         return {"anyOf": [items, self.item.schema()]} if self.single else items
@@ -174,6 +188,9 @@ class ByForm(Shape[S | M]):
             report.add("DT-095", node.span, message, key=tight[1])
             raise Refused
         return self.scalar.read(node, report)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return self.scalar, self.mapping
 
     def schema(self) -> Schema:
         return {"anyOf": [self.scalar.schema(), self.mapping.schema()]}
@@ -208,6 +225,10 @@ class Group(Shape[T]):
 
     make: Callable[..., T]
     keys: tuple[Key, ...]
+
+    def key(self, spelling: str) -> Key | None:
+        """Return the key that is spelled so."""
+        return next((key for key in self.keys if slug(spelling) in map(slug, key.spellings)), None)
 
     def read(self, node: Node, report: Report) -> T:
         if not isinstance(node, nodes.Mapping):
@@ -264,15 +285,16 @@ class Group(Shape[T]):
             )
 
     def schema(self) -> Schema:
-        properties: dict[str, Schema] = {}
+        properties: Schema = {}
+        patterns: Schema = {}
         for key in self.keys:
-            for spelling in key.spellings:
-                properties[spelling] = {"description": key.help, **_or_empty(key.shape.schema())}
-        required = [
-            {"anyOf": [{"required": [spelling]} for spelling in key.spellings]} for key in self.keys if key.required
-        ]
-        schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-        return {**schema, "allOf": required} if required else schema
+            schema = key.shape.schema() if key.required else _or_empty(key.shape.schema())
+            # Help stands on the Vietnamese name alone, and of several only the first is offered: half the size.
+            properties |= {key.name: schema, key.spellings[:2][-1]: {"description": key.help, **schema}}
+            patterns[spelled(key.spellings)] = schema
+        required = [has_key(key) for key in self.keys if key.required]
+        schema = {"type": "object", "properties": properties, "patternProperties": patterns}
+        return {**schema, "additionalProperties": False, **({"allOf": required} if required else {})}
 
 
 @dataclass(frozen=True)
@@ -292,6 +314,9 @@ class OneOf(Shape[T]):
 
     def claims(self, name: str) -> bool:
         return Group(dict, self.keys).claims(name)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (Group(dict, self.keys),)
 
     def schema(self) -> Schema:
         return {**Group(dict, self.keys).schema(), "minProperties": 1, "maxProperties": 1}
@@ -316,6 +341,9 @@ class Named(Shape[dict[str, T]]):
             raise Refused
         return values
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.item,)
+
     def schema(self) -> Schema:
         return {"type": "object", "additionalProperties": self.item.schema()}
 
@@ -332,6 +360,21 @@ class Data(Shape[Any]):
 
     def schema(self) -> Schema:
         return {}
+
+
+def groups_in(shape: Shape[Any]) -> Iterator[Group[Any]]:
+    """Yield the groups of keys that a node of this shape, or an item of it, may be."""
+    if isinstance(shape, Group):
+        yield shape
+    for part in shape.parts():
+        yield from groups_in(part)
+
+
+def group_of(node: nodes.Mapping, shape: Shape[Any]) -> Group[Any]:
+    """Return the first of these groups that knows all keys of a node; raises StopIteration where none does."""
+    names = {slug(name.text) for name, _ in node.entries}
+    fitting = (g for g in groups_in(shape) if names <= {slug(s) for key in g.keys for s in key.spellings})
+    return next(fitting)
 
 
 def read_all(shape: Shape[T], node: Node) -> T:
@@ -388,9 +431,29 @@ class Term(str):
     """A parameter that is itself a message, translated with the one that holds it."""
 
 
+def common_schemas() -> dict[str, Schema]:
+    """Return what stands in most groups, by name."""
+    return {"text": TEXT.schema(), "text-or-nothing": _or_empty(TEXT.schema())}
+
+
+def has_key(*keys: Key) -> Schema:
+    """Return the schema of groups that have one of these keys, in any spelling."""
+    spellings = [spelling for key in keys for spelling in key.spellings]
+    usual: list[Schema] = [{"required": [spelling]} for key in keys for spelling in key.spellings[:2]]
+    return {"anyOf": [*usual, {"not": {"propertyNames": {"not": {"pattern": hinted(spellings)}}}}]}
+
+
+def one_of(words: Iterable[str], exact: bool = False) -> Schema:
+    """Return the schema of one of some words, in any spelling unless `exact`; '1.' is a number to an editor."""
+    words = list(words)
+    if exact:
+        return {"enum": [*words, *(float(word) for word in words if word[:1].isdigit() and word.count(".") == 1)]}
+    return {"anyOf": [{"enum": words}, {"type": "string", "pattern": spelled(words)}]}
+
+
 def _or_empty(schema: Schema) -> Schema:
     """Allow a key to stand without a value."""
-    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
+    return {"anyOf": [schema, {"enum": [None, ""]}]} if schema else schema
 
 
 def _short(text: str) -> str:

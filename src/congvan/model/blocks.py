@@ -10,7 +10,7 @@ from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
 from congvan.loading.combine import As, ListOr, Shared, SomeOf, text_or
 from congvan.loading.nodes import Node, Scalar
-from congvan.loading.shapes import TEXT, ByForm, Group, Key, Many, OneOf, Refused, Schema, Shape
+from congvan.loading.shapes import SCALAR, TEXT, ByForm, Group, Key, Many, OneOf, Refused, Schema, Shape, has_key
 from congvan.model.dispatch import (
     Addressed,
     Article,
@@ -125,7 +125,7 @@ class _Cells(Shape[Texts]):
         return Many(TEXT).read(node, report)
 
     def schema(self) -> Schema:
-        return {"type": "array"}
+        return {"type": "array", "items": {"type": [*SCALAR["type"], "null"], "not": TEXT.schema()["not"]}}
 
 
 class _RowShape(Shape[Row]):
@@ -139,6 +139,9 @@ class _RowShape(Shape[Row]):
         if isinstance(node, nodes.Mapping):
             return self._long.read(node, report)
         return Row(node.span, _Cells().read(node, report))
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return _Cells(), self._long
 
     def schema(self) -> Schema:
         return {"anyOf": [_Cells().schema(), TEXT.schema(), self._long.schema()]}
@@ -294,10 +297,16 @@ class _AndOnly(Shape[Block]):
     def claims(self, name: str) -> bool:
         return slug(name) in _ONLY_SPELLINGS or self.block.claims(name)
 
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.block,)
+
     def schema(self) -> Schema:
         schema = self.block.schema()
-        only = {spelling: ONLY.shape.schema() for spelling in ONLY.spellings}
-        return {**schema, "properties": {**schema["properties"], **only}, "maxProperties": 2}
+        only = Group(dict, (ONLY,)).schema()
+        both = {name: {**schema[name], **only[name]} for name in ("properties", "patternProperties")}
+        only_key = has_key(ONLY)
+        alone = {"maxProperties": 1, "not": only_key}
+        return {**schema, **both, "maxProperties": 2, "anyOf": [alone, {"minProperties": 2, **only_key}]}
 
 
 _ONLY_SPELLINGS = frozenset(map(slug, ONLY.spellings))

@@ -9,7 +9,8 @@ from typing import Any
 from congvan.errors import N_, Span
 from congvan.loading.combine import Raw, Shared, text_or
 from congvan.loading.nodes import Node, Scalar
-from congvan.loading.shapes import TEXT, ByForm, Choice, Data, Group, Key, Many, Named, Schema, Shape
+from congvan.loading.schema import published
+from congvan.loading.shapes import TEXT, ByForm, Choice, Data, Group, Key, Many, Named, Schema, Shape, common_schemas
 from congvan.model.blocks import BLOCKS, LABEL, ONLY, TABLE, TASK
 from congvan.model.dispatch import (
     Agency,
@@ -173,6 +174,12 @@ def _detail(entry: Field) -> Key:
     return Key(entry.name, entry.aliases, shapes[entry.form], entry.help, entry.required)
 
 
+def _details() -> Raw:
+    groups = tuple(details_group(layout) for layout in load_layouts().values() if layout.fields)
+    return Raw({"anyOf": [group.schema() for group in groups]}, groups)
+
+
+_DETAILS = _details()
 _FOR_EACH = text_or(
     ForEach,
     Group(
@@ -219,11 +226,11 @@ DRAFT = Group(
         Key("opening", ("mở đầu",), PARAGRAPHS, N_("các đoạn mở đầu")),
         Key("tasks", ("nhiệm vụ",), Many(TASK), N_("các nhiệm vụ, đánh số")),
         Key("closing", ("kết thúc",), PARAGRAPHS, N_("các đoạn kết thúc")),
-        Key("body", ("nội dung",), BLOCKS, N_("nội dung, thay cho ba khóa trên")),
+        Key("body", ("nội dung",), BLOCKS, N_("các khối theo thứ tự, thay cho mở đầu, nhiệm vụ, kết thúc")),
         Key(
             "details",
             ("chi tiết",),
-            Raw({"anyOf": [details_group(layout).schema() for layout in load_layouts().values() if layout.fields]}),
+            _DETAILS,
             N_("các mục riêng của loại văn bản"),
         ),
         Key("parties", ("các bên",), Many(_PARTY), N_("các bên của hợp đồng, bản ghi nhớ, bản thỏa thuận")),
@@ -245,10 +252,6 @@ DRAFT = Group(
 
 
 def draft_schema() -> Schema:
-    """Return the JSON Schema (2020-12) of a draft, for editors."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "congvan",
-        **DRAFT.schema(),
-        "$defs": {shape.name: shape.shape.schema() for shape in Shared.all},
-    }
+    """Return the JSON Schema of a draft, for editors."""
+    shared = {**common_schemas(), **{shape.name: shape.shape.schema() for shape in Shared.all}}
+    return published("draft", "Dự thảo congvan", DRAFT.schema(), shared)

@@ -48,6 +48,12 @@ class Agency:
     place: Text | None = None
     contact: Texts = ()
 
+    @property
+    def texts(self) -> Texts:
+        """All that is said of it."""
+        said = (self.name, self.abbreviation, self.parent, self.heading, self.place, *self.contact)
+        return tuple(text for text in said if text)
+
 
 @dataclass(frozen=True)
 class Task:

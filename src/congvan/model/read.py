@@ -13,6 +13,7 @@ from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.gaps import agency_gaps, gaps, with_gaps
 from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
@@ -36,10 +37,19 @@ def read_dispatch(
     """
     node = parse(data, file)
     _refuse_law(node)
-    draft = read_all(DRAFT, _overridden(node, overrides) if overrides else node)
-    if values:
-        draft = replace(draft, vars={**draft.vars, **values})
-    return _resolve(draft, agencies or {}, default_agency)
+    if overrides:
+        node = _overridden(node, overrides)
+    unfilled = tuple(gaps(node))
+    try:
+        draft = read_all(DRAFT, node)
+        if values:
+            draft = replace(draft, vars={**draft.vars, **values})
+        dispatch = _resolve(draft, agencies or {}, default_agency)
+    except CongvanError as error:
+        raise with_gaps(unfilled, error.findings) from None
+    if unfilled:
+        raise with_gaps(unfilled, ())
+    return dispatch
 
 
 def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
@@ -210,6 +220,9 @@ def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None,
             report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(agencies) or "–")
         else:
             found.append(agency)
+            # Those of the draft itself are found with its other gaps.
+            if entry is not agency:
+                report.findings += agency_gaps(agency)
     return tuple(found)
 
 

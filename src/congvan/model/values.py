@@ -8,11 +8,11 @@ from typing import TypeVar
 
 from congvan.errors import N_, Report
 from congvan.loading.nodes import Node, Scalar
-from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed
+from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
 from congvan.model.dispatch import Alignment, Awaited, Counting
 from congvan.text.dates import parse_date
 from congvan.text.unicode import slug
-from congvan.thethuc.kinds import Kind, find_kind, load_kinds
+from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
 from congvan.thethuc.rules import load_rules
 
 T = TypeVar("T")
@@ -47,6 +47,9 @@ class _Filled(Parsed[T | Awaited]):
             )
         return super().read(node, report)
 
+    def schema(self) -> Schema:
+        return {"anyOf": [super().schema(), {"type": "string", "pattern": r"\{\{"}]}
+
 
 class _FilledOrBlank(_Filled[T]):
     """One that may also be left to fill in by hand."""
@@ -54,6 +57,15 @@ class _FilledOrBlank(_Filled[T]):
     blank = True
 
 
+# What the functions below take, as JSON Schema has it: numbers typed as such are numbers to an editor.
+_WHOLE: Schema = {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 999_999},
+                            {"type": "string", "pattern": r"^\s*0*[1-9][0-9]{0,5}\s*$"}]}  # fmt: skip
+_SIZE: Schema = {"anyOf": [{"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1000},
+                           {"type": "string", "pattern": r"^\s*[0-9]{0,3}(?:[.,][0-9]*)?\s*$"}]}  # fmt: skip
+_DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[0-9]{4}"
+_DATES = f"{_YEAR}(?:-{_MONTH}(?:-{_DAY})?)?|(?:(?:{_DAY}/)?{_MONTH}/)?{_YEAR}"
+_DAYS: Schema = {"anyOf": [{"type": "string", "pattern": rf"^\s*(?:{_DATES})\s*$"},
+                           {"type": "integer", "minimum": 1000, "maximum": 9999}]}  # fmt: skip
 TEXTS = Many(TEXT, single=True)
 PARAGRAPHS = Many(TEXT, single=True, parted=True)
 LEVELS = Many(Choice(tuple(load_rules().numbering.components), exact=True))
@@ -106,36 +118,45 @@ _FORMS = {"giấy": False, "paper": False, "điện tử": True, "electronic": T
 _ALIGNMENTS: Mapping[str, Alignment] = {
     "trái": "left", "left": "left", "giữa": "center", "center": "center", "phải": "right", "right": "right",
 }  # fmt: skip
-FLAG = Parsed(_word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), ("có", "không"))
-TURN = Parsed(_word(_TURNS), "DT-016", N_("'{text}' không phải chiều giấy; viết 'dọc' hoặc 'ngang'"), ("dọc", "ngang"))
+FLAG = Parsed(
+    _word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), form=one_of(_FLAGS)
+)
+TURN = Parsed(
+    _word(_TURNS), "DT-016", N_("'{text}' không phải chiều giấy; viết 'dọc' hoặc 'ngang'"), form=one_of(_TURNS)
+)
 FORM = Parsed(
-    _word(_FORMS), "DT-017", N_("'{text}' không phải dạng văn bản; viết 'giấy' hoặc 'điện tử'"), ("giấy", "điện tử")
+    _word(_FORMS), "DT-017", N_("'{text}' không phải dạng văn bản; viết 'giấy' hoặc 'điện tử'"), form=one_of(_FORMS)
 )
 ALIGNMENT = Parsed(
-    _word(_ALIGNMENTS), "DT-018", N_("'{text}' không phải cách canh; viết 'trái', 'giữa' hoặc 'phải'"), ("trái", "phải")
+    _word(_ALIGNMENTS),
+    "DT-018",
+    N_("'{text}' không phải cách canh; viết 'trái', 'giữa' hoặc 'phải'"),
+    form=one_of(_ALIGNMENTS),
 )
 _NOT_A_NUMBER = N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống")
 _COUNTING = Group(
     Counting,
     (
-        Key("from", ("từ",), Parsed(_number, "DT-012", _NOT_A_NUMBER, ("120",)), N_("số của nơi nhận đầu tiên, "
+        Key("from", ("từ",), Parsed(_number, "DT-012", _NOT_A_NUMBER, ("120",), _WHOLE), N_("số của nơi nhận đầu tiên, "
             "các nơi sau đếm tiếp theo thứ tự danh sách"), True, "start"),
     ),
 )  # fmt: skip
-NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",)), _COUNTING)
-MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",))
+NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",), _WHOLE), _COUNTING)
+MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",), _SIZE)
 _NOT_A_DATE = N_(
     "'{text}' không phải ngày có thật; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
     "(PL I, Phần I, Mục II, khoản 4)"
 )
-_DATES = ("2020-08-17", "17/8/2020", "8/2020")
-DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _DATES)
-DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _DATES)
+_EXAMPLES = ("2020-08-17", "17/8/2020", "8/2020")
+DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
+DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 KIND = Parsed(
     _kind,
     "DT-010",
     N_("không có loại văn bản '{text}'; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
-    tuple(kind.name for kind in load_kinds()),
+    form={"anyOf": [*one_of([kind.name.lower() for kind in load_kinds()])["anyOf"], {"enum": sorted(abbreviations())}]},
 )
 
-HEADING_LEVEL = Parsed(_level, "DT-014", N_("cấp tiêu đề là 1 hoặc 2, không phải '{text}'"))
+HEADING_LEVEL = Parsed(
+    _level, "DT-014", N_("cấp tiêu đề là 1 hoặc 2, không phải '{text}'"), form={"enum": ["1", "2", 1, 2]}
+)

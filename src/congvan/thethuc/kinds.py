@@ -28,7 +28,7 @@ class Layout:
     """How documents are set (NĐ 30/2020, PL III, Mục II): the template of this name, what it needs, its own words.
 
     `signs` tells who signs: the signatories of the draft, or each of its parties; `numbered` and `dated`, whether
-    the head has a number and a date.
+    the head has a number and a date; `signer` is the title of who signs, where the form fixes it.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Layout:
     body: Need = "yes"
     numbered: bool = True
     dated: bool = True
+    signer: str = ""
     fields: tuple[Field, ...] = ()
     phrases: Mapping[str, str] = field(default_factory=dict)
 

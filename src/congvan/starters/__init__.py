@@ -1,0 +1,29 @@
+"""What `congvan init` and `congvan new` hand out: settings and drafts with marked gaps and remarks."""
+
+from __future__ import annotations
+
+from congvan.starters.outline import from_kind, from_sample
+from congvan.starters.samples import sample
+from congvan.starters.writing import DRAFT_SCHEMA, SETTINGS_SCHEMA, Language, draft_text, settings_text
+from congvan.text.unicode import slug
+from congvan.thethuc.kinds import find_kind
+from congvan.workspace import Workspace
+
+__all__ = ["DRAFT_SCHEMA", "SETTINGS_SCHEMA", "Language", "settings_text", "starter"]
+
+
+def starter(name: str, workspace: Workspace, keys: Language = "vi") -> str | None:
+    """Return the draft to begin from: of a kind, or shaped as a sample of this name ('quyet-dinh-gian-tiep').
+
+    It names the workspace's agency and who signs for it, and holds a gap wherever a clerk has to say something.
+    None for what is neither.
+    """
+    kind = find_kind(name)
+    text = sample(kind.slug if kind else slug(name))
+    if text is not None:
+        outline = from_sample(text)
+    elif kind is not None:
+        outline = from_kind(kind)
+    else:
+        return None
+    return draft_text(outline, workspace, keys)
