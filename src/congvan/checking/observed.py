@@ -174,4 +174,6 @@ class Observed:
     properties: Mapping[str, str] = attribute(default_factory=dict)  # 'title', 'author', 'language'
     pages: int | None = None
     images: int = 0
+    revisions: int = 0  # tracked changes that nobody accepted yet
+    comments: int = 0
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes

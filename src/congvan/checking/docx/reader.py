@@ -87,6 +87,8 @@ class _Reader:
             properties=properties,
             pages=related.pages(self._document),
             images=self._pictures,
+            revisions=related.revisions(self._document),
+            comments=related.comments(self._document),
             source=self._document,
         )
 

@@ -35,6 +35,15 @@ SMALL = 10.5  # pt: a digital signature's words and framed marks may stand over 
 NEAR = 400  # groups: how far back the line over a region is looked for
 WHOLE_PAGE = 0.6  # a box around this part of the paper is a page's border
 SHOWN_ANNOTATIONS = {pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
+REMARKS = {
+    pdfium_c.FPDF_ANNOT_TEXT,
+    pdfium_c.FPDF_ANNOT_FREETEXT,
+    pdfium_c.FPDF_ANNOT_HIGHLIGHT,
+    pdfium_c.FPDF_ANNOT_UNDERLINE,
+    pdfium_c.FPDF_ANNOT_STRIKEOUT,
+    pdfium_c.FPDF_ANNOT_SQUIGGLY,
+    pdfium_c.FPDF_ANNOT_CARET,
+}
 STAMPS = 400  # glyphs: what is stamped on a scan holds fewer; a page of print has 1,000 and more
 QUOTED = 80  # characters
 # Programs that recognise the words of a scan.
@@ -61,7 +70,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     """
     document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
     try:
-        leaves, images = read_pages(path, document)
+        leaves, images, comments = read_pages(path, document)
         told = properties(document)
     except pdfium.PdfiumError as error:
         raise refuse("KT-201", Span(str(path)), N_("không đọc được PDF: tệp hỏng")) from error
@@ -83,6 +92,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
         properties=told,
         pages=len(leaves),
         images=images,
+        comments=comments,
     )
 
 
@@ -110,13 +120,13 @@ def glyphs_of(leaves: Iterable[Leaf]) -> Iterator[Glyph]:
     return (glyph for leaf in leaves for row in leaf.page.rows for line in row for glyph in line.glyphs)
 
 
-def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], int]:
-    """Read the glyphs and drawings of all pages."""
+def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], int, int]:
+    """Read the glyphs and drawings of all pages; count the images and the remarks of reviewers."""
     leaves: list[Leaf] = []
-    images = glyphs = 0
+    images = glyphs = comments = 0
     made_by = " ".join(document.get_metadata_dict(skip_empty=True).values())
     for number in range(1, len(document) + 1):
-        page, own = opened_page(document, number - 1)
+        page, own, notes = opened_page(document, number - 1)
         try:
             written = read_glyphs(page)
             drawn = read_drawings(page, written.frame)
@@ -124,12 +134,13 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], in
         finally:
             page.close()
         images += drawn.images
+        comments += notes
         glyphs += len(written.glyphs)
         if glyphs > MOST_GLYPHS:
             raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_GLYPHS)
         leaves.append(leaf_of(number, written, find_grids(drawn), drawn.level))
         leaves[-1].scanned = pictured and (is_scan(written.glyphs) or bool(RECOGNISERS.search(made_by)))
-    return leaves, images
+    return leaves, images, comments
 
 
 def is_scan(glyphs: Sequence[Glyph]) -> bool:
@@ -138,26 +149,28 @@ def is_scan(glyphs: Sequence[Glyph]) -> bool:
     return len(own) < STAMPS and NATION not in letters_of(shown(own))
 
 
-def opened_page(document: pdfium.PdfDocument, index: int) -> tuple[Any, int]:
-    """A page with the seals of its digital signatures and its stamps as part of it, after this many objects of its own.
+def opened_page(document: pdfium.PdfDocument, index: int) -> tuple[Any, int, int]:
+    """A page with the seals of its digital signatures and its stamps as part of it: they hold text that counts.
 
-    They hold text that counts.
+    With it come the count of its own objects, which stand before them, and that of the remarks of reviewers.
     """
     page = document[index]
     own = max(pdfium_c.FPDFPage_CountObjects(page), 0)
     count = pdfium_c.FPDFPage_GetAnnotCount(page)
-    shown = 0
+    shown = remarks = 0
     for place in reversed(range(count)):
         note = pdfium_c.FPDFPage_GetAnnot(page, place)
-        kept = pdfium_c.FPDFAnnot_GetSubtype(note) in SHOWN_ANNOTATIONS
+        kind = pdfium_c.FPDFAnnot_GetSubtype(note)
+        kept = kind in SHOWN_ANNOTATIONS
+        remarks += kind in REMARKS
         pdfium_c.FPDFPage_CloseAnnot(note)
         shown += kept
         if not kept:
             pdfium_c.FPDFPage_RemoveAnnot(page, place)
     if not shown or pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) != pdfium_c.FLATTEN_SUCCESS:
-        return page, own
+        return page, own, remarks
     page.close()
-    return document[index], own
+    return document[index], own, remarks
 
 
 def leaf_of(number: int, written: Written, grids: list[Grid], strokes: list[Stroke]) -> Leaf:
