@@ -176,4 +176,5 @@ class Observed:
     images: int = 0
     revisions: int = 0  # tracked changes that nobody accepted yet
     comments: int = 0
+    foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk): not read
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes
