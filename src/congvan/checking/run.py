@@ -12,7 +12,7 @@ from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
-from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
+from congvan.checking.unread import refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
@@ -59,8 +59,8 @@ class Checked:
     @property
     def unread(self) -> bool:
         """Whether the file, or its format, could not be checked: then that nothing was found says nothing."""
-        unopened = self.recognised is None and self.path.suffix.lower() in _READERS
-        return unopened or any(remark.rule.code in UNREAD for remark in self.remarks)
+        no_draft = self.path.suffix.lower() in _READERS
+        return no_draft and any(not remark.rule.title for remark in self.remarks)  # what no rule says kept it from that
 
     @property
     def unforeseen(self) -> Iterator[Finding]:

@@ -69,10 +69,12 @@ def _written(checked: Checked, choices: Choices, annotate: bool, fixing: bool) -
     """Write the copies that were asked for beside the original, and tell of each."""
     from congvan.checking.outcome.annotate import write_annotated
     from congvan.checking.outcome.fix import write_fixed
+    from congvan.checking.outcome.signatures import told_of_copy
 
     lines = []
     if annotate and checked.recognised:
         lines.append(tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked)))
+        lines += filter(None, [told_of_copy(checked.recognised.observed)])
     if fixing and checked.recognised and checked.recognised.observed.format == "docx":
         path, fixed = write_fixed(checked, choices)
         lines += [tr(N_("Đã sửa {what}"), what=one) for one in fixed]

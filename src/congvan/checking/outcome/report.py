@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from congvan.checking.observed import Box
+from congvan.checking.outcome.signatures import as_data, told_signatures
 from congvan.checking.rules.book import SEVERITIES, Rule, Severity, rules
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_
@@ -97,10 +98,16 @@ def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, 
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": tr(N_("thư mục gốc của kho"))}}},
-        "artifacts": [{"location": _location(one.path, root)} for one in checked],
+        "artifacts": [_artifact(one, root) for one in checked],
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _artifact(checked: Checked, root: Path) -> dict[str, object]:
+    signed = as_data(checked.recognised.observed) if checked.recognised else []
+    told: dict[str, object] = {"location": _location(checked.path, root)}
+    return told | ({"properties": {"signatures": signed}} if signed else {})
 
 
 def _clause(rule: Rule) -> str:
@@ -116,7 +123,8 @@ def _file_block(checked: Checked) -> str:
     summary = f"{visible(str(checked.path))}: {_verdict(checked)}"
     if fixable:
         summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
-    return "\n".join([*lines, summary])
+    signed = told_signatures(checked.recognised.observed) if checked.recognised else ()
+    return "\n".join([*lines, summary, *(f"{visible(str(checked.path))}: {one}" for one in signed)])
 
 
 def _verdict(checked: Checked) -> str:

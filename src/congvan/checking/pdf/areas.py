@@ -15,7 +15,7 @@ from statistics import median
 
 from congvan.checking.pdf.columns import Region
 from congvan.checking.pdf.glyphs import LEADING
-from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
+from congvan.checking.pdf.paragraphs import CENTRED, DASHED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
 from congvan.checking.pdf.rows import Line
 
 WIDE = 0.4  # of the page's width: a line that may fill the text area
@@ -37,8 +37,10 @@ class Sample:
 
     @cached_property
     def shared(self) -> tuple[float | None, float | None]:
-        """The ends that its lines share."""
-        return usual_edges(self.plain, self.width)
+        """The ends that its lines share; bullets that hang out over the text tell none at the left."""
+        left, right = usual_edges(self.plain, self.width)
+        own = shared(sorted(line.x0 for line in without_hanging(self.plain)), 2)
+        return left if own is None else own, right
 
     @cached_property
     def broken(self) -> list[tuple[Line, Line]]:
@@ -143,6 +145,23 @@ def common_middle(places: Sequence[float]) -> float | None:
     """The middle that two lines and more share, the one of most of them."""
     near = max(([other for other in places if abs(other - place) <= EVEN] for place in places), key=len, default=[])
     return median(near) if len(near) > 1 else None
+
+
+def without_hanging(lines: Sequence[Line]) -> list[Line]:
+    """The lines but for those of items whose bullet hangs out before them: their ends are no text's."""
+    kept = []
+    inner: float | None = None  # where the further lines of the item begin
+    for line, following in pairwise([*lines, lines[-1]] if lines else []):
+        if DASHED.match(line.text):
+            hangs = INDENT < following.x0 - line.x0 < DEEPEST * line.size
+            inner = following.x0 if hangs else None
+            if hangs:
+                continue
+        elif inner is not None and abs(line.x0 - inner) <= EVEN:
+            continue
+        inner = None
+        kept.append(line)
+    return kept
 
 
 def runs_on(line: Line, following: Line, furthest: float) -> bool:

@@ -24,9 +24,9 @@ CENTRED = 3.0  # pt: how far a middle may be off
 HEAD = 230.0  # pt: down to where a document's head may reach; capitals in columns below it are a signature's
 DASHED = re.compile(r"[-–—+•]\s")
 LABELLED = re.compile(
-    r"(?:[-–+•*]\s|\(?[\dIVXLivx]{1,4}(?:\.\d{1,3})*[.)](?:\s|$)|\(?[a-zđ][.)]\s|Điều\s+\d+|Kính gửi)"
+    r"[\"“]?(?:[-–+•*]\s|\(?[\dIVXLivx]{1,4}(?:\.\d{1,3})*[.)](?:\s|$)|\(?[a-zđ][.)]\s|Điều\s+\d+|Kính gửi)"
 )
-HANGING = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|Kính gửi:?|Nơi nhận:?)[\s\xa0]")
+HANGING = re.compile(r"[\"“]?(?:[-–+•*]|\(?\w{1,5}[.)]|Kính gửi:?|Nơi nhận:?)[\s\xa0]")
 AGENCY = re.compile(
     r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|SỞ|BỘ|CỤC|CHI CỤC|TỔNG|BAN|TRUNG TÂM|TRƯỜNG|CÔNG TY|PHÒNG|VĂN PHÒNG|VIỆN|"
     r"BỆNH VIỆN|TẬP ĐOÀN|ĐẢNG|CÔNG AN|TÒA ÁN|TOÀ ÁN|NGÂN HÀNG|KHO BẠC|"

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.glyphs import ASCENT, DESCENT, Glyph, Look
@@ -107,7 +109,17 @@ class Line:
         glyph, last = self.glyphs[index], self.glyphs[index - 1]
         if last.text == "\xa0" or glyph.text == "\xa0":
             return ""
-        return " " if glyph.spaced or glyph.x0 - last.x1 > WORD * glyph.look.size else ""
+        return " " if glyph.spaced or self.parts(last, glyph) else ""
+
+    def parts(self, last: Glyph, glyph: Glyph) -> bool:
+        """Whether a gap is a blank that nobody wrote; in condensed text narrower gaps are."""
+        return glyph.x0 - last.x1 - min(self.tightness, 0) > WORD * glyph.look.size * glyph.look.width
+
+    @cached_property
+    def tightness(self) -> float:
+        """The usual gap between its glyphs in pt: below 0 where characters are set closer than their widths."""
+        gaps = [glyph.x0 - last.x1 for last, glyph in pairwise(self.glyphs)]
+        return median(gaps) if gaps else 0
 
     @cached_property
     def first_word(self) -> float:
@@ -118,7 +130,7 @@ class Line:
     def before_solid(self, index: int) -> bool:
         """Whether a word begins at a glyph that shows."""
         glyph, last = self.solid[index], self.solid[index - 1]
-        return glyph.spaced or "\xa0" in (glyph.text, last.text) or glyph.x0 - last.x1 > WORD * glyph.look.size
+        return glyph.spaced or "\xa0" in (glyph.text, last.text) or self.parts(last, glyph)
 
 
 @dataclass(slots=True)

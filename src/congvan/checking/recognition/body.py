@@ -37,6 +37,7 @@ _CITED = re.compile(
 _WHOLE_LINE = {"phan_chuong", "muc_tieu_muc"}
 _TITLE_REACH = 14
 _TITLE_LONG = 300
+_APART_MM = 15  # more than any indent of a first line
 
 
 @cache
@@ -99,7 +100,17 @@ def _belongs_to_title(piece: Piece, kind: Kind) -> bool:
         return False
     if any(pattern.match(piece.key) for name, pattern in BODY if name != "gach_dau_dong"):
         return False
+    if piece.paragraph.line_boxes and _stands_apart(piece):
+        return True
     return piece.centred or (piece.bold and not piece.text.endswith((".", ";", ":")) and len(piece.text) < 200)
+
+
+def _stands_apart(piece: Piece) -> bool:
+    """Whether a printed title stands away from both ends of its lines, though not quite on their middle."""
+    edges, boxes = piece.paragraph.edges, piece.paragraph.line_boxes
+    if edges is None or piece.text.endswith((".", ";", ":")):
+        return False
+    return all(box.left - edges[0] >= _APART_MM and edges[1] - box.right >= _APART_MM / 2 for box in boxes)
 
 
 def _mark_authority(pieces: Sequence[Piece], kind: Kind) -> None:
