@@ -89,8 +89,10 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
     observed = _READERS[path.suffix.lower()](path)
     refuse_textless(observed)
     recognised = _recognise(observed)
-    unknown = map(as_remark, unrecognised(recognised, path))
-    return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
+    unknown = tuple(map(as_remark, unrecognised(recognised, path)))
+    said = remarks(recognised, str(path), choices or Choices())
+    kept = [remark for remark in said if not (unknown and remark.rule.code.startswith("TT-"))]
+    return Checked(path, (*unknown, *kept), recognised)
 
 
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:

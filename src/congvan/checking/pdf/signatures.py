@@ -27,7 +27,8 @@ _DATE = re.compile(r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:(Z)|([+-]\d
 
 def read_signatures(document: pdfium.PdfDocument, data: bytes) -> tuple[Signature, ...]:
     """Read the signatures of a document; none where it has none, or they cannot be read."""
-    if pdfium_c.FPDF_GetSignatureCount(document) <= 0:
+    count = int(pdfium_c.FPDF_GetSignatureCount(document))
+    if count <= 0:
         return ()
     try:
         root: Any = PdfReader(io.BytesIO(data)).trailer["/Root"].get_object()
@@ -35,7 +36,7 @@ def read_signatures(document: pdfium.PdfDocument, data: bytes) -> tuple[Signatur
         fields = form.get_object().get("/Fields") if form is not None else None
         return tuple(_signature(value, len(data)) for value in _values(fields, [MOST_FIELDS], 0))
     except Exception:  # pypdf raises some ten types on what others wrote
-        return (Signature("", "", 0, False),) * max(pdfium_c.FPDF_GetSignatureCount(document), 0)
+        return (Signature("", "", 0, False),) * count
 
 
 def _values(fields: Any, left: list[int], depth: int) -> Iterator[DictionaryObject]:
