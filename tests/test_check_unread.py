@@ -107,6 +107,7 @@ def test_words_of_a_file_without_a_format_are_judged(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(docx_of("Các đơn vị bổ xung hồ sơ."))
     told = congvan_here("check", "a.docx", cwd=tmp_path)
     assert "[VB-302]" in told.out and "không kiểm tra được; 1 lỗi" in told.out
+    assert "[TT-" not in told.out
 
 
 @pytest.mark.parametrize(
