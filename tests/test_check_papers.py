@@ -114,6 +114,31 @@ def test_a_page_that_is_one_form_is_its_authors(tmp_path: Path) -> None:
     assert codes(checked(page.wrapped().data(), tmp_path)) == ["TT-246"]
 
 
+def test_a_blank_within_a_sentence_stays_in_it(tmp_path: Path) -> None:
+    blank = "<span style='padding-left: 25mm'></span>"
+    body = f"<p>Xét Tờ trình số{blank}/TTr-SNV của Sở Nội vụ, {SENTENCE}</p><p>Đề nghị các đơn vị thực hiện./.</p>"
+    found = checked(printed(letter(number="Số: 108/UBND-VP", body=body)), tmp_path)
+    assert codes(found) == []
+    assert component(found, "noi_dung")[0].startswith("Xét Tờ trình số /TTr-SNV của Sở Nội vụ, Các cơ quan")
+
+
+def test_slanted_ends_of_justified_lines_are_even(tmp_path: Path) -> None:
+    body = f"<p>{SENTENCE}<i>{3 * SENTENCE}</i></p><p>{SENTENCE}<i>{2 * SENTENCE}</i></p><p>Đề nghị thực hiện./.</p>"
+    data = printed(letter(number="Số: 108/UBND-VP", body=body), "p i { white-space: normal }")
+    assert codes(checked(data, tmp_path)) == []
+    ragged = printed(letter(number="Số: 108/UBND-VP", body=body), "p i { white-space: normal } p { text-align: left }")
+    assert "TT-405" in codes(checked(ragged, tmp_path))
+
+
+def test_a_title_of_another_kind_is_no_letter(tmp_path: Path) -> None:
+    title = (
+        "<p style='margin: 12pt 0 0 55mm; text-indent: 0; font-size: 16pt'><b>PHIẾU TRÌNH</b></p>"
+        "<p style='margin: 6pt 0 0 35mm; text-indent: 0'>Kính gửi: Lãnh đạo Ủy ban nhân dân xã</p>"
+    )
+    found = codes(checked(printed(letter(number="Số: 108/PT-VP", title=title)), tmp_path))
+    assert "TT-280" not in found
+
+
 # ---- Faces without names ----
 
 

@@ -18,6 +18,7 @@ from congvan.checking.pdf.glyphs import LEADING
 from congvan.checking.pdf.paragraphs import CENTRED, DASHED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
 from congvan.checking.pdf.rows import Line
 
+INNERMOST = 0.35  # of the page's width: what begins farther to the right shows no left end
 WIDE = 0.4  # of the page's width: a line that may fill the text area
 CLOSE = 3.0  # em: lines of one paragraph are no farther apart, even double ones
 DEEPEST = 5.0  # em: the deepest indent of a first line
@@ -184,7 +185,7 @@ def usual_edges(lines: Sequence[Line], width: float) -> tuple[float | None, floa
     there is justified. Where more lines run past such an end than share it, they share it by chance.
     """
     wide = [line.x1 for line in lines if line.x1 - line.x0 > WIDE * width]
-    left = shared(sorted(line.x0 for line in lines), 2)
+    left = shared(sorted(line.x0 for line in lines if line.x0 < INNERMOST * width), 2)
     right = shared(sorted(wide, reverse=True), 3 if len(wide) > 5 else 2)
     if right is not None and sum(end > right + EVEN for end in wide) >= sum(abs(end - right) <= EVEN for end in wide):
         right = None

@@ -20,7 +20,6 @@ NARROW = 0.45  # em: a gap within a line whose parts were drawn at different tim
 WORD = 0.2  # em: a gap that is a space though none was written
 LABEL = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|[Ss]ố\s*:)$")
 SYMBOL = re.compile(r"/\s*\w")  # what the blank of a number stands before, however wide: no column begins so
-BLANK_OPEN = re.compile(r"[:\d.…_]$")
 LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn so much later was laid into a blank
 LINE_ASIDE = 0.5  # em: how far what was laid into a blank may be off the line
 
@@ -252,7 +251,7 @@ def fills_blank(line: list[Glyph], glyphs: list[Glyph], gap: float, size: float)
     text = "".join(glyph.text for glyph in line).strip("\xa0 ")
     if LABEL.match(text):
         return gap < 2 * WIDE * size
-    return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)) and BLANK_OPEN.search(text))
+    return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)))
 
 
 def merged(first: list[Glyph], second: list[Glyph]) -> list[Glyph]:
