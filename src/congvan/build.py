@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -12,14 +12,14 @@ from congvan.bulk.execute import render_here, render_in_processes, render_on_clu
 from congvan.bulk.keys import copy_key, draft_key
 from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
 from congvan.bulk.render import DRAFT_SUFFIXES, Drafts, shown_path
+from congvan.bulk.roll import check_alone, check_names, chosen, fitting, settled
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
-from congvan.compose.expressions import Expressions
-from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.model.dispatch import Dispatch
-from congvan.text.unicode import is_device, slug
+from congvan.text.unicode import is_device
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE, Workspace
 from congvan.writers.files import lock, write_whole
@@ -133,15 +133,20 @@ class _Planner:
         dispatch = self.drafts.read(draft)
         shared = self._key(draft, dispatch)
         out = self._job.out
-        recipients = self._recipients(dispatch)
-        if recipients is None:
+        listed = self._listed(dispatch)
+        if listed is None:
             state = self._job.state
+            check_alone(dispatch)
             manifest = self._manifest(state and state / f"{name}-{sum_of(str(out).encode())[:12]}.json", out)
             units = [Unit(draft, name, None, shared)]
         else:
             manifest = self._manifest(out / name / JSON, out / name)
-            chosen = self._narrow(recipients)
-            units = [Unit(draft, f"{name}/{r.slug}", r, self._copy_key(draft, dispatch, shared, r)) for r in chosen]
+            listed = settled(listed, manifest.rows)
+            self._check_names(draft, dispatch, listed)
+            condition = dispatch.for_each.where if dispatch.for_each else None
+            recipients = fitting(listed, condition) if condition else listed
+            wanted = self._narrow(listed, recipients)
+            units = [Unit(draft, f"{name}/{r.slug}", r, self._copy_key(draft, dispatch, shared, r)) for r in wanted]
             self._note_gone(manifest, recipients)
         self.manifests[draft] = manifest
         for unit in units:
@@ -168,38 +173,35 @@ class _Planner:
             self._locks.enter_context(lock(path))
         return Manifest.load(path, folder)
 
-    def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
-        for_each, root = dispatch.for_each, self._job.workspace.root
-        if self._selection.source:
-            recipients = read_recipients(self._selection.source, root, Span("--for-each"))
-        elif for_each:
-            recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span)
-        else:
-            return None
-        if for_each:
-            _check_overrides(dispatch, recipients)
-            if for_each.where:
-                recipients = _where(recipients, for_each.where)
-        return recipients
+    def _check_names(self, draft: Path, dispatch: Dispatch, listed: tuple[Recipient, ...]) -> None:
+        check_names(dispatch, listed)
+        for recipient in listed if dispatch.for_each and dispatch.for_each.overrides else ():
+            with suppress(CongvanError):  # rendering reports keys that cannot be read, for this recipient alone
+                own = self.drafts.read_for(draft, recipient)
+            if own is not dispatch:
+                check_names(own, listed)
 
-    def _narrow(self, recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+    def _listed(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
+        for_each, root = dispatch.for_each, self._job.workspace.root
+        group = for_each.group if for_each else ""
+        if self._selection.source:
+            return read_recipients(self._selection.source, root, Span("--for-each"), group)
+        if for_each:
+            return read_recipients(for_each.source.text.strip(), root, for_each.source.span, group)
+        return None
+
+    def _narrow(self, listed: tuple[Recipient, ...], recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
         selection = self._selection
         if selection.where:
-            recipients = _where(recipients, Scalar(Span("--where"), selection.where))
+            recipients = fitting(recipients, Scalar(Span("--where"), selection.where))
         if selection.only:
-            known = {wanted: r for r in recipients for wanted in (r.slug, slug(r.name))}
-            for wanted in selection.only:
-                if slug(wanted) not in known:
-                    message = N_("danh sách không có nơi nhận '{name}'")
-                    raise refuse("NN-008", Span("--only"), message, name=wanted)
-            chosen = {known[slug(wanted)].slug for wanted in selection.only}
-            recipients = tuple(r for r in recipients if r.slug in chosen)
+            recipients = chosen(listed, recipients, selection.only)
         return recipients[: selection.limit]
 
     def _note_gone(self, manifest: Manifest, recipients: tuple[Recipient, ...]) -> None:
         """Put the rows in the order of the list; those of recipients that left it come last."""
         old = manifest.rows
-        manifest.rows = {r.slug: old.get(r.slug, Row(r.slug, r.name, "pending")) for r in recipients}
+        manifest.rows = {r.slug: _known(old.get(r.slug), r) for r in recipients}
         for place, row in old.items():
             if place not in manifest.rows:
                 manifest.rows[place] = replace(row, status="gone")
@@ -237,7 +239,7 @@ class _Keeper:
         self._saved = float("-inf")
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
-            self._set(unit, Row(_place(unit), _name(unit), "pending"))
+            self._set(unit, _row_of(unit))
 
     def write(self, unit: Unit, rendered: Rendered) -> Built:
         """Write the files of a unit whole, and then say so."""
@@ -249,11 +251,11 @@ class _Keeper:
             try:
                 self._claim(unit, paths)
                 write_whole(paths)
-                self._set(unit, built_row(_place(unit), _name(unit), unit.key, rendered.pages, paths))
+                self._set(unit, built_row(_row_of(unit), unit.key, rendered.pages, paths))
             except CongvanError as error:
                 findings = error.findings
         if findings:
-            self._set(unit, Row(_place(unit), _name(unit), "failed", message="; ".join(map(str, findings))))
+            self._set(unit, replace(_row_of(unit), status="failed", message="; ".join(map(str, findings))))
         return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
 
     def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:
@@ -298,25 +300,20 @@ def _place(unit: Unit) -> str:
 
 
 def _name(unit: Unit) -> str:
-    return unit.recipient.name if unit.recipient else ""
+    return unit.recipient.label if unit.recipient else ""
 
 
-def _where(recipients: tuple[Recipient, ...], condition: Scalar) -> tuple[Recipient, ...]:
-    expressions = Expressions()
-    return tuple(r for r in recipients if expressions.test(condition, {**r.fields, "recipient": r.fields}))
+def _row(recipient: Recipient) -> Row:
+    return Row(recipient.slug, recipient.label, "pending", owner=recipient.owner)
 
 
-def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> None:
-    assert dispatch.for_each is not None
-    if not dispatch.for_each.overrides:
-        return
-    known = {wanted for r in recipients for wanted in (r.slug, slug(r.name))}
-    report = Report()
-    for name, keys in dispatch.for_each.overrides.items():
-        if slug(name) not in known:
-            message = N_("danh sách không có nơi nhận '{name}'")
-            report.add("NN-008", keys.span, message, name=name)
-    report.close()
+def _known(row: Row | None, recipient: Recipient) -> Row:
+    return replace(row, recipient=recipient.label, owner=recipient.owner) if row else _row(recipient)
+
+
+def _row_of(unit: Unit) -> Row:
+    """The row of a unit of which nothing is built yet."""
+    return _row(unit.recipient) if unit.recipient else Row(_place(unit), "", "pending")
 
 
 def check_name(name: str) -> str | None:

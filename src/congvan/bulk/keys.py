@@ -46,7 +46,8 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
 def copy_key(shared: str, recipient: Recipient) -> str:
     """Return the fingerprint of one recipient's copy."""
     digest = hashlib.sha256(shared.encode())
-    for field in (recipient.slug, *(f"{name}={value}" for name, value in recipient.fields.items())):
+    known = (*(f"{name}={value}" for name, value in recipient.fields.items()), repr(recipient.rivals))
+    for field in (recipient.slug, *known, repr(recipient.table and recipient.table.rows)):
         digest.update(field.encode() + b"\0")
     return digest.hexdigest()
 

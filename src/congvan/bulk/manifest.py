@@ -11,7 +11,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -42,7 +42,10 @@ _NO_FILE = File("", "", 0, 0)
 
 @dataclass(frozen=True)
 class Row:
-    """One copy: whose it is, where, and what became of it; `key` tells from which inputs it was built."""
+    """One copy: whose it is, where, and what became of it; `key` tells from which inputs it was built.
+
+    `owner` is the identity of the recipient, by which its file keeps its name.
+    """
 
     slug: str
     recipient: str
@@ -51,6 +54,7 @@ class Row:
     pages: int = 0
     files: tuple[File, ...] = ()
     message: str = ""
+    owner: str = ""
 
 
 @dataclass
@@ -116,13 +120,13 @@ def sum_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
+def built_row(row: Row, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
     """Return the row of a copy whose files have just been written."""
     files = []
     for path, data in paths.items():
         status = path.stat()
         files.append(File(path.name, sum_of(data), status.st_size, status.st_mtime_ns))
-    return Row(slug, recipient, "built", key, pages, tuple(files))
+    return replace(row, status="built", key=key, pages=pages, files=tuple(files))
 
 
 def _json_line(row: Row) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
+from congvan.bulk.roll import check_names
 from congvan.bulk.units import Job, Unit
 from congvan.check.choices import Choices
 from congvan.check.docx import read_docx
@@ -65,9 +66,11 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
     draft = path.resolve()
     for_each = drafts.read(draft).for_each
     # One copy stands for all: they differ in what the list fills in.
-    recipient = (
-        read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span)[0] if for_each else None
-    )
+    recipient = None
+    if for_each:
+        listed = read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span, for_each.group)
+        check_names(drafts.read(draft), listed)
+        recipient = listed[0]
     places = list(_texts(parse(text.encode(), shown)))
     found = []
     for document in renderer.compose(Unit(draft, path.stem, recipient)):

@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from congvan.compose.inline import escape_inline
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, refuse
+from congvan.loading.naming import SharedField
 from congvan.loading.nodes import Scalar
 from congvan.text.capitals import abbreviate, person_name, sentence, unit_name
 from congvan.text.dates import parse_date
@@ -89,6 +90,10 @@ class Expressions:
             message = N_("không có nhãn '{label}' để dẫn tới; các nhãn có: {labels}")
             labels = ", ".join(sorted(references or {})) or "–"
             raise refuse("DT-055", text.span, message, label=error, labels=labels) from None
+        except SharedField as error:
+            message = N_("không rõ '{name}' là cột nào: {heads}; viết đúng tên cột, như {{{{ recipient['{first}'] }}}}")
+            heads = ", ".join(f"'{head}'" for head in error.heads)
+            raise refuse("NN-025", text.span, message, name=error.name, heads=heads, first=error.heads[0]) from None
         except TemplateSyntaxError as error:
             message = N_("không đọc được '{{{{ … }}}}' ({problem}); viết '{{{{ tên }}}}'")
             raise refuse("DT-042", text.span, message, problem=error.message) from None
@@ -111,6 +116,15 @@ class Expressions:
                     raise refuse("DT-041", text.span, message)
             self._templates[source] = self._environment.from_string(tree)
         return self._templates[source]
+
+    def fields_of(self, condition: Scalar) -> tuple[str, ...]:
+        """Return the names of the fields that a condition reads, in its order."""
+        tree = self._environment.parse("{{ (" + condition.text + ") }}")
+        found = (
+            getattr(node, "name", "") or getattr(node, "attr", "") or getattr(getattr(node, "arg", None), "value", "")
+            for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
+        )
+        return tuple(dict.fromkeys(name for name in found if isinstance(name, str) and name))
 
     def test(self, condition: Scalar, values: Mapping[str, Any]) -> bool:
         """Return whether a condition such as "kind == 'xã' and code != '1'" holds; raises CongvanError."""

@@ -15,6 +15,7 @@ from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
 from congvan.model.signing import check_signing
+from congvan.text.matching import Names
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import load_rules
 
@@ -168,20 +169,26 @@ def _check_needs(draft: Draft, report: Report) -> None:
 
 
 def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None, report: Report) -> tuple[Agency, ...]:
-    by_slug = {slug(name): agency for name, agency in agencies.items()}
+    by_name = Names(agencies.items())
     named = draft.agency or ((Scalar(draft.span, default),) if default is not None else ())
     if not named:
         message = N_("thiếu cơ quan ban hành; thêm khóa 'agency' (cơ quan), hoặc đặt mặc định trong congvan.yaml")
         report.add("DT-020", draft.span, message)
     found = []
     for entry in named:
-        agency = entry if isinstance(entry, Agency) else by_slug.get(slug(entry.text))
-        if agency is None:
-            assert isinstance(entry, Scalar)
-            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
-            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(agencies) or "–")
+        if isinstance(entry, Agency):
+            found.append(entry)
+            continue
+        meant = by_name.find(entry.text)
+        if len(meant) == 1:
+            found.append(meant[0])
         else:
-            found.append(agency)
+            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
+            names = list(agencies)
+            if meant:
+                message = N_("không rõ '{name}' là cơ quan nào trong congvan.yaml: {names}; hãy chép đúng một tên")
+                names = [name for name in agencies if agencies[name] in meant]
+            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(names) or "–")
     return tuple(found)
 
 

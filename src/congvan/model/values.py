@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from congvan.errors import N_
+from congvan.loading.combine import As
 from congvan.loading.shapes import TEXT, Choice, Many, Parsed
 from congvan.model.dispatch import Alignment
 from congvan.text.dates import parse_date
+from congvan.text.matching import exact
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind, find_kind, load_kinds
 from congvan.thethuc.rules import load_rules
@@ -36,6 +38,16 @@ def _measure(text: str) -> float:
     if not 0 < value < 1000:
         raise ValueError(text)
     return value
+
+
+def is_yes(text: str) -> bool:
+    """Whether a text is one of the words for yes."""
+    return _FLAGS.get(exact(text), False)
+
+
+def _group(text: str) -> str:
+    """Read a column's name, or whether rows are grouped at all: 'có' or ''."""
+    return text if exact(text) not in _FLAGS else "có" if is_yes(text) else ""
 
 
 _HEADING_LEVELS = {"1": 1, "2": 2}
@@ -66,6 +78,7 @@ _ALIGNMENTS: Mapping[str, Alignment] = {
     "trái": "left", "left": "left", "giữa": "center", "center": "center", "phải": "right", "right": "right",
 }  # fmt: skip
 FLAG = Parsed(_word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), ("có", "không"))
+GROUP = As(TEXT, lambda text: _group(text.text))
 TURN = Parsed(_word(_TURNS), "DT-016", N_("'{text}' không phải chiều giấy; viết 'dọc' hoặc 'ngang'"), ("dọc", "ngang"))
 FORM = Parsed(
     _word(_FORMS), "DT-017", N_("'{text}' không phải dạng văn bản; viết 'giấy' hoặc 'điện tử'"), ("giấy", "điện tử")
