@@ -37,7 +37,9 @@ class Roll:
         if len(found) == 1:
             return found[0]
         if found:
-            message = N_("'{name}' có thể là: {recipients}; hãy chép đúng một tên trong số đó (cả phần trong ngoặc), hoặc ghi mã")
+            message = N_(
+                "'{name}' có thể là: {recipients}; hãy chép đúng một tên trong số đó (cả phần trong ngoặc), hoặc ghi mã"
+            )
             shown = ", ".join(f"'{recipient.label}'" for recipient in found[:_SHOWN])
             report.add("NN-026", span, message, name=wanted, recipients=shown)
         elif near := self._names.near(wanted):
@@ -136,11 +138,8 @@ def _kept(recipient: Recipient, earlier: Sequence[Row], alone: bool) -> str:
     for row in earlier:
         if row.owner == recipient.owner:
             return row.slug
-    if len(earlier) == 1 and alone:  # the list got, or lost, the column that tells more of it
-        parts = zip(earlier[0].owner.split("\n"), recipient.identity, strict=False)
-        if all(old == new or not (old and new) for old, new in parts):
-            return earlier[0].slug
-    return ""
+    # The only one of its name, then and now: its code or its province has been added, or mended.
+    return earlier[0].slug if len(earlier) == 1 and alone else ""
 
 
 def _free(recipient: Recipient, rows: Mapping[str, Row], taken: Collection[str]) -> str:
