@@ -2,44 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading import nodes
 from congvan.loading.cells import clean_cell
+from congvan.loading.naming import Fields, named
+from congvan.loading.naming import Recipient as Recipient
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.places import within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
 from congvan.text.dates import PartialDate
+from congvan.text.matching import exact
 from congvan.text.nearest import nearest
-from congvan.text.unicode import clean, is_device, slug
+from congvan.text.unicode import clean, slug
 
 # What a list calls a field, and the name that every text can rely on.
 _NAMES = {
     "ten": "name", "ten-don-vi": "name", "don-vi": "name", "noi-nhan": "name", "co-quan": "name", "ho-ten": "name",
     "ho-va-ten": "name", "tinh": "province", "tinh-thanh-pho": "province", "loai": "kind", "ma": "code",
     "dia-chi": "address", "email": "email", "thu-dien-tu": "email", "chuc-vu": "title", "nguoi-nhan": "person",
+    "id": "code", "ma-so": "code", "ma-don-vi": "code", "ma-dinh-danh": "code", "cccd": "code", "so-cccd": "code",
 }  # fmt: skip
 
 _NAMED = 5  # so many lists are named where one is not there
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """One recipient: its fields as text, by name and as the list heads them; `slug` names its files."""
-
-    span: Span
-    fields: Mapping[str, str]
-    slug: str
-
-    @property
-    def name(self) -> str:
-        """The name, which every recipient has."""
-        return self.fields["name"]
 
 
 def read_recipients(
@@ -48,12 +36,14 @@ def read_recipients(
     span: Span | None = None,
     here: Path | None = None,
     date: PartialDate | None = None,
+    group: str = "",
 ) -> tuple[Recipient, ...]:
     """Return the recipients of a list, in its order; raises CongvanError with all rows that cannot be used.
 
     `source` is `vn:wards?province=Đắk Lắk`, or a YAML, CSV or XLSX file below `root` (in directives/recipients the
     folder and '.yaml' may be left out); `span` is where the list is named. One that the command line names is looked
     for from `here` first, and may stand outside the workspace there. `date` is that of the draft.
+    With `group` rows of one recipient are one: 'có', or the head of the column that tells whose they are.
     """
     place = span or Span(source)
     if source.startswith(PREFIX):
@@ -61,7 +51,7 @@ def read_recipients(
     else:
         path = _find(source, root, place, here)
         rows = _from_yaml(path, root) if path.suffix.lower() in (".yaml", ".yml") else _from_sheet(path, root, place)
-    return _named(list(rows))
+    return named(list(rows), place, group)
 
 
 def _find(source: str, root: Path, span: Span, here: Path | None) -> Path:
@@ -121,41 +111,23 @@ def _from_sheet(path: Path, root: Path, span: Span) -> Iterator[tuple[Span, Mapp
         yield Span(file, row.number, 1), _fields(zip(heads, row.cells, strict=False))
 
 
-def _fields(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+def _fields(pairs: Iterable[tuple[str, str]]) -> Fields:
     """Return fields by the name that texts rely on, by the head's slug, and by the head itself."""
+    columns = [(clean(head), clean_cell(value)) for head, value in pairs if clean(head)]
+    heads: dict[str, list[str]] = {}
+    for head, _ in columns:
+        alike = heads.setdefault(_key(head), [])
+        if exact(head) not in map(exact, alike):
+            alike.append(head)
+    shared = {key: alike for key, alike in heads.items() if len(alike) > 1}
     fields: dict[str, str] = {}
-    for head, value in pairs:
-        head, value = clean(head), clean_cell(value)
-        if not head:
-            continue
-        plain = slug(head)
-        for name in (_NAMES.get(plain, plain).replace("-", "_"), plain.replace("-", "_"), head):
-            fields.setdefault(name, value)
-    return fields
+    for head, value in columns:
+        key = _key(head)
+        for name in (_NAMES.get(slug(head), key), key, head):
+            if name not in shared or name == head:
+                fields.setdefault(name, value)
+    return Fields(fields, columns, {key: alike for key, alike in shared.items() if key not in fields})
 
 
-def _named(rows: Sequence[tuple[Span, Mapping[str, str]]]) -> tuple[Recipient, ...]:
-    """Give every recipient a name for its files, readable and unique even where names repeat across provinces."""
-    report = Report()
-    for span, fields in rows:
-        if not fields.get("name"):
-            message = N_("nơi nhận thiếu tên; cột hoặc khóa 'name' (tên) phải có chữ")
-            report.add("NN-003", span, message)
-    if not rows:
-        message = N_("danh sách nơi nhận không có dòng nào")
-        raise refuse("NN-004", Span(""), message)
-    report.close()
-    plain = [slug(fields["name"]) or "noi-nhan" for _, fields in rows]
-    repeated = {name for name, times in Counter(plain).items() if times > 1}
-    taken: set[str] = set()
-    result = []
-    for (span, fields), name in zip(rows, plain, strict=True):
-        if name in repeated and fields.get("province"):
-            name = f"{name}-{slug(fields['province'])}"
-        unique, count = name, 1
-        while unique in taken or is_device(unique):
-            count += 1
-            unique = f"{name}-{count}"
-        taken.add(unique)
-        result.append(Recipient(span, fields, unique))
-    return tuple(result)
+def _key(head: str) -> str:
+    return slug(head).replace("-", "_")

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.cells import clean_cell
 from congvan.loading.nodes import decode
-from congvan.text.unicode import slug
+from congvan.text.matching import loose
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000  # with text in them: Excel keeps formats on a million empty ones
@@ -44,11 +44,11 @@ class Sheet:
         return {}
 
     def rows_of(self, column: int, keys: Iterable[str]) -> tuple[Row, ...]:
-        """Return the rows below the head whose cell in a column has one of these slugs, in the order of the file."""
+        """Return the rows below the head whose cell in a column has one of these loose forms, in its order."""
         if column not in self._by_column:
-            by_slug = self._by_column[column] = {}
+            by_form = self._by_column[column] = {}
             for row in self.rows[1:]:
-                by_slug.setdefault(slug(row.cells[column]), []).append(row)
+                by_form.setdefault(loose(row.cells[column]), []).append(row)
         found = (row for key in set(keys) for row in self._by_column[column].get(key, ()))
         return tuple(sorted(found, key=lambda row: row.number))
 

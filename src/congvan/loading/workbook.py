@@ -25,7 +25,8 @@ from congvan.loading.archive import declares_doctype
 from congvan.loading.cells import cell_text
 from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Grid, Sheet
 from congvan.text.legacy import legacy_encoding
-from congvan.text.unicode import forbidden_character, slug
+from congvan.text.matching import Names
+from congvan.text.unicode import forbidden_character
 
 MAX_UNPACKED = 200_000_000
 MAX_ELEMENTS = 200_000  # in one row, or outside all rows: Excel has 16 384 columns
@@ -88,11 +89,13 @@ def _choose(
     sheets = [(sheet, relation) for sheet, relation in sheets if str(relation.Type).endswith("/worksheet")]
     if name is None:
         return next((pair for pair in sheets if pair[0].state == "visible"), sheets[0])
-    for same in (lambda title: title == name, lambda title: slug(title) == slug(name) != ""):
-        for pair in sheets:
-            if same(pair[0].name):
-                return pair
+    found = Names((pair[0].name, pair) for pair in sheets).find(name)
+    if len(found) == 1:
+        return found[0]
     message = N_("'{file}' không có trang '{sheet}'; các trang có: {sheets}")
+    if found:
+        message = N_("'{file}': không rõ '{sheet}' là trang nào; hãy chép đúng tên một trang: {sheets}")
+        sheets = list(found)
     names = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets)
     raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names)
 

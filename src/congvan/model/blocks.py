@@ -35,7 +35,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
+from congvan.model.values import ALIGNMENT, FLAG, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
@@ -178,13 +178,14 @@ TABLE = Shared(
                         TEXT,
                         N_("gửi từng nơi: cột ghi tên nơi nhận; mỗi nơi chỉ có dòng của mình"),
                     ),
+                    Key("empty", ("được trống", "cho phép trống"), FLAG, N_("có: nơi không có dòng nào vẫn gửi được")),
                     Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
                     Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
                 ),
             ),
-            ("rows", "file"),
+            ("rows", "file", "own"),
         ),
     ),
 )

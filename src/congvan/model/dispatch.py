@@ -213,8 +213,9 @@ class HeadCell:
 class Table:
     """A table with a repeated head; its rows stand in the draft or in a CSV or XLSX file of the workspace.
 
-    `own` names the column of the file that tells whose a row is: each recipient gets its own rows. `head` is the
-    head as rows of cells, made from `columns` once the file is read.
+    `own` names the column of the file that tells whose a row is: each recipient gets its own rows; without a file
+    they are its rows of the list. `empty` allows that there are none. `head` is the head as rows of cells, made from
+    `columns` once the file is read.
     """
 
     span: Span
@@ -226,6 +227,7 @@ class Table:
     file: Text | None = None
     sheet: Text | None = None
     own: Text | None = None
+    empty: bool = False
     head: tuple[tuple[HeadCell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
 
@@ -332,11 +334,15 @@ class Filing:
 
 @dataclass(frozen=True)
 class ForEach:
-    """One copy for every recipient of a list; `where` keeps some, `overrides` are keys of the draft by recipient."""
+    """One copy for every recipient of a list; `where` keeps some, `overrides` are keys of the draft by recipient.
+
+    `group` makes one recipient of its rows: 'có', or the head of the column that tells whose they are.
+    """
 
     span: Span
     source: Text
     where: Text | None = None
+    group: str = ""
     overrides: Mapping[str, Any] = field(default_factory=dict)
 
 
