@@ -23,8 +23,9 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.archive import declares_doctype
 from congvan.loading.cells import cell_text
+from congvan.loading.nodes import MAX_LEGACY
 from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Grid, Sheet
-from congvan.text.legacy import legacy_encoding
+from congvan.text.legacy import legacy_lines
 from congvan.text.unicode import forbidden_character, slug
 
 MAX_UNPACKED = 200_000_000
@@ -207,12 +208,15 @@ def _number_formats(archive: ZipFile) -> dict[int, str]:
 
 
 def _check_encoding(texts: list[str], rows: list[int], file: str, name: str) -> None:
-    legacy = legacy_encoding("\n".join(texts))
-    if not legacy:
-        return
-    encoding, index = legacy
+    report = Report()
     for text, row in zip(texts, rows, strict=True):
-        index -= len(text) + 1
-        if index < 0:
-            message = N_("trang '{sheet}', dòng {row}: chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode")
-            raise refuse("BANG-014", Span(file, row), message, sheet=name, row=row, encoding=encoding)
+        if found := next(legacy_lines(text), None):
+            message = N_(
+                "trang '{sheet}', dòng {row}: chữ gõ theo bảng mã {encoding}: '{word}' là '{right}'; "
+                "hãy chuyển sang Unicode, hoặc gõ lại"
+            )
+            place = {"sheet": name, "row": row, "word": found.word, "right": found.right}
+            report.add("BANG-014", Span(file, row), message, encoding=found.encoding, **place)
+        if len(report.findings) == MAX_LEGACY:
+            break
+    report.close()
