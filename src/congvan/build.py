@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -16,6 +16,7 @@ from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
 from congvan.compose.expressions import Expressions
 from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.model.dispatch import Dispatch
@@ -30,13 +31,17 @@ _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 @dataclass(frozen=True)
 class Selection:
-    """Which recipients get a copy, and whether what is current is built all the same."""
+    """Which recipients get a copy, and whether what is current is built all the same.
+
+    `source` stands in for the draft's list; `reading` says how the list is to be read.
+    """
 
     source: str = ""
     where: str = ""
     only: tuple[str, ...] = ()
     limit: int | None = None
     force: bool = False
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -171,9 +176,10 @@ class _Planner:
     def _recipients(self, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
         for_each, root = dispatch.for_each, self._job.workspace.root
         if self._selection.source:
-            recipients = read_recipients(self._selection.source, root, Span("--for-each"))
+            recipients = read_recipients(self._selection.source, root, Span("--for-each"), self._selection.reading)
         elif for_each:
-            recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span)
+            reading = self._selection.reading.over(for_each.reading)
+            recipients = read_recipients(for_each.source.text.strip(), root, for_each.source.span, reading)
         else:
             return None
         if for_each:

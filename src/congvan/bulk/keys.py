@@ -13,6 +13,7 @@ from pathlib import Path
 from congvan.bulk.units import Job
 from congvan.compose.images import image_places
 from congvan.compose.templating import packaged_templates
+from congvan.loading.places import on_disk
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
 from congvan.typeface import find_typeface
@@ -32,7 +33,7 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
     files = _named_files(dispatch)
     if original and dispatch.original:
         files += [dispatch.original.text.strip(), *_named_files(original)]
-    for path in (draft, root / SETTINGS_FILE, *(root / name for name in files), *_templates(job)):
+    for path in (draft, root / SETTINGS_FILE, *(on_disk(root / name) for name in files), *_templates(job)):
         digest.update(_contents(path))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())

@@ -66,7 +66,9 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
     for_each = drafts.read(draft).for_each
     # One copy stands for all: they differ in what the list fills in.
     recipient = (
-        read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span)[0] if for_each else None
+        read_recipients(for_each.source.text.strip(), workspace.root, for_each.source.span, for_each.reading)[0]
+        if for_each
+        else None
     )
     places = list(_texts(parse(text.encode(), shown)))
     found = []

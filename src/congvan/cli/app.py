@@ -9,7 +9,8 @@ from congvan.cli.build import build
 from congvan.cli.check import check
 from congvan.cli.doctor import doctor
 from congvan.cli.options import language_option
-from congvan.cli.show import kinds, recipients, rules, schema
+from congvan.cli.recipients import recipients
+from congvan.cli.show import kinds, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
 

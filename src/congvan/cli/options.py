@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -15,6 +16,30 @@ def language_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Let a command take --lang, which `congvan.cli.main` has read before."""
     help_text = tr(N_("ngôn ngữ của thông báo: vi hoặc en"))
     return click.option("--lang", type=click.Choice(LANGUAGES), expose_value=False, help=help_text)(command)
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take how a recipient list is to be read, as `reading`."""
+
+    @click.option("--head", metavar="N", help=tr(N_("danh sách: số của dòng tiêu đề, như 3 hoặc 3-4")))
+    @click.option("--name", "name_column", metavar="COLUMN", help=tr(N_("danh sách: cột ghi tên nơi nhận")))
+    @click.option("--sheet", metavar="SHEET", help=tr(N_("danh sách: trang tính của tệp XLSX")))
+    @click.option("--hidden/--no-hidden", default=None, help=tr(N_("danh sách: dùng cả dòng ẩn hay bị lọc, hoặc bỏ")))
+    @wraps(command)
+    def read(
+        *args: Any, head: str | None, name_column: str | None, sheet: str | None, hidden: bool | None, **options: Any
+    ) -> Any:
+        from congvan.loading.listing import Reading  # YAML and the rules take long to load: not for --help
+        from congvan.model.values import head_rows
+
+        try:
+            rows = head_rows(head) if head else None
+        except ValueError:
+            raise click.BadParameter(tr(N_("số dòng như Excel đếm: 3, hoặc 3-4")), param_hint="--head") from None
+        reading = Reading(rows, (name_column or "").strip(), hidden, (sheet or "").strip())
+        return command(*args, reading=reading, **options)
+
+    return read
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

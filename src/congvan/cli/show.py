@@ -1,38 +1,15 @@
-"""`congvan recipients`, `kinds`, `schema` and `rules`: what the tool knows."""
+"""`congvan kinds`, `schema` and `rules`: what the tool knows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import click
 
 from congvan.cli.options import json_option, language_option
-from congvan.cli.output import fail, print_json
-from congvan.errors import N_, CongvanError
+from congvan.cli.output import print_json
+from congvan.errors import N_
 from congvan.messages import tr
-
-
-@click.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
-@click.argument("source", metavar="LIST")
-@json_option
-@language_option
-def recipients(source: str, as_json: bool) -> None:
-    """Show a recipient list."""
-    from congvan.loading.recipients import read_recipients
-    from congvan.workspace import find_workspace
-
-    try:
-        found = read_recipients(source, find_workspace(Path.cwd()).root)
-    except CongvanError as error:
-        fail(error, as_json)
-    if as_json:
-        print_json([{"slug": r.slug, **r.fields} for r in found])
-        return
-    for recipient in found:
-        fields = "; ".join(f"{name}: {value}" for name, value in recipient.fields.items() if name != "name" and value)
-        click.echo(f"{recipient.slug}\t{recipient.name}\t{fields}")
-    click.echo(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
 
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
-from congvan.errors import N_, CongvanError, Report, refuse
+from congvan.errors import N_, CongvanError, Report, Span, refuse
+from congvan.loading.listing import Listing, Reading, read_table
+from congvan.loading.listwords import list_words
 from congvan.loading.nodes import Literal
 from congvan.loading.places import within
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
 from congvan.text.unicode import slug
-
-# A column with one of these heads counts the rows itself where the file has no such column.
-_COUNTING = {"tt", "stt", "so-thu-tu", "so-tt"}
-
-
-_read_once = lru_cache(maxsize=8)(read_sheet)  # every copy of a bulk dispatch asks for the same files
 
 
 def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:
@@ -56,8 +53,11 @@ def read_workspace_file(name: Text, root: Path) -> bytes:
 def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     if table.file:
         data = read_workspace_file(table.file, root)
-        sheet = _read_once(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
-        table = _from_sheet(table, _own_rows(table, sheet, recipient))
+        reading = Reading(table.head_rows, hidden=table.hidden, sheet=table.sheet.text if table.sheet else "")
+        named = (leaf.source.text for leaf in _leaves(table.columns) if leaf.source)
+        wanted = (*named, *((table.own.text,) if table.own else ()))
+        listing = _read_once(data, table.file, reading, wanted, table.own is not None)
+        table = _from_sheet(table, _own_rows(table, listing.regular, recipient), listing)
     leaves = tuple(_leaves(table.columns))
     _check_rows(table, len(leaves))
     widths = tuple(column.width for column in leaves if column.width)
@@ -115,33 +115,64 @@ def _own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:
     return replace(sheet, rows=(sheet.rows[0], *sheet.rows_of(index, mine)))
 
 
-def _from_sheet(table: Table, sheet: Sheet) -> Table:
+@lru_cache(maxsize=8)  # every copy of a bulk dispatch asks for the same files
+def _read_once(data: bytes, file: Text, reading: Reading, wanted: tuple[str, ...], filled: bool) -> Listing:
+    sheet = read_sheet(data, file.text.strip(), reading.sheet or None, file.span)
+    if not sheet.rows:
+        raise refuse("DT-053", file.span, N_("tệp '{name}' không có dòng nào"), name=file.text)
+    return read_table(sheet, reading, wanted, file.span, filled)
+
+
+def _columns_of(listing: Listing, span: Span) -> tuple[Column, ...]:
+    """The columns that the file shows, those under one head together."""
+    levels = listing.head.levels
+
+    def columns(level: int, indices: Sequence[int]) -> tuple[Column, ...]:
+        found: list[Column] = []
+        for title, group in groupby(indices, lambda index: levels[level][index]):
+            places = list(group)
+            if level + 1 < len(levels) and (len(places) > 1 or not title) and any(levels[level + 1][i] for i in places):
+                parts = columns(level + 1, places)
+                found += [Column(span, Literal(span, title), columns=parts)] if title else parts
+            else:
+                found += [Column(span, Literal(span, title)) for _ in places]
+        return tuple(found)
+
+    return columns(0, listing.shown_columns)
+
+
+def _from_sheet(table: Table, sheet: Sheet, listing: Listing) -> Table:
     assert table.file is not None
     span = table.file.span
 
     def literal(text: str) -> Text:
         return Literal(span, text)
 
-    if not sheet.rows:
-        raise refuse("DT-053", span, N_("tệp '{name}' không có dòng nào"), name=table.file.text)
     names, body = sheet.rows[0].cells, sheet.rows[1:]
-    if not table.columns:
-        columns = tuple(Column(span, literal(name)) for name in names)
-        return replace(table, columns=columns, rows=tuple(Row(span, tuple(map(literal, row.cells))) for row in body))
-    picks = [_pick(column, index, table, names) for index, column in enumerate(_leaves(table.columns))]
-    rows = []
-    for count, row in enumerate(body, 1):
-        rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
+    picks: list[int | None] = [*listing.shown_columns]
+    if table.columns:
+        shown = listing.shown_columns
+        picks = [_pick(column, index, table, names, shown) for index, column in enumerate(_leaves(table.columns))]
+    else:
+        table = replace(table, columns=_columns_of(listing, span))
+    rows, count = [], 0
+    for row in body:
+        if row.number in listing.headings:
+            rows.append(Row(span, heading=literal(next(filter(None, row.cells)))))
+        else:
+            count += 1
+            rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
     return replace(table, rows=tuple(rows))
 
 
-def _pick(column: Column, index: int, table: Table, names: Sequence[str]) -> int | None:
+def _pick(column: Column, index: int, table: Table, names: Sequence[str], shown: Sequence[int]) -> int | None:
     """Return which column of the file fills this one; None for one that counts."""
     by_name = any(leaf.source for leaf in _leaves(table.columns))
     wanted = column.source or (column.title if by_name else None)
-    if wanted is None and index < len(names):
-        return index
-    if wanted and not column.source and slug(wanted.text) in _COUNTING - set(map(slug, names)):
+    if wanted is None and index < len(shown):
+        return shown[index]
+    # A column that counts does so itself where the file has none.
+    if wanted and not column.source and slug(wanted.text) in list_words().counting - set(map(slug, names)):
         return None
     return _index(wanted or column.title or table.columns[0].title, table, names)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading import nodes
+from congvan.loading.listing import Listing, Reading, checked, read_list
 from congvan.loading.nodes import Scalar, parse
-from congvan.loading.places import within
+from congvan.loading.places import on_disk, within
 from congvan.loading.sheets import read_sheet
 from congvan.loading.units import PREFIX, read_units
 from congvan.text.unicode import clean, is_device, slug
@@ -21,6 +22,9 @@ _NAMES = {
     "ho-va-ten": "name", "tinh": "province", "tinh-thanh-pho": "province", "loai": "kind", "ma": "code",
     "dia-chi": "address", "email": "email", "thu-dien-tu": "email", "chuc-vu": "title", "nguoi-nhan": "person",
 }  # fmt: skip
+
+
+_YAML = (".yaml", ".yml")
 
 
 @dataclass(frozen=True)
@@ -37,24 +41,56 @@ class Recipient:
         return self.fields["name"]
 
 
-def read_recipients(source: str, root: Path, span: Span | None = None) -> tuple[Recipient, ...]:
+def read_recipients(
+    source: str, root: Path, span: Span | None = None, reading: Reading | None = None
+) -> tuple[Recipient, ...]:
     """Return the recipients of a list, in its order; raises CongvanError with all rows that cannot be used.
 
     `source` is `vn:wards?province=Đắk Lắk`, or a YAML, CSV or XLSX file below `root` (in directives/recipients the
-    folder and '.yaml' may be left out); `span` is where the list is named.
+    folder and '.yaml' may be left out; 'a.xlsx#Sheet' names a sheet); `span` is where the list is named, `reading`
+    what is said of it.
     """
     place = span or Span(source)
+    if listing := read_listing(source, root, place, reading):
+        return _named(list(_of_listing(checked(listing))))
     if source.startswith(PREFIX):
         rows: Iterable[tuple[Span, Mapping[str, str]]] = ((place, fields) for fields in read_units(source, place))
     else:
-        path = _find(source, root, place)
-        rows = _from_yaml(path, root) if path.suffix.lower() in (".yaml", ".yml") else _from_sheet(path, root, place)
+        rows = _from_yaml(_find(source, root, place), root)
     return _named(list(rows))
+
+
+def read_listing(source: str, root: Path, span: Span, reading: Reading | None = None) -> Listing | None:
+    """Return what a CSV or XLSX list is read as, None for other lists; raises CongvanError where it has no rows."""
+    reading = reading or Reading()
+    name, sheet = _parted(source, root)
+    path = None if source.startswith(PREFIX) else _find(name, root, span)
+    if path is None or path.suffix.lower() in _YAML:
+        if reading != Reading() or sheet:
+            message = N_("'head', 'name', 'hidden', 'sheet' chỉ dùng cho danh sách CSV, XLSX; hãy bỏ với '{source}'")
+            raise refuse("NN-044", span, message, source=source)
+        return None
+    reading = Reading(sheet=sheet).over(reading)
+    file = _shown(path, root)
+    read = read_sheet(path.read_bytes(), file, reading.sheet or None, span)
+    if not read.rows:
+        message = N_("danh sách '{file}' không có dòng nào") if not read.others else N_(
+            "trang '{sheet}' của '{file}' không có dòng nào; các trang khác: {sheets}; viết 'sheet: …' (trang tính)"
+        )  # fmt: skip
+        raise refuse("NN-004", span, message, file=file, sheet=read.name, sheets=", ".join(read.others))
+    return read_list(read, reading)
+
+
+def _parted(source: str, root: Path) -> tuple[str, str]:
+    """Part 'ds.xlsx#Trang 2' into the file and its sheet, unless a file has that name."""
+    file, _, sheet = source.partition("#")
+    whole = not sheet or source.startswith(PREFIX) or on_disk(root / source).is_file()
+    return (source, "") if whole else (file.strip(), sheet.strip())
 
 
 def _find(source: str, root: Path, span: Span) -> Path:
     folder = root / "directives" / "recipients"
-    for path in (root / source, folder / source, folder / f"{source}.yaml"):
+    for path in map(on_disk, (root / source, folder / source, folder / f"{source}.yaml")):
         if path.is_file():
             resolved = within(root, str(path))
             if resolved is None:
@@ -86,14 +122,12 @@ def _from_yaml(path: Path, root: Path) -> Iterator[tuple[Span, Mapping[str, str]
     report.close()
 
 
-def _from_sheet(path: Path, root: Path, span: Span) -> Iterator[tuple[Span, Mapping[str, str]]]:
-    file, _, sheet = _shown(path, root).partition("#")
-    rows = read_sheet(path.read_bytes(), file, sheet or None, span).rows
-    if not rows:
-        return
-    heads = rows[0].cells
-    for row in rows[1:]:
-        yield Span(file, row.number, 1), _fields(zip(heads, row.cells, strict=False))
+def _of_listing(listing: Listing) -> Iterator[tuple[Span, Mapping[str, str]]]:
+    assert listing.name is not None
+    for row in listing.rows:
+        name = ("name", row.cells[listing.name])
+        columns = zip(listing.head.names, row.cells, strict=True)
+        yield Span(listing.sheet.file, row.number, 1), _fields([name, *columns])
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:

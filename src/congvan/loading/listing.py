@@ -1,0 +1,413 @@
+"""A list as an office keeps it: the rows that count, the rows left out with their reasons, and what must be asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.loading.heads import Head, find_head, has_letters, is_number, one_line
+from congvan.loading.listwords import list_words
+from congvan.loading.sheets import Row, Sheet
+from congvan.text.unicode import slug
+
+TITLE = N_("dòng trên tiêu đề")
+INDEX = N_("dòng đánh số cột")
+TOTAL = N_("dòng cộng")
+GROUP = N_("tên nhóm")
+NOTE = N_("ghi chú")
+SIGNATURE = N_("phần ký dưới danh sách")
+HIDDEN = N_("dòng ẩn")
+_COUNTED = re.compile(r"\d+[.)]?")
+_GROUP_NUMBER = re.compile(r"[IVXLC]+[.)]?|[A-ZĐ][.)]?")
+_GROUP_TEXT = re.compile(r"(?:[IVXLC]+|[A-ZĐ])[.)]\s*\S")
+_COLUMN_NUMBER = re.compile(r"\(?(?:(\d{1,3})|([A-ZĐ]))\)?(?:\s*=.*)?")
+_SIGNED = 8  # rows of signatures below a list
+_SHOWN = 12  # rows that a finding names
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a user says of a list: rows of the head, column of the names, whether hidden rows count, the sheet."""
+
+    head: tuple[int, int] | None = None
+    name: str = ""
+    hidden: bool | None = None
+    sheet: str = ""
+
+    def over(self, other: Reading) -> Reading:
+        """Return this reading, completed by another one."""
+        hidden = other.hidden if self.hidden is None else self.hidden
+        return Reading(self.head or other.head, self.name or other.name, hidden, self.sheet or other.sheet)
+
+
+@dataclass(frozen=True)
+class Left:
+    """A row that is left out: its number, what it says, and why (a message)."""
+
+    row: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What a sheet is read as; `name` is the index of the column of the names.
+
+    `rows` hold merged cells filled down in a list of recipients; `headings` are the numbers of rows with one text for
+    all columns; `findings` keep the list from being used.
+    """
+
+    sheet: Sheet
+    head: Head
+    rows: tuple[Row, ...]
+    left: tuple[Left, ...] = ()
+    name: int | None = None
+    headings: frozenset[int] = frozenset()
+    findings: tuple[Finding, ...] = ()
+    shows_hidden: bool = False
+
+    @cached_property
+    def regular(self) -> Sheet:
+        """The sheet as one row of names and the rows that count."""
+        names = Row(self.sheet.rows[self.head.first].number, self.head.names)
+        return replace(self.sheet, rows=(names, *self.rows))
+
+    @property
+    def shown_columns(self) -> list[int]:
+        """The columns that are not hidden, or all where the hidden ones are asked for."""
+        hidden = frozenset() if self.shows_hidden else self.sheet.hidden_columns
+        return [index for index in range(len(self.head.names)) if index not in hidden]
+
+
+def read_list(sheet: Sheet, reading: Reading) -> Listing:
+    """Read a list of recipients; what must be asked is among its findings. Raises CongvanError without any row."""
+    head = _find(sheet, reading, [reading.name] if reading.name else [])
+    report = Report()
+    name = _name_column(sheet, head, reading, report)
+    _check_width(sheet, head, report)
+    _check_heads(sheet, head, report)
+    sorted_rows = _Sorter(sheet, head, name, reading.hidden)
+    if name is not None:
+        sorted_rows.report(report)
+    findings = tuple(report.findings)
+    return Listing(sheet, head, tuple(sorted_rows.rows), tuple(sorted_rows.left), name, findings=findings)
+
+
+def read_table(sheet: Sheet, reading: Reading, wanted: Sequence[str], span: Span, filled: bool) -> Listing:
+    """Read the rows of a table; raises CongvanError. Sums, groups and notes are rows like others, to be printed.
+
+    `wanted` are the columns that the table asks for, `filled` says that merged cells hold for each of their rows.
+    """
+    head = _find(sheet, reading, wanted)
+    report = Report()
+    if not head.certain:
+        message = N_(
+            "bảng '{file}': không rõ dòng nào là tiêu đề; có phải dòng {row} ({columns})? Viết 'head: {row}' "
+            "(dòng tiêu đề), hoặc số dòng đúng"
+        )
+        row = sheet.rows[head.last].number
+        report.add("BANG-023", span, message, file=sheet.file, row=row, columns=_columns(sheet, head))
+    _check_width(sheet, head, report)
+    sorted_rows = _Sorter(sheet, head, None, reading.hidden)
+    sorted_rows.report(report)
+    report.close()
+    signature = {left.row for left in sorted_rows.left if left.reason in (SIGNATURE, HIDDEN)}
+    if wanted:
+        signature |= {left.row for left in sorted_rows.left if left.reason == INDEX}
+    body = [row for row in sheet.rows[head.last + 1 :] if row.number not in signature]
+    headings = frozenset(row.number for row in body if _is_heading(row, sheet))
+    rows = _filled_down(sheet, body) if filled else body
+    shows_hidden = bool(reading.hidden)
+    return Listing(sheet, head, tuple(rows), tuple(sorted_rows.left), headings=headings, shows_hidden=shows_hidden)
+
+
+def _find(sheet: Sheet, reading: Reading, wanted: Sequence[str]) -> Head:
+    if sheet.hidden and not reading.sheet and not reading.hidden:
+        message = N_("'{file}' chỉ có trang ẩn; viết 'sheet: {sheet}' (trang tính) nếu đúng là trang cần dùng")
+        raise refuse("BANG-024", Span(sheet.file), message, file=sheet.file, sheet=sheet.name)
+    numbers = {row.number for row in sheet.rows}
+    if reading.head and not set(reading.head) <= numbers:
+        message = N_("dòng {row} không có chữ, không làm tiêu đề được; các dòng đầu có chữ: {rows}")
+        missing = next(number for number in reading.head if number not in numbers)
+        rows = ", ".join(map(str, sorted(numbers)[:5])) or "–"
+        raise refuse("BANG-021", Span(sheet.file, missing), message, row=missing, rows=rows)
+    return find_head(sheet, reading.head, wanted)
+
+
+def _columns(sheet: Sheet, head: Head) -> str:
+    return ", ".join(
+        f"'{name}'" + (" (ẩn)" if index in sheet.hidden_columns else "")
+        for index, name in enumerate(head.names)
+        if name
+    )
+
+
+def _name_column(sheet: Sheet, head: Head, reading: Reading, report: Report) -> int | None:
+    """Return the column of the names; None, and a finding, where there is none or more than one."""
+    place = {"row": sheet.rows[head.last].number, "columns": _columns(sheet, head)}
+    span = Span(sheet.file, sheet.rows[head.last].number, 1)
+    if reading.name:
+        found = head.find(reading.name)
+        if len(found) != 1:
+            message = N_("dòng {row} là tiêu đề, không có đúng một cột '{name}'; các cột: {columns}")
+            report.add("NN-042", span, message, name=reading.name, **place)
+            return None
+        return found[0]
+    found = _name_like(sheet, head)
+    if len(found) == 1:
+        return found[0]
+    example = next((n for n in head.names if n and slug(n) not in list_words().counting), "Tên")
+    if found:
+        message = N_(
+            "dòng {row} là tiêu đề; các cột {names} đều có thể là tên nơi nhận: viết 'name: {example}' (cột tên) để "
+            "chọn, trên dòng lệnh --name '{example}'"
+        )
+        names = ", ".join(f"'{head.names[index]}'" for index in found)
+        report.add("NN-041", span, message, names=names, **{**place, "example": head.names[found[0]]})
+    else:
+        message = N_(
+            "lấy dòng {row} làm tiêu đề, có các cột {columns}, không cột nào rõ là tên nơi nhận: viết "
+            "'name: {example}' (cột tên), hoặc 'head: …' (số của dòng tiêu đề) nếu tiêu đề ở dòng khác; "
+            "trên dòng lệnh --name, --head"
+        )
+        report.add("NN-040", span, message, example=example, **place)
+    return None
+
+
+def _name_like(sheet: Sheet, head: Head) -> list[int]:
+    words = list_words()
+    own = [index for index, name in enumerate(head.names) if slug(name) == words.own]
+    like = own or [
+        index
+        for index, names in enumerate(zip(head.names, head.leaves, strict=True))
+        if any(slug(name) in words.names for name in names)
+    ]
+    seen = [index for index in like if index not in sheet.hidden_columns]
+    body = sheet.rows[head.last + 1 :]
+    if seen and all(len({row.cells[index] for index in seen}) == 1 for row in body):
+        return seen[:1]  # the same column twice
+    return seen
+
+
+def _check_width(sheet: Sheet, head: Head, report: Report) -> None:
+    """Report rows of a CSV file with more cells than its head: a comma in a text has shifted them."""
+    width = max(row.typed for row in sheet.rows[head.first : head.last + 1])
+    if not width:
+        return
+    longer = [row.number for row in sheet.rows[head.last + 1 :] if any(row.cells[width:])]
+    if longer:
+        message = N_(
+            "dòng {rows} có nhiều ô hơn tiêu đề ({count} cột), nên các ô lệch cột; ô có dấu phẩy, chấm phẩy phải đặt "
+            "trong dấu nháy kép, hoặc thêm tiêu đề cho cột cuối"
+        )
+        report.add("BANG-020", Span(sheet.file, longer[0], 1), message, rows=_numbers(longer), count=width)
+
+
+def _check_heads(sheet: Sheet, head: Head, report: Report) -> None:
+    """Report two columns of one head whose cells differ: a text could mean either."""
+    body = sheet.rows[head.last + 1 :]
+    first: dict[str, int] = {}
+    for index, name in enumerate(head.names):
+        other = first.setdefault(name.casefold(), index)
+        if name and other != index and any(row.cells[index] != row.cells[other] for row in body):
+            message = N_("hai cột cùng tên '{name}' (cột thứ {one} và {two}) mà khác nội dung; hãy đổi tên một cột")
+            span = Span(sheet.file, sheet.rows[head.last].number, 1)
+            report.add("NN-043", span, message, name=name, one=other + 1, two=index + 1)
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    return ", ".join(map(str, rows[:_SHOWN])) + (", …" if len(rows) > _SHOWN else "")
+
+
+def _filled_down(sheet: Sheet, rows: Sequence[Row]) -> list[Row]:
+    """Give the value of a cell that is merged down to each of its rows."""
+    values = {row.number: list(row.cells) for row in rows}
+    for area in sheet.merged:
+        if area.bottom > area.top and area.left <= len(sheet.rows[0].cells):
+            value = values[area.top][area.left - 1] if area.top in values else ""
+            for number in range(area.top + 1, area.bottom + 1) if value else ():
+                if number in values:
+                    values[number][area.left - 1] = value
+    return [replace(row, cells=tuple(values[row.number])) for row in rows]
+
+
+def _is_heading(row: Row, sheet: Sheet) -> bool:
+    """Whether a row is one text for all columns: merged over them, or a note or a group in one cell."""
+    texts = [cell for cell in row.cells if cell]
+    if len(texts) != 1 or len(row.cells) == 1:
+        return False
+    return (
+        _merged_over(row, sheet)
+        or bool(list_words().note.match(texts[0].casefold()))
+        or bool(_GROUP_TEXT.match(texts[0]))
+    )
+
+
+def _merged_over(row: Row, sheet: Sheet) -> bool:
+    return any(area.top == row.number and area.left == 1 and area.right >= len(row.cells) for area in sheet.merged)
+
+
+class _Sorter:
+    """Sorts the rows of a list into those that count and those that do not; `name` is None for a table."""
+
+    def __init__(self, sheet: Sheet, head: Head, name: int | None, hidden: bool | None) -> None:
+        self._sheet, self._head, self._name, self._hidden = sheet, head, name, hidden
+        self.rows: list[Row] = []
+        self.left = [Left(row.number, _text(row), TITLE) for row in sheet.rows[: head.first]]
+        self._doubtful: list[tuple[int, str]] = []
+        self._unseen: list[int] = []
+        words = list_words()
+        self._count = next((i for i, n in enumerate(head.leaves) if slug(n) in words.counting), None)
+        body = sheet.rows[head.last + 1 :]
+        self._counted = sum(self._is_counted(row) for row in body)
+        self._grouped = sum(bool(_GROUP_TEXT.match(_text(row))) for row in body)
+        self._single = sum(_cells(row) == 1 for row in body)
+        self._body = body
+        self._sort(body)
+
+    def _sort(self, body: Sequence[Row]) -> None:
+        signed = False
+        for position, (row, filled) in enumerate(zip(body, _filled_down(self._sheet, body), strict=True)):
+            counted = self._is_counted(row)
+            signed = signed or self._signs(position)
+            reason = SIGNATURE if signed and not counted else self._reason(row, filled, position)
+            if reason:
+                self.left.append(Left(row.number, _text(row), reason))
+            elif row.number in self._sheet.hidden_rows and not self._hidden:
+                self._unseen.append(row.number)
+                self.left.append(Left(row.number, _text(row), HIDDEN))
+            else:
+                self.rows.append(filled)
+                self._doubt(row, filled, position, signed)
+
+    def report(self, report: Report) -> None:
+        """Add what must be asked: rows that are hidden, and rows that may be no recipients."""
+        file = self._sheet.file
+        if self._unseen and self._hidden is None:
+            message = N_(
+                "dòng {rows} bị ẩn hoặc lọc mất trong Excel: viết 'hidden: có' (dòng ẩn) để dùng cả, "
+                "'hidden: không' để bỏ; trên dòng lệnh --hidden, --no-hidden"
+            )
+            report.add("BANG-022", Span(file, self._unseen[0], 1), message, rows=_numbers(self._unseen))
+        if self._doubtful:
+            message = N_(
+                "không rõ có phải nơi nhận không: {rows}; là nơi nhận thì điền số thứ tự và các ô còn lại, không phải "
+                "thì xóa khỏi danh sách"
+            )
+            rows = "; ".join(f"dòng {number} '{text}'" for number, text in self._doubtful[:_SHOWN])
+            report.add("NN-045", Span(file, self._doubtful[0][0], 1), message, rows=rows)
+
+    def _is_counted(self, row: Row) -> bool:
+        return self._count is not None and bool(_COUNTED.fullmatch(row.cells[self._count]))
+
+    def _signs(self, position: int) -> bool:
+        """Whether a row begins what stands signed below a list: few rows, without numbers, the last ones."""
+        rest = self._body[position:]
+        words = list_words()
+        if len(rest) > _SIGNED or not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
+            return False
+        room = max(2, len(rest[0].cells) - 1)
+        if any(self._is_counted(row) or _cells(row) > room or any(map(is_number, row.cells)) for row in rest):
+            return False
+        texts = [cell.casefold() for row in rest for cell in row.cells if cell]
+        # A day alone may be anything: who signs stands below it.
+        return any(words.signature.match(text) and not words.date.match(text) for text in texts)
+
+    def _reason(self, row: Row, filled: Row, position: int) -> str:
+        """Return why a row is none of the list, '' if it is one."""
+        words = list_words()
+        texts = [cell.casefold() for cell in row.cells if cell and not _COUNTED.fullmatch(cell)]
+        if position == 0 and self._is_index(row):
+            return INDEX
+        if self._is_counted(row) or not texts:
+            return ""
+        if words.total.match(texts[0]):
+            return TOTAL
+        if len(texts) == 1 and words.note.match(texts[0]):
+            return NOTE
+        if self._is_group(row):
+            return GROUP
+        if self._name is not None and not filled.cells[self._name] and self._is_after(position):
+            return SIGNATURE
+        return ""
+
+    def _is_index(self, row: Row) -> bool:
+        """Whether a row numbers the columns: 1, 2, 3 or A, B, 1, 2."""
+        cells = [cell for cell in row.cells if cell]
+        if len(cells) < max(2, sum(map(bool, self._head.leaves)) - 1):
+            return False
+        found = [_COLUMN_NUMBER.fullmatch(cell) for cell in cells]
+        numbers = [int(match[1]) for match in found if match and match[1]]
+        if not all(found) or numbers != list(range(1, len(numbers) + 1)):
+            return False
+        # The first row of a table of figures may read 1, 2 as well: then the next one goes on counting.
+        following = self._body[1].cells[0] if len(self._body) > 1 else ""
+        return len(numbers) < len(cells) or self._name is not None or following.rstrip(".)") != "2"
+
+    def _is_group(self, row: Row) -> bool:
+        texts = [cell for cell in row.cells if cell]
+        if self._count is not None and self._counted:
+            mark = row.cells[self._count]
+            if _GROUP_NUMBER.fullmatch(mark) or (mark and len(texts) == 1 and not is_number(mark)):
+                return True
+            if len(texts) == 1 and texts[0].isupper() and not mark:
+                return True
+        if len(texts) != 1:
+            return False
+        if len(row.cells) > 1 and _merged_over(row, self._sheet):
+            return True
+        _, _, title = texts[0].partition(" ")
+        named = title.isupper() or bool(list_words().group.match(title.casefold()))
+        return named and bool(_GROUP_TEXT.match(texts[0])) and self._grouped * 2 <= len(self._body)
+
+    def _is_after(self, position: int) -> bool:
+        """Whether only empty names and no numbers follow, below an empty row: what stands there is no list."""
+        rest = self._body[position:]
+        if any(self._is_counted(row) for row in rest) or self._name is None:
+            return False
+        start = position
+        while start and not self._body[start].cells[self._name]:
+            start -= 1
+        gap = any(b.number > a.number + 1 for a, b in zip(self._body[start:], self._body[start + 1 :], strict=False))
+        return gap and not any(row.cells[self._name] for row in rest)
+
+    def _doubt(self, row: Row, filled: Row, position: int, signed: bool) -> None:
+        """Note a row that may be no recipient: no name, a sum with a number, a lone text where others say more."""
+        if self._name is None:
+            return
+        name = filled.cells[self._name]
+        words = list_words()
+        lone = len(row.cells) > 1 and _cells(row) == 1 and row.cells[self._name] != ""
+        uncounted = self._counted > 1 and not self._is_counted(row)
+        apart = (
+            position > 0 and row.number > self._body[position - 1].number + 1 and self._single * 2 <= len(self._body)
+        )
+        folded = name.casefold()
+        if (
+            (name and not has_letters(name))
+            or (lone and (uncounted or apart))
+            or (_cells(row) == 1 and _GROUP_TEXT.match(name) and self._grouped * 2 <= len(self._body))
+            or signed
+            or words.total.match(folded)
+            or words.note.match(folded)
+            or (_cells(row) <= 1 < len(row.cells) and words.signature.match(folded))
+        ):
+            self._doubtful.append((row.number, one_line(name)))
+
+
+def _cells(row: Row) -> int:
+    return sum(map(bool, row.cells))
+
+
+def _text(row: Row) -> str:
+    return one_line(" ".join(filter(None, row.cells)))
+
+
+def checked(listing: Listing) -> Listing:
+    """Return the listing; raises CongvanError with what must be asked first."""
+    if listing.findings:
+        raise CongvanError(listing.findings)
+    return listing
