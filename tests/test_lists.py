@@ -194,6 +194,18 @@ def test_names_that_begin_like_sums_and_notes_are_names(tmp_path: Path) -> None:
         assert names(workbook(tmp_path / "a.xlsx", rows)) == wanted
 
 
+def test_groups_without_numbers_are_known_by_their_capitals_or_asked_about(tmp_path: Path) -> None:
+    rows = [["Đơn vị", "Số"], ["KHỐI PHÒNG"], ["Phòng A", 1], ["PHẦN HAI"], ["Trường B", 2]]
+    assert names(workbook(tmp_path / "a.xlsx", rows)) == ["Phòng A", "Trường B"]
+    rows = [["Đơn vị", "Số"], ["Khối phòng"], ["Phòng A", 1], ["Trường B", 2]]
+    assert [(code, line) for code, line, _ in refused(workbook(tmp_path / "a.xlsx", rows))] == [("NN-045", 2)]
+
+
+def test_a_list_of_titles_alone_is_told_with_its_head(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["DANH SÁCH"], ["TT", "Tên"], [None, "Tổng cộng"]])
+    assert [(code, line) for code, line, _ in refused(path)] == [("NN-004", 2)]
+
+
 def test_rows_that_may_be_no_recipients_are_asked_about_once(tmp_path: Path) -> None:
     rows = [["STT", "Tên", "Số"], [1, "Trường A", 3], [2, "Trường B", 2], [None, "Trường Z"], [3, "Cộng", 5]]
     ((code, line, message),) = refused(workbook(tmp_path / "a.xlsx", rows))

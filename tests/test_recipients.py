@@ -75,8 +75,8 @@ def test_units_of_the_country_and_of_one_province() -> None:
     [
         ("vn:districts", "NN-005"), ("vn:wards?tinh=Đắk Lắk", "NN-005"), ("vn:wards?province=Hà Tây", "NN-006"),
         ("vn:wards?kind=thị trấn", "NN-007"), ("khong-co", "NN-001"), ("../a.csv", "TEP-016"),
-        ("thieu.csv", "NN-003"), ("trong.csv", "NN-004"), ("rong.csv", "NN-004"), ("nhom.yaml", "NN-002"), ("chu.yaml", "NN-002"),
-        ("a.xls", "BANG-001"),
+        ("thieu.csv", "NN-003"), ("trong.csv", "NN-004"), ("rong.csv", "NN-004"), ("nhom.yaml", "NN-002"),
+        ("chu.yaml", "NN-002"), ("a.xls", "BANG-001"),
     ],
 )  # fmt: skip
 def test_a_list_that_cannot_be_used_is_reported(tmp_path: Path, source: str, code: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -92,6 +93,10 @@ def read_list(sheet: Sheet, reading: Reading) -> Listing:
     sorted_rows = _Sorter(sheet, head, name, reading.hidden)
     if name is not None:
         sorted_rows.report(report)
+    if name is not None and not sorted_rows.rows and not report.findings:
+        message = N_("dòng {row} là tiêu đề, dưới đó không có dòng nào là nơi nhận")
+        row = sheet.rows[head.last].number
+        report.add("NN-004", Span(sheet.file, row, 1), message, row=row)
     findings = tuple(report.findings)
     return Listing(sheet, head, tuple(sorted_rows.rows), tuple(sorted_rows.left), name, findings=findings)
 
@@ -171,7 +176,7 @@ def _name_column(sheet: Sheet, head: Head, reading: Reading, report: Report) -> 
         message = N_(
             "lấy dòng {row} làm tiêu đề, có các cột {columns}, không cột nào rõ là tên nơi nhận: viết "
             "'name: {example}' (cột tên), hoặc 'head: …' (số của dòng tiêu đề) nếu tiêu đề ở dòng khác; "
-            "trên dòng lệnh --name, --head"
+            "trên dòng lệnh --name, --head. Danh sách chưa có dòng tiêu đề thì thêm một dòng 'Tên' ở trên"
         )
         report.add("NN-040", span, message, example=example, **place)
     return None
@@ -264,7 +269,7 @@ class _Sorter:
         body = sheet.rows[head.last + 1 :]
         self._counted = sum(self._is_counted(row) for row in body)
         self._grouped = sum(bool(_GROUP_TEXT.match(_text(row))) for row in body)
-        self._single = sum(_cells(row) == 1 for row in body)
+        self._is_rare = sum(_cells(row) == 1 for row in body) * 2 <= len(body)  # a row with one text alone
         self._body = body
         self._sort(body)
 
@@ -305,9 +310,11 @@ class _Sorter:
 
     def _signs(self, position: int) -> bool:
         """Whether a row begins what stands signed below a list: few rows, without numbers, the last ones."""
+        if len(self._body) - position > _SIGNED:
+            return False
         rest = self._body[position:]
         words = list_words()
-        if len(rest) > _SIGNED or not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
+        if not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
             return False
         room = max(2, len(rest[0].cells) - 1)
         if any(self._is_counted(row) or _cells(row) > room or any(map(is_number, row.cells)) for row in rest):
@@ -340,12 +347,14 @@ class _Sorter:
         if len(cells) < max(2, sum(map(bool, self._head.leaves)) - 1):
             return False
         found = [_COLUMN_NUMBER.fullmatch(cell) for cell in cells]
-        numbers = [int(match[1]) for match in found if match and match[1]]
-        if not all(found) or numbers != list(range(1, len(numbers) + 1)):
+        marks = "".join(match[1] or match[2] for match in found if match)
+        letters = sum(map(str.isalpha, marks))
+        numbers = range(1, len(cells) - letters + 1)
+        if not all(found) or marks != string.ascii_uppercase[:letters] + "".join(map(str, numbers)):
             return False
         # The first row of a table of figures may read 1, 2 as well: then the next one goes on counting.
         following = self._body[1].cells[0] if len(self._body) > 1 else ""
-        return len(numbers) < len(cells) or self._name is not None or following.rstrip(".)") != "2"
+        return letters > 0 or self._name is not None or following.rstrip(".)") != "2"
 
     def _is_group(self, row: Row) -> bool:
         texts = [cell for cell in row.cells if cell]
@@ -357,11 +366,19 @@ class _Sorter:
                 return True
         if len(texts) != 1:
             return False
-        if len(row.cells) > 1 and _merged_over(row, self._sheet):
+        if len(row.cells) > 1 and (_merged_over(row, self._sheet) or self._is_louder(texts[0])):
             return True
         _, _, title = texts[0].partition(" ")
         named = title.isupper() or bool(list_words().group.match(title.casefold()))
         return named and bool(_GROUP_TEXT.match(texts[0])) and self._grouped * 2 <= len(self._body)
+
+    def _is_louder(self, text: str) -> bool:
+        """Whether a lone text is in capitals among rows that say more, and whose names are not."""
+        return text.isupper() and self._name is not None and self._is_rare and not self._has_loud_names
+
+    @cached_property
+    def _has_loud_names(self) -> bool:
+        return any(row.cells[self._name or 0].isupper() for row in self._body if _cells(row) > 1)
 
     def _is_after(self, position: int) -> bool:
         """Whether only empty names and no numbers follow, below an empty row: what stands there is no list."""
@@ -382,13 +399,12 @@ class _Sorter:
         words = list_words()
         lone = len(row.cells) > 1 and _cells(row) == 1 and row.cells[self._name] != ""
         uncounted = self._counted > 1 and not self._is_counted(row)
-        apart = (
-            position > 0 and row.number > self._body[position - 1].number + 1 and self._single * 2 <= len(self._body)
-        )
+        apart = position > 0 and row.number > self._body[position - 1].number + 1 and self._is_rare
         folded = name.casefold()
         if (
             (name and not has_letters(name))
             or (lone and (uncounted or apart))
+            or (_cells(row) == 1 and words.group.match(folded) and (name.isupper() or (lone and self._is_rare)))
             or (_cells(row) == 1 and _GROUP_TEXT.match(name) and self._grouped * 2 <= len(self._body))
             or signed
             or words.total.match(folded)
