@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +18,7 @@ from congvan.bulk.roll import check_alone, check_names, chosen, fitting, settled
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
 from congvan.errors import N_, CongvanError, Finding, Span, refuse, unexpected
+from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units, of_another_time
@@ -33,13 +34,17 @@ _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 @dataclass(frozen=True)
 class Selection:
-    """Which recipients get a copy, and whether what is current is built all the same."""
+    """Which recipients get a copy, and whether what is current is built all the same.
+
+    `source` stands in for the draft's list; `reading` says how the list is to be read.
+    """
 
     source: str = ""
     where: str = ""
     only: tuple[str, ...] = ()
     limit: int | None = None
     force: bool = False
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -220,8 +225,9 @@ class _Planner:
         else:
             return None
         name, date = source.text.strip(), dispatch.day
+        reading = self._selection.reading.over(for_each.reading) if for_each else self._selection.reading
         group = for_each.group if for_each else ""
-        listed = read_recipients(name, root, source.span, here=here, date=date, group=group)
+        listed = read_recipients(name, root, source.span, here=here, date=date, group=group, reading=reading)
         if gone := list(gone_units(name, listed, date)):
             raise CongvanError(gone)
         self.warnings[draft] = tuple(of_another_time(name, date, source.span))

@@ -90,7 +90,12 @@ def _first_copy(
     assert dispatch.for_each is not None
     source = dispatch.for_each.source
     recipients = read_recipients(
-        source.text.strip(), root, source.span, date=dispatch.day, group=dispatch.for_each.group
+        source.text.strip(),
+        root,
+        source.span,
+        date=dispatch.day,
+        group=dispatch.for_each.group,
+        reading=dispatch.for_each.reading,
     )
     check_names(dispatch, recipients)
     gone = list(gone_units(source.text.strip(), recipients, dispatch.day))

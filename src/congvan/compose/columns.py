@@ -6,38 +6,40 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from congvan.errors import N_, refuse
+from congvan.loading.listwords import list_words
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Row, Sheet
 from congvan.model.dispatch import Column, Table, Text
 from congvan.model.values import is_yes
 from congvan.text.matching import Names, loose, spelling
-
-# A column with one of these heads counts the rows itself where the file has no such column.
-_COUNTING = {"tt", "stt", "số thứ tự", "số tt"}
+from congvan.text.unicode import slug
 
 
-def pick_columns(leaves: Sequence[Column], file: str, names: Sequence[str]) -> list[int | None]:
+def pick_columns(leaves: Sequence[Column], file: str, names: Sequence[str], shown: Sequence[int]) -> list[int | None]:
     """Return which column of the file fills each column; None for one that counts. Raises CongvanError.
 
+    `shown` are the columns of the file that are not hidden; a hidden one is used where it is named.
+
     A `field` names it; a title that is a head of the file takes that column; TT counts where the file has none. Other
-    titles stand by their place only where every column of the file has its own, in its order.
+    titles stand by their place only where every shown column of the file has its own, in its order.
     """
     places = [_named_place(leaf, file, names) for leaf in leaves]
     counting = [place is None and _counts(leaf) for place, leaf in zip(places, leaves, strict=True)]
-    by_place = len(leaves) == len(names) and not any(leaf.source for leaf in leaves)
-    by_place = by_place and all(place in (None, index) for index, place in enumerate(places))
+    by_place = len(leaves) == len(shown) and not any(leaf.source for leaf in leaves)
+    by_place = by_place and all(place in (None, index) for index, place in zip(shown, places, strict=True))
     picks: list[int | None] = []
     for index, (leaf, place) in enumerate(zip(leaves, places, strict=True)):
         if place is None and not counting[index]:
             if not by_place or any(counting):
                 raise _no_column(leaf.source or leaf.title, leaf, file, names)
-            place = index
+            place = shown[index]
         picks.append(place)
     return picks
 
 
 def _counts(leaf: Column) -> bool:
-    return leaf.source is None and leaf.title is not None and spelling(leaf.title.text) in _COUNTING
+    """Whether a column counts the rows itself where the file has no such column: 'TT', 'Số thứ tự'."""
+    return leaf.source is None and leaf.title is not None and slug(leaf.title.text) in list_words().counting
 
 
 def _named_place(leaf: Column, file: str, names: Sequence[str]) -> int | None:
@@ -47,7 +49,7 @@ def _named_place(leaf: Column, file: str, names: Sequence[str]) -> int | None:
         return None
     found = Names((name, place) for place, name in enumerate(names)).find(wanted.text)
     if not found and _counts(leaf):
-        found = tuple(place for place, name in enumerate(names) if spelling(name) in _COUNTING)
+        found = tuple(place for place, name in enumerate(names) if slug(name) in list_words().counting)
     if len(found) > 1:
         raise _several(wanted, found, file, names)
     if not found and leaf.source:

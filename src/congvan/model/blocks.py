@@ -35,7 +35,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, FLAG, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
+from congvan.model.values import ALIGNMENT, FLAG, HEAD, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
@@ -172,6 +172,8 @@ TABLE = Shared(
                     Key("rows", ("dòng", "hàng"), Many(_RowShape()), N_("các dòng, mỗi dòng là danh sách ô")),
                     Key("file", ("tệp",), TEXT, N_("tệp CSV hoặc XLSX trong thư mục làm việc, thay cho rows")),
                     Key("sheet", ("trang tính",), TEXT, N_("tên trang tính trong tệp XLSX")),
+                    Key("head", ("dòng tiêu đề",), HEAD, N_("số của dòng tiêu đề trong tệp, như 3"), field="head_rows"),
+                    Key("hidden", ("dòng ẩn",), FLAG, N_("có: in cả dòng, cột ẩn hay bị lọc trong Excel; không: bỏ")),
                     Key(
                         "own",
                         ("của nơi nhận",),

@@ -170,6 +170,25 @@ KIND = Parsed(
     form={"anyOf": [*one_of([kind.name.lower() for kind in load_kinds()])["anyOf"], {"enum": sorted(abbreviations())}]},
 )
 
+_ROWS = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")
+
+
+def head_rows(text: str) -> tuple[int, int]:
+    """Return the rows of a head, as Excel counts them: '3' is the first one, '3-4' all; raises ValueError."""
+    match = _ROWS.fullmatch(text.strip())
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 0 < first <= last:
+        raise ValueError(text)
+    return first, last
+
+
+HEAD = Parsed(
+    head_rows,
+    "BANG-025",
+    N_("'{text}' không phải số dòng; viết số như Excel đếm: 3, hoặc 3-4"),
+    ("3", "3-4"),
+    {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": rf"^\s*{_ROWS.pattern}\s*$"}]},
+)
 HEADING_LEVEL = Parsed(
     _level, "DT-014", N_("cấp tiêu đề là 1 hoặc 2, không phải '{text}'"), form={"enum": ["1", "2", 1, 2]}
 )
