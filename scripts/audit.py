@@ -9,7 +9,7 @@ _OWN = {"congvan"}
 
 
 def main() -> int:
-    """Return 0 where every package was looked up and none has a hole, 1 where one has, 2 where not all were looked up."""
+    """Return 0 where all packages were looked up and none has a hole, 1 where one has, 2 where some were not."""
     command = [sys.executable, "-m", "pip_audit", "--format", "json", "--progress-spinner", "off", "--skip-editable"]
     done = subprocess.run(command, capture_output=True, text=True)
     try:
