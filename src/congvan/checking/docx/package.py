@@ -56,6 +56,8 @@ def open_package(path: Path, data: bytes | None) -> Document:
         repaired = _repaired(parts)
         package = Package.open(BytesIO(repaired or data))
         _check_trees(package, span)
+        if not all(part.content_type for part in package.iter_parts()):
+            raise broken(span)
         main = package.main_document_part
     except CongvanError:
         raise

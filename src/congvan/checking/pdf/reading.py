@@ -15,7 +15,7 @@ from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, She
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
 from congvan.checking.pdf.drawings import Stroke, read_drawings
-from congvan.checking.pdf.glyphs import Written, read_glyphs
+from congvan.checking.pdf.glyphs import FARTHEST, Written, read_glyphs
 from congvan.checking.pdf.grids import Grid, find_grids, used_by
 from congvan.checking.pdf.heads import part_heads
 from congvan.checking.pdf.margins import Page, part_margins
@@ -45,7 +45,7 @@ class Leaf:
 def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     """Read a PDF by any author.
 
-    Raises CongvanError: KT-201 to KT-208 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
+    Raises CongvanError: KT-201 to KT-209 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
     """
     document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
     try:
@@ -83,6 +83,7 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], se
         page = opened_page(document, number - 1)
         try:
             written = read_glyphs(page)
+            check_paper(path, number, written)
             drawn = read_drawings(page, written.frame)
         finally:
             page.close()
@@ -93,6 +94,17 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], se
             raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_GLYPHS)
         leaves.append(leaf_of(number, written, find_grids(drawn), drawn.level))
     return leaves, fonts, images
+
+
+def check_paper(path: Path, number: int, written: Written) -> None:
+    """Refuse a page of a size that no page has; raises CongvanError (KT-209)."""
+    width, height = written.frame.size
+    if not (0 < width <= FARTHEST and 0 < height <= FARTHEST):
+        message = N_(
+            "trang {page} của PDF rộng {width} mm, cao {height} mm: không có khổ giấy như vậy; hãy xuất lại PDF"
+        )
+        measures = {"width": f"{width * MM:.0f}", "height": f"{height * MM:.0f}"}
+        raise refuse("KT-209", Span(str(path)), message, page=number, **measures)
 
 
 def opened_page(document: pdfium.PdfDocument, index: int) -> Any:
