@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
+from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
@@ -79,7 +80,9 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
         from congvan.checking.drafts import check_draft
 
         return check_draft(path, choices or Choices())
-    recognised = _recognise(_READERS[path.suffix.lower()](path))
+    observed = _READERS[path.suffix.lower()](path)
+    check_lengths(observed.paragraphs, Span(str(path)))
+    recognised = _recognise(observed)
     return Checked(path, tuple(remarks(recognised, str(path), choices or Choices())), recognised)
 
 

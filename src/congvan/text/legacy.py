@@ -10,6 +10,7 @@ _VNI = re.compile(
     r"[aA][âÂêÊ]|[oOeE][âÂäÄåÅáÁàÀãÃ]|[aA][ùÙøØûÛõÕïÏéÉèÈúÚüÜëË]|[uUöÖôÔ][ùøûõïäáåã]|ñ|Ñ|[öÖ](?=[a-zA-Z])"
 )
 _VNI_VALID = re.compile(r"(?i)o[áàã]|u[ôỗốồ]")
+_UNICODE = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
 _ENOUGH = 3  # one or two could be a foreign name, or a quotation mark without its space
 
 
@@ -17,9 +18,8 @@ def legacy_encoding(text: str) -> tuple[Literal["TCVN3", "VNI"], int] | None:
     """Return the old encoding of text and the index of its first sign, or None for Unicode."""
     tcvn3 = [match.start() for match in _TCVN3.finditer(text)]
     vni = [m.start() for m in _VNI.finditer(text) if not _VNI_VALID.fullmatch(m.group())]
-    # Unicode Vietnamese beside the signs shows that the file as a whole is Unicode.
-    unicode_letters = sum("\u1ea0" <= letter <= "\u1ef9" or letter in "ăđơưĂĐƠƯ" for letter in text)
     hits = max(tcvn3, vni, key=len)
-    if len(hits) < _ENOUGH or unicode_letters > len(hits):
+    # Unicode Vietnamese beside the signs shows that the file as a whole is Unicode.
+    if len(hits) < _ENOUGH or len(_UNICODE.findall(text)) > len(hits):
         return None
     return ("TCVN3" if hits is tcvn3 else "VNI"), hits[0]

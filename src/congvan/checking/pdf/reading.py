@@ -11,6 +11,7 @@ from typing import Any, Literal
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from congvan.checking.bounds import MOST_LETTERS
 from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
@@ -26,7 +27,6 @@ from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, sha
 from congvan.errors import N_, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
 
-MOST_GLYPHS = 5_000_000  # of a file; 1,000 pages of print have 3 million
 SMALL = 10.5  # pt: a digital signature's words and framed marks may stand over the text
 NEAR = 400  # groups: how far back the line over a region is looked for
 WHOLE_PAGE = 0.6  # a box around this part of the paper is a page's border
@@ -90,8 +90,8 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], se
         fonts |= written.fonts
         images += drawn.images
         glyphs += len(written.glyphs)
-        if glyphs > MOST_GLYPHS:
-            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_GLYPHS)
+        if glyphs > MOST_LETTERS:
+            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_LETTERS)
         leaves.append(leaf_of(number, written, find_grids(drawn), drawn.level))
     return leaves, fonts, images
 
