@@ -16,6 +16,7 @@ from congvan.model.contract import AGENCY, SIGNATORY
 from congvan.model.dispatch import Agency, Signatory
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 from congvan.model.values import LEVELS, MEASURE
+from congvan.text.matching import Names
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
 SETTINGS_FILE = "congvan.yaml"
@@ -197,12 +198,12 @@ def _load(root: Path) -> Workspace:
     settings = read_all(SETTINGS, parse(data, str(path)))
     report = Report()
     rules = _choose(settings.format, report) if settings.format else load_rules()
-    if settings.agency and settings.agency.text not in settings.agencies:
+    default = settings.agency.text if settings.agency else None
+    if settings.agency and len(Names(settings.agencies.items()).find(settings.agency.text)) != 1:
         message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
         names = ", ".join(settings.agencies) or "–"
         report.add("DT-021", settings.agency.span, message, name=settings.agency.text, names=names)
     report.close()
-    default = settings.agency.text if settings.agency else None
     if default is None and len(settings.agencies) == 1:
         default = next(iter(settings.agencies))
     return Workspace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
@@ -13,6 +13,7 @@ from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
+from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
@@ -57,6 +58,12 @@ class Checked:
     recognised: Recognised | None = None
 
     @property
+    def unread(self) -> bool:
+        """Whether the file, or its format, could not be checked: then that nothing was found says nothing."""
+        unopened = self.recognised is None and self.path.suffix.lower() in _READERS
+        return unopened or any(remark.rule.code in UNREAD for remark in self.remarks)
+
+    @property
     def unforeseen(self) -> Iterator[Finding]:
         """The remarks that are faults of the program, as findings."""
         for remark in self.remarks:
@@ -81,9 +88,11 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
 
         return check_draft(path, choices or Choices())
     observed = _READERS[path.suffix.lower()](path)
+    refuse_textless(observed)
     check_lengths(observed.paragraphs, Span(str(path)))
     recognised = _recognise(observed)
-    return Checked(path, tuple(remarks(recognised, str(path), choices or Choices())), recognised)
+    unknown = map(as_remark, unrecognised(recognised, path))
+    return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
 
 
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
@@ -148,6 +157,8 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
         if severity == "off":
             continue
         for one in decide(recognised):
+            if recognised.observed.format == "pdf":
+                one = replace(one, fix={})  # nothing mends a PDF
             page = (one.part.paragraph.page or one.part.paragraph.shown_page) if one.part else None
             place = places.get(id(one.part), -1) if one.part else -1
             found.append((place, one.start or 0, rule.code, Remark(rule, severity, Span(file), one, page)))

@@ -114,9 +114,16 @@ def unpacked(data: memoryview | bytes, depth: int = 0) -> int:
 
 def properties(document: pdfium.PdfDocument) -> dict[str, str]:
     """The title, author and language that the document tells."""
-    found = {key: told(pdfium_c.FPDF_GetMetaText, document, key.title().encode()) for key in ("title", "author")}
+    about = information(document)
+    found = {"title": about["Title"], "author": about["Author"]}
     found["language"] = told(pdfium_c.FPDFCatalog_GetLanguage, document)
     return {key: text for key, text in found.items() if text}
+
+
+def information(document: pdfium.PdfDocument) -> dict[str, str]:
+    """What the document says of itself, '' where it says nothing."""
+    keys = pdfium.PdfDocument.METADATA_KEYS
+    return {key: told(pdfium_c.FPDF_GetMetaText, document, key.encode()) for key in keys}
 
 
 def told(ask: Any, *about: Any) -> str:
