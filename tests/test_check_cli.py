@@ -67,7 +67,7 @@ def test_a_repository_sets_severities(office: Path) -> None:
     settings = office / "congvan.yaml"
     settings.write_text("check:\n  VB-302: khuyên\n", "utf-8")
     result = congvan("check", cwd=office)
-    assert result.code == 0 and "[VB-302] khuyên" in result.out
+    assert result.code == 0 and "[VB-302] gợi ý" in result.out
     settings.write_text("kiểm tra:\n  VB-302: tắt\n", "utf-8")
     assert "[VB-302]" not in congvan("check", cwd=office).out
     settings.write_text("check:\n  VB-999: tắt\n  VB-302: nhẹ\n", "utf-8")

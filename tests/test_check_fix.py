@@ -201,8 +201,8 @@ def test_margins_and_paper_change_on_upright_sections_only(mend: Any) -> None:
     assert (landscape.left_mm, landscape.width_mm) == pytest.approx((25, 279), abs=0.1)
     assert [(one.before, one.after) for one in fixed] == [
         ("lề trái 25 mm", "lề trái 30 mm"),
-        ("bề ngang giấy 215.9 mm, bề ngang giấy 216 mm", "bề ngang giấy 210 mm"),
-        ("chiều cao giấy 279.4 mm, chiều cao giấy 279 mm", "chiều cao giấy 297 mm"),
+        ("bề ngang giấy 215,9 mm, bề ngang giấy 216 mm", "bề ngang giấy 210 mm"),
+        ("chiều cao giấy 279,4 mm, chiều cao giấy 279 mm", "chiều cao giấy 297 mm"),
     ]
 
 

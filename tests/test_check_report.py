@@ -67,7 +67,7 @@ def test_a_draft_is_cited_by_line_and_column_not_by_page() -> None:
 def test_a_remark_on_the_whole_document_names_no_component_and_no_text() -> None:
     found = Found(None, "khổ giấy {size} mm", {"size": "216 x 279"})
     line = as_text([checked(Remark(PAPER, "advice", Span("vb.docx"), found))]).splitlines()[0]
-    assert line == "vb.docx: [TT-101] khuyên: khổ giấy 216 x 279 mm (PL I, Phần I, Mục I, khoản 1)"
+    assert line == "vb.docx: [TT-101] gợi ý: khổ giấy 216 x 279 mm (PL I, Phần I, Mục I, khoản 1)"
 
 
 def test_long_excerpts_are_cut() -> None:
@@ -100,9 +100,9 @@ def test_remarks_of_other_severity_are_not_joined() -> None:
 
 def test_each_file_and_all_are_summed_up() -> None:
     text = as_text([checked(remark(), remark(SPACES), remark(PAPER, fix={"width_mm": 210})), checked(file="b.docx")])
-    assert "vb.docx: 1 lỗi, 1 cảnh báo, 1 khuyên; 1 chỗ sửa được bằng --fix" in text
+    assert "vb.docx: 1 lỗi, 1 cảnh báo, 1 gợi ý; 1 chỗ sửa được bằng --fix" in text
     assert "b.docx: không có lỗi nào" in text
-    assert text.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi, 1 cảnh báo, 1 khuyên"
+    assert text.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi, 1 cảnh báo, 1 gợi ý"
 
 
 def test_nothing_that_steers_a_terminal_comes_through() -> None:

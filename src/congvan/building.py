@@ -22,6 +22,7 @@ from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units, of_another_time
 from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
+from congvan.text.nearest import meant
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, sweep, write_whole
@@ -220,8 +221,9 @@ class _Planner:
             known = {wanted: r for r in recipients for wanted in (r.slug, slug(r.name))}
             for wanted in selection.only:
                 if slug(wanted) not in known:
-                    message = N_("danh sách không có nơi nhận '{name}'")
-                    raise refuse("NN-008", Span("--only"), message, name=wanted)
+                    message = N_("danh sách không có nơi nhận '{name}'{meant}")
+                    near = meant(wanted, [r.name for r in recipients])
+                    raise refuse("NN-008", Span("--only"), message, name=wanted, meant=near)
             chosen = {known[slug(wanted)].slug for wanted in selection.only}
             recipients = tuple(r for r in recipients if r.slug in chosen)
         return recipients[: selection.limit]
@@ -347,8 +349,8 @@ def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> N
     report = Report()
     for name, keys in dispatch.for_each.overrides.items():
         if slug(name) not in known:
-            message = N_("danh sách không có nơi nhận '{name}'")
-            report.add("NN-008", keys.span, message, name=name)
+            message = N_("danh sách không có nơi nhận '{name}'{meant}")
+            report.add("NN-008", keys.span, message, name=name, meant=meant(name, [r.name for r in recipients]))
     report.close()
 
 

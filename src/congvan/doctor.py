@@ -59,21 +59,25 @@ def _engines() -> Iterator[Examined]:
             yield Examined(engine, False, N_("không chạy được: {problem}"), {"problem": problem}, remedy)
     try:
         yield Examined(
-            "PDF", True, N_("do {engine} dựng (--pdf-engine auto)"), {"engine": choose_engine(AUTO)}, needed=True
+            "PDF", True, N_("do {engine} tạo (--pdf-engine auto)"), {"engine": choose_engine(AUTO)}, needed=True
         )
     except CongvanError:
         yield Examined(
-            "PDF", False, N_("không bộ dựng nào chạy được"), remedy=N_("chạy: pip install --upgrade typst"), needed=True
+            "PDF",
+            False,
+            N_("không cách tạo PDF nào chạy được"),
+            remedy=N_("chạy: pip install --upgrade typst"),
+            needed=True,
         )
 
 
 def _pango_remedy() -> str:
     if sys.platform == "win32":
-        return N_("không cần làm gì: Typst dựng PDF thay; cài thêm Pango thì theo docs/windows.md")
+        return N_("không cần làm gì: Typst tạo PDF thay; cài thêm Pango thì theo docs/windows.md")
     if sys.platform == "darwin":
-        return N_("không cần làm gì: Typst dựng PDF thay; muốn dùng WeasyPrint thì chạy: brew install pango")
+        return N_("không cần làm gì: Typst tạo PDF thay; muốn dùng WeasyPrint thì chạy: brew install pango")
     return N_(
-        "không cần làm gì: Typst dựng PDF thay; muốn dùng WeasyPrint thì chạy: apt install libpango-1.0-0 "
+        "không cần làm gì: Typst tạo PDF thay; muốn dùng WeasyPrint thì chạy: apt install libpango-1.0-0 "
         "libpangoft2-1.0-0"
     )
 
@@ -161,7 +165,7 @@ def _office() -> Examined:
     if found:
         return Examined("DOCX", True, N_("mở được bằng {programs}"), {"programs": ", ".join(found)})
     return Examined("DOCX", False, N_("không thấy Word hay LibreOffice trên máy này"), remedy=N_(
-        "chỉ cần khi mở, sửa DOCX; congvan dựng DOCX và PDF không cần chúng"
+        "chỉ cần khi mở, sửa DOCX; congvan tạo DOCX và PDF không cần chúng"
     ))  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 
 # A column with one of these heads counts the rows itself where the file has no such column.
@@ -139,5 +140,6 @@ def _index(wanted: Text | None, table: Table, names: Sequence[str]) -> int:
     slugs = list(map(slug, names))
     if slug(wanted.text) in slugs:
         return slugs.index(slug(wanted.text))
-    message = N_("tệp '{name}' không có cột '{column}'; các cột: {columns}")
-    raise refuse("DT-054", wanted.span, message, name=table.file.text, column=wanted.text, columns=", ".join(names))
+    message = N_("tệp '{name}' không có cột '{column}'{meant}; các cột: {columns}")
+    parameters = {"name": table.file.text, "column": wanted.text, "columns": ", ".join(names)}
+    raise refuse("DT-054", wanted.span, message, **parameters, meant=meant(wanted.text, names))

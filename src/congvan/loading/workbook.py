@@ -25,6 +25,7 @@ from congvan.loading.archive import declares_doctype
 from congvan.loading.cells import cell_text
 from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Grid, Sheet
 from congvan.text.legacy import legacy_encoding
+from congvan.text.nearest import meant
 from congvan.text.unicode import forbidden_character, slug
 
 MAX_UNPACKED = 200_000_000
@@ -92,9 +93,10 @@ def _choose(
         for pair in sheets:
             if same(pair[0].name):
                 return pair
-    message = N_("'{file}' không có trang '{sheet}'; các trang có: {sheets}")
+    message = N_("'{file}' không có trang '{sheet}'{meant}; các trang có: {sheets}")
     names = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets)
-    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names)
+    near = meant(name, [sheet.name for sheet, _ in sheets])
+    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names, meant=near)
 
 
 class _CellParser(WorkSheetParser):

@@ -18,6 +18,7 @@ from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
 from congvan.model.values import BAD_SYMBOL, is_symbol
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
@@ -216,8 +217,15 @@ def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None,
         agency = entry if isinstance(entry, Agency) else by_slug.get(slug(entry.text))
         if agency is None:
             assert isinstance(entry, Scalar)
-            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
-            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(agencies) or "–")
+            message = N_("congvan.yaml không có cơ quan '{name}'{meant}; đang có: {names}")
+            report.add(
+                "DT-021",
+                entry.span,
+                message,
+                name=entry.text,
+                names=", ".join(agencies) or "–",
+                meant=meant(entry.text, agencies),
+            )
         else:
             found.append(agency)
             # Those of the draft itself are found with its other gaps.

@@ -25,6 +25,7 @@ from congvan.checking.recognition.document import recognise
 from congvan.checking.run import Checked, Remark, remarks
 from congvan.errors import N_, Span, refuse
 from congvan.messages import tr
+from congvan.text.figures import figures
 from congvan.text.unicode import nfc, visible
 from congvan.thethuc.rules import load_rules
 from congvan.writers.files import is_private, write_whole
@@ -206,7 +207,7 @@ class _Fixer:
         if element is not None and not _same(old, value):
             set_paragraph(DocxParagraph(element, self._copy.document), name, value)  # type: ignore[arg-type]
             if old is None:  # the line spacing was given outright
-                yield tr(N_("giãn dòng {value} pt"), value=f"{part.paragraph.line_pt or 0:g}")
+                yield tr(N_("giãn dòng {value} pt"), value=figures(part.paragraph.line_pt or 0))
             else:
                 yield _said(name, old)
 
@@ -276,7 +277,7 @@ def _said(name: str, value: object) -> str:
     words = _WORDS.get((name, value))
     if words is not None:
         return tr(words)
-    shown = f"{round(value, 1 if name.endswith('_mm') else 2):g}" if isinstance(value, float | int) else str(value)
+    shown = figures(value, 1 if name.endswith("_mm") else 2) if isinstance(value, float | int) else str(value)
     return tr(_LABELS[name], value=shown)
 
 

@@ -20,7 +20,7 @@ from congvan.errors import N_
 from congvan.messages import tr
 from congvan.text.unicode import nfc, visible
 
-SEVERITY_WORDS: Mapping[Severity, str] = {"error": N_("lỗi"), "warning": N_("cảnh báo"), "advice": N_("khuyên")}
+SEVERITY_WORDS: Mapping[Severity, str] = {"error": N_("lỗi"), "warning": N_("cảnh báo"), "advice": N_("gợi ý")}
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "advice": "note"}
 _EXCERPT = 60
 _PAGES = 8
