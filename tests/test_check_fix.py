@@ -26,7 +26,8 @@ from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed
 from congvan.checking.outcome import fix
 from congvan.checking.outcome.docx_copy import typographic_edits
-from congvan.checking.outcome.fix import Fixed, fix_docx, fixed_path, write_fixed
+from congvan.checking.outcome.fix import Fixed, fix_docx
+from congvan.checking.outcome.mending import fixed_path, write_fixed
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, Rule
 from congvan.checking.run import Checked, Remark, check_file
@@ -446,7 +447,9 @@ def test_a_spoilt_document_passes_once_mended_with_every_word_kept(reference: Pa
     draft.save(str(path))
     before = check_file(path)
     assert {"TT-104", "TT-106", "TT-401", "TT-405", "VB-101", "VB-201"} <= {r.rule.code for r in before.remarks}
-    written, fixed = write_fixed(before)
+    mended = write_fixed(before)
+    written, fixed = mended.path, mended.fixed
+    assert written is not None
     assert written == fixed_path(path) == tmp_path / "a.fixed.docx"
     assert check_file(written).remarks == ()
     assert {"TT-104", "TT-106", "TT-401", "TT-405", "VB-101", "VB-201"} <= {one.code for one in fixed}

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from congvan.checking.observed import Box, Paragraph, Run
+from congvan.checking.observed import Box, Observed, Paragraph, Run
 from congvan.checking.outcome import report
 from congvan.checking.outcome.report import as_json, as_sarif, as_text, notes, visible
-from congvan.checking.recognised import Part
+from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, Rule
 from congvan.checking.run import Checked, Remark
 from congvan.errors import Span
@@ -49,7 +49,8 @@ def remark(
 
 
 def checked(*remarks: Remark, file: str = "vb.docx") -> Checked:
-    return Checked(Path(file), remarks)
+    observed = Observed(Path(file), "docx", (), ())
+    return Checked(Path(file), remarks, Recognised(observed, ()))
 
 
 def test_a_line_has_place_code_severity_words_component_text_and_clause() -> None:
@@ -122,7 +123,7 @@ def test_vietnamese_is_shown_as_it_is() -> None:
 def test_json_holds_all_that_is_known() -> None:
     box = Box(2, 30.123, 20, 100, 25)
     found = Found(part("CỘNG HÒA", box=box), MOTTO, {"size": 15, "asked": "12 - 13"}, 0, 4, {"size_pt": 13})
-    (data,) = as_json([checked(Remark(SIZE, "warning", Span("vb.pdf"), found, 2))])
+    (data,) = as_json([checked(Remark(SIZE, "warning", Span("vb.pdf"), found, 2), file="vb.pdf")])
     assert json.loads(json.dumps(data)) == {
         "code": "TT-201",
         "severity": "warning",
@@ -137,7 +138,7 @@ def test_json_holds_all_that_is_known() -> None:
         "excerpt": "CỘNG",
         "source": "PL I, Phần I, Mục II, điểm a khoản 1",
         "box": {"page": 2, "left": 30.12, "top": 20, "right": 100, "bottom": 25},
-        "fixable": True,
+        "fixable": False,  # a PDF cannot be mended
     }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from congvan.checking.observed import Box
+from congvan.checking.outcome.mendable import mendable
 from congvan.checking.rules.book import SEVERITIES, Rule, Severity, rules
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_
@@ -73,7 +74,7 @@ def as_text(checked: Sequence[Checked]) -> str:
 
 def as_json(checked: Sequence[Checked]) -> list[dict[str, object]]:
     """Return all remarks as plain data; `line` and `column` are 0, `page` and `box` None where they are not known."""
-    return [_as_data(remark) for one in checked for remark in one.remarks]
+    return [_as_data(one, remark) for one in checked for remark in one.remarks]
 
 
 def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, object]:
@@ -110,7 +111,7 @@ def _file_block(checked: Checked) -> str:
     for remark in checked.remarks:
         alike.setdefault((remark.rule.code, remark.severity, message(remark)), []).append(remark)
     lines = [_line(same) for same in alike.values()]
-    fixable = sum(bool(remark.found.fix) for remark in checked.remarks)
+    fixable = sum(bool(mendable(checked, remark)) for remark in checked.remarks)
     summary = f"{visible(str(checked.path))}: {_counted(checked.remarks)}"
     if fixable:
         summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
@@ -156,7 +157,7 @@ def _counted(remarks: Iterable[Remark]) -> str:
     return ", ".join(named) or tr(N_("không có lỗi nào"))
 
 
-def _as_data(remark: Remark) -> dict[str, object]:
+def _as_data(checked: Checked, remark: Remark) -> dict[str, object]:
     return {
         "code": remark.rule.code,
         "severity": remark.severity,
@@ -171,7 +172,7 @@ def _as_data(remark: Remark) -> dict[str, object]:
         "excerpt": visible(remark.found.excerpt),
         "source": remark.rule.source,
         "box": _box(remark.box),
-        "fixable": bool(remark.found.fix),
+        "fixable": bool(mendable(checked, remark)),
     }
 
 
