@@ -1,4 +1,4 @@
-.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse clean
+.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -61,6 +61,10 @@ wheelhouse: wheel ## Gom mọi gói vào dist/wheelhouse, cho máy không có m�
 	$(PIP) download -c requirements-dev.lock --only-binary=:all: $(if $(PLATFORM),--platform $(PLATFORM)) \
 		$(if $(PYTHON_VERSION),--python-version $(PYTHON_VERSION)) -d dist/wheelhouse dist/congvan-*.whl \
 		$(if $(filter win%,$(PLATFORM)),colorama)
+
+audit: .venv/.ready ## Hỏi xem gói nào có lỗ hổng đã biết / ask which packages have known holes
+	$(PIP) install pip-audit
+	$(BIN)/python scripts/audit.py
 
 clean: ## Xóa phần tạo ra / remove what was built
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

@@ -40,6 +40,7 @@ annexes:
   - {title: Chỉ cho xã, only: "kind == 'xã'", body: [Lời]}
 signatory: {title: Chủ tịch, name: Tạ Anh Tuấn}
 """
+FOR_ALL = DRAFT.replace("  - {text: Việc của Ea Kao, only: phường Ea Kao}\n", "")  # for lists without that ward
 LIST = "name;kind;code\nphường Ea Kao;phường;1\nxã Ea Rốk;xã;2\nphường Tân An;phường;3\nxã Ea Súp;xã;4\n"
 
 
@@ -259,6 +260,7 @@ def test_merged_copies_begin_on_new_sheets_with_bookmarks_and_a_zip_holds_all(of
 
 
 def test_copies_in_one_file_take_no_recipients_place(office: Path) -> None:
+    (office / "thu.yaml").write_text(FOR_ALL, "utf-8")
     (office / "noi-nhan.csv").write_text("name;kind;code\nThư;;1\nxã Ea Súp;xã;2\n", "utf-8")
     for _ in range(2):
         assert build(office, "--merge", "pdf", formats="pdf").code == 0
@@ -298,6 +300,7 @@ def test_progress_for_machines_is_json_lines_on_stderr(office: Path) -> None:
 def many(office: Path, count: int) -> None:
     lines = "".join(f"đơn vị {n};xã;{n}\n" for n in range(count))
     (office / "noi-nhan.csv").write_text("name;kind;code\n" + lines, "utf-8")
+    (office / "thu.yaml").write_text(FOR_ALL, "utf-8")
 
 
 def heed_interrupts() -> None:

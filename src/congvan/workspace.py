@@ -17,6 +17,7 @@ from congvan.model.dispatch import Agency, Signatory
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 from congvan.model.values import LEVELS, MEASURE
 from congvan.text.figures import figures
+from congvan.text.matching import Names
 from congvan.text.nearest import meant
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
@@ -202,13 +203,13 @@ def _load(root: Path) -> Workspace:
     settings = read_all(SETTINGS, parse(data, str(path)))
     report = Report()
     rules = _choose(settings.format, report) if settings.format else load_rules()
-    if settings.agency and settings.agency.text not in settings.agencies:
+    default = settings.agency.text if settings.agency else None
+    if settings.agency and len(Names(settings.agencies.items()).find(settings.agency.text)) != 1:
         message = N_("congvan.yaml không có cơ quan '{name}'{meant}; đang có: {names}")
         names = ", ".join(settings.agencies) or "–"
         near = meant(settings.agency.text, settings.agencies)
         report.add("DT-021", settings.agency.span, message, name=settings.agency.text, names=names, meant=near)
     report.close()
-    default = settings.agency.text if settings.agency else None
     if default is None and len(settings.agencies) == 1:
         default = next(iter(settings.agencies))
     return Workspace(

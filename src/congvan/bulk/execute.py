@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from threading import Thread
 from typing import Any
@@ -133,7 +134,16 @@ def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> None:
 def _start_worker(job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
     Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, _end_at_once)
     _renderer_of_worker = _warm[1] if _warm else Renderer(job, drafts)
+
+
+def _end_at_once(signum: int, frame: object) -> None:
+    """End a worker whose pool gives it up: an exception would be taken for the result of its unit."""
+    from multiprocessing import util
+
+    util._exit_function()  # type: ignore[attr-defined]  # removes what it keeps in the folder for temporary files
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

@@ -43,7 +43,8 @@ _NO_FILE = File("", "")
 class Row:
     """One copy: whose it is, where, and what became of it.
 
-    `key` tells from which inputs it was built, `seal` that this user's build recorded its files.
+    `key` tells from which inputs it was built, `seal` that this user's build recorded its files, `owner` is the
+    identity of the recipient, by which its file keeps its name.
     """
 
     slug: str
@@ -54,6 +55,7 @@ class Row:
     files: tuple[File, ...] = ()
     message: str = ""
     seal: str = ""
+    owner: str = ""
 
     @property
     def sealed(self) -> tuple[str, ...]:
@@ -121,7 +123,7 @@ class Manifest:
 def _row(entry: Mapping[str, Any]) -> Row:
     """Read a row as it was saved; raises ValueError for one that no build can have saved."""
     files = tuple(File(_text(file["name"]), _text(file["sha256"])) for file in entry["files"])
-    texts = {name: _text(entry.get(name, "")) for name in ("slug", "recipient", "key", "message", "seal")}
+    texts = {name: _text(entry.get(name, "")) for name in ("slug", "recipient", "key", "message", "seal", "owner")}
     if entry["status"] not in get_args(Status) or not isinstance(entry["pages"], int):
         raise ValueError("no status, or no number of pages")
     if any(PureWindowsPath(file.name).name != file.name or file.name in ("", ".", "..") for file in files):
@@ -140,11 +142,11 @@ def sum_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
+def built_row(row: Row, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
     """Return the row of a copy whose files have just been written."""
     files = tuple(File(path.name, sum_of(data)) for path, data in paths.items())
-    row = Row(slug, recipient, "built", key, pages, files)
-    return replace(row, seal=seal(row.sealed))
+    built = replace(row, status="built", key=key, pages=pages, files=files)
+    return replace(built, seal=seal(built.sealed))
 
 
 def _json_line(row: Row) -> str:

@@ -45,6 +45,8 @@ class Run:
     spacing_pt: float = 0  # between characters; negative: condensed
     scale: float = 100  # width of characters, %
     position: Literal["", "super", "sub"] = ""
+    laid: bool = False  # over the page of a PDF by another program (a number, a seal): no author's typing
+    nameless: bool = False  # the PDF names its face no more: face '', weight and slant a guess
     field: str = ""  # 'PAGE', 'NUMPAGES', …: the field that gives the text
     box: Box | None = None
     element: Any = attribute(default=None, compare=False, repr=False)
@@ -157,6 +159,7 @@ class Font:
 
     name: str
     embedded: bool
+    named: bool = True  # False: its name is the print driver's ('CIDFont+F1')
 
 
 @dataclass(frozen=True)
@@ -167,8 +170,11 @@ class Observed:
     format: Literal["docx", "pdf"]
     sheets: tuple[Sheet, ...]
     paragraphs: tuple[Paragraph, ...]
-    fonts: tuple[Font, ...] = ()
+    fonts: tuple[Font, ...] = ()  # those of what the author wrote
     properties: Mapping[str, str] = attribute(default_factory=dict)  # 'title', 'author', 'language'
     pages: int | None = None
     images: int = 0
+    revisions: int = 0  # tracked changes that nobody accepted yet
+    comments: int = 0
+    foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk): not read
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes

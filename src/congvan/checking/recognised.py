@@ -51,7 +51,7 @@ class Part:
         face = load_rules().face
         counts: dict[str, Counter[float]] = {trait: Counter() for trait in ("size_pt", "bold", "italic")}
         for run in self.runs:
-            if not run.position and not run.hidden:
+            if not run.position and not run.hidden and not run.laid:
                 letters = len("".join(face.without_symbols(run.text).split()))
                 for trait, counter in counts.items():
                     counter[getattr(run, trait)] += letters
@@ -59,6 +59,11 @@ class Part:
             trait: [(value, count / total) for value, count in counter.most_common() if (total := counter.total())]
             for trait, counter in counts.items()
         }
+
+    @cached_property
+    def nameless(self) -> bool:
+        """Whether a PDF names the face of some of its letters no more, so that weight and slant are a guess."""
+        return any(run.nameless and not run.laid for run in self.runs)
 
     def at(self, offset: int) -> Run | None:
         """Return the run that holds an offset of the text."""

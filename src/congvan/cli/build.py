@@ -6,15 +6,19 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
-from congvan.cli.options import common_options, json_option
+from congvan.cli.options import common_options, json_option, list_options
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+
+if TYPE_CHECKING:
+    from congvan.loading.listing import Reading
 
 
 @click.command(help=tr(N_("Tạo DOCX và PDF trong output/ từ dự thảo (mặc định: mọi tệp trong directives/).")))
@@ -29,6 +33,7 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 @click.option(
     "--for-each", metavar="LIST", default="", help=tr(N_("gửi từng nơi theo danh sách này, thay khóa for_each"))
 )
+@list_options
 @click.option("--where", metavar="EXPR", default="", help=tr(N_("chỉ nơi nhận thỏa điều kiện, như kind == 'phường'")))
 @click.option("--only", metavar="NAME", multiple=True, help=tr(N_("chỉ nơi nhận có tên này (lặp lại được)")))
 @click.option("--limit", type=click.IntRange(1), help=tr(N_("chỉ bấy nhiêu nơi nhận đầu tiên")))
@@ -61,6 +66,7 @@ def build(
     out: Path | None,
     settings: tuple[str, ...],
     for_each: str,
+    reading: Reading,
     where: str,
     only: tuple[str, ...],
     limit: int | None,
@@ -103,7 +109,7 @@ def build(
         if out is None:
             check_within(workspace.output, workspace.root)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
-        with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+        with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress
             ) as advance:

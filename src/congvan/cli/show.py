@@ -1,4 +1,4 @@
-"""`congvan recipients`, `kinds`, `schema` and `rules`: what the tool knows."""
+"""`congvan kinds`, `schema` and `rules`: what the tool knows."""
 
 from __future__ import annotations
 
@@ -10,32 +10,7 @@ import click
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
-from congvan.messages import describe, tr
-
-
-@click.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
-@click.argument("source", metavar="LIST")
-@json_option
-@common_options
-def recipients(source: str, as_json: bool) -> None:
-    """Show a recipient list."""
-    from congvan.loading.recipients import read_recipients
-    from congvan.loading.standing import gone_units
-    from congvan.workspace import find_workspace
-
-    try:
-        found = read_recipients(source, find_workspace(Path.cwd()).root, here=Path.cwd())
-    except CongvanError as error:
-        fail(error, as_json)
-    for note in gone_units(source, found, None):
-        say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
-    if as_json:
-        print_json([{"slug": r.slug, **r.fields} for r in found])
-        return
-    for recipient in found:
-        fields = "; ".join(f"{name}: {value}" for name, value in recipient.fields.items() if name != "name" and value)
-        say(f"{recipient.slug}\t{recipient.name}\t{fields}")
-    say(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
+from congvan.messages import tr
 
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import yaml
 from yaml.reader import ReaderError
 
-from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
 from congvan.loading.lines import mask, mended, paragraph_lines, unmask
-from congvan.text.legacy import legacy_encoding
+from congvan.text.legacy import legacy_lines
 from congvan.text.unicode import forbidden_character, nfc
 
 MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
+MAX_LEGACY = 20  # lines in an old encoding that are named: a file that is so throughout needs no more
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
 _NULLS = ("~", "null", "Null", "NULL")
@@ -124,10 +126,14 @@ def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
     bad = forbidden_character(text)
     if bad is not None:
         raise refuse("TEP-003", _span_at(text, bad, file), _FORBIDDEN, point=ord(text[bad]))
-    if legacy := legacy_encoding(text):
-        encoding, index = legacy
-        message = N_("chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode (TCVN 6909:2001)")
-        raise refuse("TEP-004", _span_at(text, index, file), message, encoding=encoding)
+    report = Report()
+    for encoding, index, word, right in islice(legacy_lines(text), MAX_LEGACY):
+        message = N_(
+            "chữ gõ theo bảng mã {encoding}: '{word}' là '{right}'; hãy chuyển sang Unicode (TCVN 6909:2001), "
+            "hoặc gõ lại"
+        )
+        report.add("TEP-004", _span_at(text, index, file), message, encoding=encoding, word=word, right=right)
+    report.close()
     return text
 
 

@@ -68,6 +68,8 @@ def as_text(checked: Sequence[Checked]) -> str:
     blocks = [_file_block(one) for one in checked]
     if len(checked) > 1:
         total = _counted(remark for one in checked for remark in one.remarks)
+        if unread := sum(one.unread for one in checked):
+            total += "; " + tr(N_("{count} tệp không kiểm tra được"), count=unread)
         blocks.append(tr(N_("Tất cả {files} tệp: {counts}"), files=len(checked), counts=total))
     return "\n\n".join(blocks)
 
@@ -112,10 +114,18 @@ def _file_block(checked: Checked) -> str:
         alike.setdefault((remark.rule.code, remark.severity, message(remark)), []).append(remark)
     lines = [_line(same) for same in alike.values()]
     fixable = sum(bool(mendable(checked, remark)) for remark in checked.remarks)
-    summary = f"{visible(str(checked.path))}: {_counted(checked.remarks)}"
+    summary = f"{visible(str(checked.path))}: {_verdict(checked)}"
     if fixable:
         summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
     return "\n".join([*lines, summary])
+
+
+def _verdict(checked: Checked) -> str:
+    """Return how many faults were found; of what was not read, that it was not checked."""
+    if not checked.unread:
+        return _counted(checked.remarks)
+    rest = [remark for remark in checked.remarks if remark.rule.title]  # what is no rule says why it was not
+    return tr(N_("không kiểm tra được")) + (f"; {_counted(rest)}" if rest else "")
 
 
 def _line(alike: Sequence[Remark]) -> str:

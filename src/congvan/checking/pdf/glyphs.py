@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import atan2, hypot, pi
 from typing import Any, Literal
 from unicodedata import combining
@@ -13,7 +13,8 @@ from unicodedata import combining
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.observed import Font
-from congvan.checking.pdf.faces import plain_name, read_face
+from congvan.checking.pdf.faces import is_nameless, plain_name, read_face
+from congvan.checking.pdf.weights import weight_and_slant
 
 ASCENT, DESCENT = 0.891, 0.216  # em of Times New Roman and the faces made to its measures
 LEADING = 1.149  # em: its single line spacing
@@ -27,7 +28,7 @@ UNWRITTEN = {"\0", "\u200b", "\ufeff", "\u00ad"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a glyph looks like."""
+    """What a glyph looks like; a face without a name is ''."""
 
     face: str
     size: float
@@ -50,6 +51,9 @@ class Glyph:
     spaced: bool = False
     underline: bool = False
     position: Literal["", "super", "sub"] = ""
+    laid: bool = False  # over the page by another program: see `laid`
+    font: Font | None = None
+    object: int = 0  # the address of the text object that holds it, while its page is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,6 @@ class Written:
 
     glyphs: list[Glyph] = field(default_factory=list)
     frame: Frame = field(default_factory=lambda: Frame(0, 0, 0, 0, 0))
-    fonts: set[Font] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Style:
     look: Look
     quarters: int | None
     font: Font
+    object: int
 
 
 def read_glyphs(page: Any) -> Written:
@@ -113,11 +117,10 @@ def read_glyphs(page: Any) -> Written:
         if style.quarters == frame.quarters:
             x0, y = frame.place(*corner)
             x1, _ = frame.place(*end)
-            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True)
+            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True, font=style.font)
+            glyph.object = style.object
             glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
             written.glyphs.append(glyph)
-            if not style.look.hidden:  # the text laid under a scan shows no face
-                written.fonts.add(style.font)
     written.glyphs = joined_marks(written.glyphs)
     return written
 
@@ -196,16 +199,17 @@ def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool
     width, height = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(shown)
     slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height) if width * height else 0
+    color = color_of(shown)
     look = Look(
         face,
         snapped(size * height),
         bold or mode == FILLED_AND_STROKED,  # how programs make a weight that a face lacks
         italic or slant > 0.1,
-        color_of(shown),
-        mode == INVISIBLE,
+        color or "000000",
+        mode == INVISIBLE or color is None,
         round(100 * width / height) if height else 100,
     )
-    return Style(look, quarters_of(matrix.a, matrix.b), used)
+    return Style(look, quarters_of(matrix.a, matrix.b), used, ctypes.cast(shown, ctypes.c_void_p).value or 0)
 
 
 def snapped(size: float) -> float:
@@ -224,8 +228,11 @@ def face_of(font: Any) -> tuple[str, bool, bool, Font]:
     """Family, weight, slant and the record of a font."""
     name = named(pdfium_c.FPDFFont_GetBaseFontName, font)
     flags = pdfium_c.FPDFFont_GetFlags(font)
+    record = Font(plain_name(name), pdfium_c.FPDFFont_GetIsEmbedded(font) == 1)
+    if is_nameless(record.name):
+        return "", *weight_and_slant(font, max(flags, 0)), replace(record, named=False)
     face, bold, italic = read_face(name, named(pdfium_c.FPDFFont_GetFamilyName, font), max(flags, 0))
-    return face, bold, italic, Font(plain_name(name), pdfium_c.FPDFFont_GetIsEmbedded(font) == 1)
+    return face, bold, italic, record
 
 
 def named(ask: Any, font: Any) -> str:
@@ -236,12 +243,12 @@ def named(ask: Any, font: Any) -> str:
     return buffer.value.decode("utf-8", "replace")
 
 
-def color_of(shown: Any) -> str:
-    """The fill colour of an object as RRGGBB; black where it is a pattern."""
+def color_of(shown: Any) -> str | None:
+    """The fill colour of an object as RRGGBB; black where it is a pattern, None where it lets all light through."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium_c.FPDFPageObj_GetFillColor(shown, red, green, blue, alpha):
         return "000000"
-    return f"{red.value:02X}{green.value:02X}{blue.value:02X}"
+    return None if alpha.value == 0 else f"{red.value:02X}{green.value:02X}{blue.value:02X}"
 
 
 _HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in halves that begin at one place

@@ -182,7 +182,7 @@ def articles_bold(document: Recognised) -> Iterator[Found]:
     """'Điều 1.' is bold and upright."""
     for part in document.of("dieu", annex=None):
         match = _ARTICLE.match(part.text)
-        if not match:
+        if not match or part.nameless:
             continue
         head = _cut(part, match.end())
         if share(head, "bold") < 0.5:

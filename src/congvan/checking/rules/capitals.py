@@ -10,7 +10,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import PARAGRAPHS, Prose, mixed_case, words
+from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, mixed_case, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
@@ -72,7 +72,8 @@ def sentence_start(recognised: Recognised) -> Iterator[Found]:
             before, word = match[1], match[3]
             if before.lower() in short or not parse(before) or not parse(word) or not word.islower():
                 continue
-            if not before.isupper():
+            broken = any(found.end() in range(match.end(1), match.start(3)) for found in BROKEN.finditer(read.text))
+            if not before.isupper() and not broken:
                 yield _written(read, match.start(3), word, sentence(word))
 
 

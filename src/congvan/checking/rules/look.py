@@ -55,6 +55,8 @@ def _size(part: Part, document: Recognised) -> Iterator[Found]:
 def _weight(part: Part, document: Recognised) -> Iterator[Found]:
     bold = load_rules().components[part.component].bold
     found = share(part, "bold")
+    if part.nameless:
+        return  # told once by TT-112
     if bold and found < _FEW:
         yield Found(part, N_("chữ không đậm, yêu cầu đậm"), fix={"bold": True})
     elif not bold and found > _MOST:
@@ -64,6 +66,8 @@ def _weight(part: Part, document: Recognised) -> Iterator[Found]:
 def _slant(part: Part, document: Recognised) -> Iterator[Found]:
     italic = load_rules().components[part.component].italic
     found = share(part, "italic")
+    if part.nameless:
+        return
     if italic and found < _FEW:
         yield Found(part, N_("chữ đứng, yêu cầu nghiêng"), fix={"italic": True})
     elif not italic and found > _MOST and not _SECOND_LEVEL.match(part.paragraph.label or part.text):

@@ -101,10 +101,10 @@ def face(document: Recognised) -> Iterator[Found]:
 
 
 def _spans(part: Part) -> Iterator[tuple[int, int, Run]]:
-    """The runs of a part that show something, with their places in its text."""
+    """The runs of a part that its author wrote and that show something, with their places in its text."""
     start = 0
     for run in part.runs:
-        if run.text.strip():
+        if run.text.strip() and not run.laid:
             yield start, start + len(run.text), run
         start += len(run.text)
 
@@ -162,8 +162,20 @@ def underlined(document: Recognised) -> Iterator[Found]:
 def embedded(document: Recognised) -> Iterator[Found]:
     """A PDF carries its faces, else another machine shows others."""
     for font in document.observed.fonts:
-        if not font.embedded:
+        if font.named and not font.embedded:
             yield Found(None, N_("tệp PDF không nhúng phông {face}"), {"face": font.name})
+
+
+@rule("TT-112")
+def nameless(document: Recognised) -> Iterator[Found]:
+    """Faces that a print driver stripped of their names: told once, their weight and slant judged no further."""
+    names = sorted({font.name for font in document.observed.fonts if not font.named})
+    if names:
+        message = N_(
+            "PDF không ghi tên thật của phông chữ ({faces}), thường do in qua máy in ảo: không xét được phông, chữ "
+            "đậm, chữ nghiêng; hãy xuất bằng 'Save As > PDF' trong Word"
+        )
+        yield Found(None, message, {"faces": ", ".join(filter(None, names)) or "Type 3"})
 
 
 @rule("TT-110")
@@ -215,7 +227,7 @@ def _number_sizes(part: Part) -> list[float]:
 
 
 def _slanted(part: Part) -> bool:
-    return any(run.italic for run in part.runs if run.field == "PAGE")
+    return any(run.italic and not run.nameless for run in part.runs if run.field == "PAGE")
 
 
 @rule("TT-111")

@@ -32,6 +32,11 @@ PARAGRAPHS = frozenset({"noi_dung", "khoan", "diem", "gach_dau_dong", "dieu", "c
 _ADDRESS = re.compile(
     r"\S*(?:@|://|www\.)\S*|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:vn|com|net|org|gov|edu|info|io|docx?|xlsx?|pdf)\b\S*"
 )
+# What Word and Excel print where a reference leads nowhere: no text of the author's.
+BROKEN = re.compile(
+    r"Error!\s+[A-Z][^.\n]{3,60}\.?|Lỗi!\s+(?:Không|Thẻ|Chưa|Số|Liên|Tên|Đối|Đánh|Mã|Sai|Chỉ|Tệp)[^.\n]{3,60}\.?|"
+    r"(?<!\w)#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)"
+)
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _DATE = re.compile(
     r"ngày[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?tháng[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?năm[\s.…_]+([0-9]{4})(?![0-9])"
