@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 @click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
 @click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
 @click.option("--fix-condensed", "condensed", is_flag=True, help=tr(N_("khi --fix, sửa cả chữ nén, giãn")))
+@click.option("--advice", is_flag=True, help=tr(N_("in cả các gợi ý, không chỉ đếm")))
 @click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
 @common_options
-def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, condensed: bool, strict: bool) -> None:
+def check(
+    paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, condensed: bool, advice: bool, strict: bool
+) -> None:
     """Check documents."""
     from congvan.checking.choices import choices_of
-    from congvan.checking.outcome.report import as_json, as_sarif, as_text
+    from congvan.checking.outcome.report import as_json, as_sarif
+    from congvan.checking.outcome.telling import as_text
     from congvan.checking.run import check_any, find_files, of_settings
     from congvan.workspace import find_workspace
 
@@ -58,7 +62,7 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, cond
     elif form == "sarif":
         print_json(as_sarif(checked))
     else:
-        say(as_text(checked))
+        say(as_text(checked, advice=advice))
     for line in [*written, *map(describe, unwritten)]:
         say(line, err=True)
     tell_traces([*(finding for one in checked for finding in one.unforeseen), *unwritten])
