@@ -58,7 +58,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
         except BrokenProcessPool:
             left, tries = left[done:], tries + 1 if done == 0 else 1
             if tries >= _TRIES:
-                message = N_("tiến trình dựng bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa dựng được")
+                message = N_("tiến trình tạo văn bản bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa tạo được")
                 yield left[0], Rendered(findings=(Finding("MAY-002", Span(str(left[0].draft)), message),))
                 left, tries = left[1:], 0
 
@@ -100,7 +100,7 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
             try:
                 yield unit, future.result()
             except Exception as error:  # whatever the cluster says of a unit, the others go on
-                message = N_("máy dựng báo lỗi: {problem}")
+                message = N_("máy tạo văn bản báo lỗi: {problem}")
                 yield unit, Rendered(findings=(Finding("MAY-005", Span(str(unit.draft)), message, {"problem": error}),))
             send()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
@@ -157,8 +157,6 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
         if severity == "off":
             continue
         for one in decide(recognised):
-            if recognised.observed.format == "pdf":
-                one = replace(one, fix={})  # nothing mends a PDF
             page = (one.part.paragraph.page or one.part.paragraph.shown_page) if one.part else None
             place = places.get(id(one.part), -1) if one.part else -1
             found.append((place, one.start or 0, rule.code, Remark(rule, severity, Span(file), one, page)))

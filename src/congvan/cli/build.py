@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from congvan.loading.listing import Reading
 
 
-@click.command(help=tr(N_("Dựng dự thảo (mặc định: mọi tệp trong directives/) thành DOCX và PDF trong output/.")))
+@click.command(help=tr(N_("Tạo DOCX và PDF trong output/ từ dự thảo (mặc định: mọi tệp trong directives/).")))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
-@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("bộ dựng PDF (mặc định: auto)")))
+@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("cách tạo PDF (mặc định: auto)")))
 @click.option("--pdf-standard", type=click.Choice(PDF_STANDARDS), help=tr(N_("chuẩn PDF: PDF/A để lưu trữ, PDF/UA")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
 @click.option(
@@ -40,9 +40,9 @@ if TYPE_CHECKING:
 @click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
 @click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
 @click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
-@click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
-@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
-@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
+@click.option("--force", is_flag=True, help=tr(N_("tạo lại cả những bản không đổi")))
+@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình tạo cùng lúc (mặc định: số nhân của máy)")))
+@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("tạo trên cụm máy Dask, như tcp://máy:8786")))
 @click.option(
     "--progress",
     type=click.Choice(["auto", "plain", "json", "none"]),
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     "--keep-going/--fail-fast",
     default=True,
     show_default=True,
-    help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
+    help=tr(N_("gặp dự thảo lỗi thì tạo tiếp, hay dừng ở đó")),
 )
 @json_option
 @common_options
@@ -155,7 +155,7 @@ def _engine(wanted: str, standard: str) -> str:
 
     engine = choose_engine(wanted, standard)
     if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
-        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
+        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst tạo, cùng một trang in.")
         say(tr(message, problem=problem), err=True)
     return engine
 
@@ -180,6 +180,6 @@ def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
     message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
     say(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
     if current:
-        say(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+        say(tr(N_("Trong đó {current} văn bản không đổi, không phải tạo lại."), current=current), err=True)
     if stopped:
-        say(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+        say(tr(N_("Đã dừng. Chạy lại lệnh này để tạo tiếp phần còn lại.")), err=True)

@@ -80,17 +80,24 @@ def rules(as_json: bool) -> None:
     """Print the format rules and the rules of the check."""
     from congvan.checking.outcome.report import SEVERITY_WORDS
     from congvan.checking.rules.book import rules as checked
-    from congvan.messages import language
+    from congvan.messages import language, shown
+    from congvan.text.figures import Figures, figures
     from congvan.thethuc.rules import load_rules
 
-    rows = [
-        (name, figure.describe(), f"{figure.value:g}", figure.source) for name, figure in load_rules().settings.items()
+    rows: list[tuple[str, ...]] = [
+        (name, figure.describe(), figures(figure.value), figure.source)
+        for name, figure in load_rules().settings.items()
     ]
     for component in load_rules().components.values():
         size = component.size_pt
         traits = [word for word, on in _traits(component.bold, component.italic, component.upper) if on]
         rows.append(
-            (component.title, f"{size.describe()} pt", ", ".join([f"{size.value:g}", *traits]), component.source)
+            (
+                component.title,
+                Figures(f"{size.describe()} pt"),
+                Figures(", ".join([f"{size.value:g}", *traits])),
+                component.source,
+            )
         )
     english = language() == "en"
     codes = [
@@ -101,7 +108,7 @@ def rules(as_json: bool) -> None:
         check_rules = [dict(zip(("code", "severity", "title", "source"), row, strict=True)) for row in codes]
         print_json({"format": format_rules, "check": check_rules})
         return
-    _print_table(rows)
+    _print_table([tuple(str(shown(cell)) for cell in row) for row in rows])
     say()
     _print_table([(code, tr(SEVERITY_WORDS[severity]), title, source) for code, severity, title, source in codes])
 
