@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from congvan.checking.choices import Choices
 from congvan.checking.outcome.annotate_pdf import annotate_pdf
-from congvan.checking.outcome.report import as_text, message
+from congvan.checking.outcome.report import as_json, message
+from congvan.checking.outcome.telling import as_text
 from congvan.checking.pdf import read_pdf
 from congvan.checking.pdf.certificates import signer_of
 from congvan.checking.recognised import Part, Recognised
@@ -331,8 +332,8 @@ def test_signatures_are_told_as_the_file_states_them(issued: bytes, tmp_path: Pa
     path = Paper(issued).seal("Ký", 20, 5, signer="UBND xã Hoa Mai").saved(tmp_path / "a.pdf")
     told = congvan_here("check", "a.pdf", cwd=tmp_path)
     assert told.code == 0
-    line = told.out.splitlines()[-1]
-    assert line.startswith("a.pdf: chữ ký số 1: UBND xã Hoa Mai, 01/12/2025 10:42:18 +07:00, phủ toàn bộ tệp")
+    line = told.out.splitlines()[1]
+    assert line.startswith("  chữ ký số 1: UBND xã Hoa Mai, 01/12/2025 10:42:18 +07:00, phủ toàn bộ tệp")
     assert "không xác thực" in line
     path.write_bytes(path.read_bytes() + b"\n% more\n")
     told = congvan_here("check", "a.pdf", cwd=tmp_path)
@@ -421,5 +422,5 @@ def test_highlights_of_one_place_are_one_and_never_hide_the_text(tmp_path: Path)
 def test_no_mend_of_a_pdf_is_promised(tmp_path: Path) -> None:
     data = printed(letter(number="Số: 108/UBND-VP"), "p { font-size: 15pt !important }")
     found = checked(data, tmp_path)
-    assert found.remarks and not any(remark.found.fix for remark in found.remarks)
+    assert found.remarks and not any(told["fixable"] for told in as_json([found]))
     assert "--fix" not in as_text([found])

@@ -90,7 +90,7 @@ def test_what_was_not_read_is_not_passed(name: str, tmp_path: Path) -> None:
     told = congvan_here("check", file, cwd=tmp_path)
     assert told.code == 1
     assert f"[{code}]" in told.out
-    assert told.out.splitlines()[-1].startswith(f"{file}: không kiểm tra được")
+    assert told.out.splitlines()[0].startswith(f"{file}: không kiểm tra được")
     assert "không có lỗi" not in told.out
 
 
@@ -99,7 +99,7 @@ def test_a_file_among_others_is_counted(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(printed(letter()))
     told = congvan_here("check", "a.docx", "b.pdf", cwd=tmp_path)
     assert told.code == 1
-    assert "b.pdf: không có lỗi nào" in told.out
+    assert "b.pdf (Công văn): không có lỗi nào" in told.out
     assert told.out.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi; 1 tệp không kiểm tra được"
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
+from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
@@ -88,6 +89,7 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
         return check_draft(path, choices or Choices())
     observed = _READERS[path.suffix.lower()](path)
     refuse_textless(observed)
+    check_lengths(observed.paragraphs, Span(str(path)))
     recognised = _recognise(observed)
     unknown = tuple(map(as_remark, unrecognised(recognised, path)))
     said = remarks(recognised, str(path), choices or Choices())
@@ -157,8 +159,6 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
         if severity == "off":
             continue
         for one in decide(recognised):
-            if recognised.observed.format == "pdf":
-                one = replace(one, fix={})  # nothing mends a PDF
             page = (one.part.paragraph.page or one.part.paragraph.shown_page) if one.part else None
             place = places.get(id(one.part), -1) if one.part else -1
             found.append((place, one.start or 0, rule.code, Remark(rule, severity, Span(file), one, page)))

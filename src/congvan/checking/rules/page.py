@@ -11,6 +11,7 @@ from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import asked_size, in_the_middle, is_form, is_signers_own, middle_mm, sizes
 from congvan.errors import N_
+from congvan.text.figures import Figures, figures
 from congvan.thethuc.rules import load_rules
 
 # Faces with the widths and shapes of Times New Roman, which a PDF made elsewhere carries.
@@ -67,7 +68,7 @@ def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Itera
                 continue  # a short page shows wide margins, whatever they are
             told.add(round(margin))
             value = min(max(margin, figure.lowest), figure.highest)
-            yield Found(None, words, {"margin": f"{margin:.1f}".removesuffix(".0"), "asked": figure.describe()},
+            yield Found(None, words, {"margin": figures(margin, 1), "asked": figure.describe()},
                         fix={setting: value})  # fmt: skip
             if document.observed.format == "pdf":
                 return
@@ -135,7 +136,7 @@ def squeezed(document: Recognised) -> Iterator[Found]:
     for part in document.parts:
         for start, end, run in _spans(part):
             if abs(run.spacing_pt) > _SQUEEZED_PT or abs(run.scale - 100) > _SQUEEZED_PERCENT:
-                found = f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%"
+                found = Figures(f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%")
                 message = N_("chữ bị nén hoặc giãn ({found})")
                 yield Found(part, message, {"found": found}, start, end, {"spacing_pt": 0, "scale": 100})
 
@@ -238,7 +239,10 @@ def number_size(document: Recognised) -> Iterator[Found]:
         for size in _number_sizes(part):
             if not lowest - 0.3 <= size <= highest + 0.3:
                 yield Found(
-                    part, N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"), {"size": f"{size:g}"}, fix={"size_pt": highest}
+                    part,
+                    N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"),
+                    {"size": figures(size)},
+                    fix={"size_pt": highest},
                 )
 
 
@@ -306,7 +310,7 @@ def annex_numbers(document: Recognised) -> Iterator[Found]:
         return
     for part in headings:
         sheet = document.observed.sheets[part.paragraph.sheet]
-        before = [p for p in document.parts if p.annex == part.annex - 1 and p.paragraph.zone == "body"]
+        before = [p for p in document.within(part.annex - 1) if p.paragraph.zone == "body"]
         same = before and before[-1].paragraph.sheet == part.paragraph.sheet
         boxes = part.paragraph.line_boxes
         goes_on = _shows_more_than_one(document, part) if boxes else same or not sheet.restarts
