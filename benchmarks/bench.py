@@ -56,7 +56,7 @@ def documents(folder: Path, count: int) -> Iterator[object]:
         yield renderer.compose(Unit(draft, recipient.slug, recipient))[0]
 
 
-def congvan(folder: Path, count: int, formats: str, jobs: int, engine: str = "weasyprint") -> None:
+def congvan(folder: Path, count: int, formats: str, jobs: int, engine: str = "auto") -> None:
     """The command as a clerk runs it, start-up and manifest included."""
     command = [sys.executable, "-m", "congvan", "build", str(addressed(folder)), "--limit", str(count), "--force"]
     subprocess.run(

@@ -98,8 +98,9 @@ class Renderer:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""
         try:
             documents = self.compose(unit)
+            engine = unit.pdf_engine(self._job)
             written = {
-                f"{'-' if document.part else ''}{document.part}.{suffix}": self._write(suffix, document)
+                f"{'-' if document.part else ''}{document.part}.{suffix}": self._write(suffix, document, engine)
                 for document in documents
                 for suffix in self._job.formats
             }
@@ -116,15 +117,15 @@ class Renderer:
     def warm_up(self, unit: Unit) -> None:
         """Read and make what is the same for all units; the PDF is left out, as an engine may start threads."""
         if "pdf" in self._job.formats:
-            import_module(self._job.pdf_engine)
+            import_module(unit.pdf_engine(self._job))
         with suppress(CongvanError):  # rendering reports it
             for document in self.compose(unit):
                 for suffix in set(self._job.formats) - {"pdf"}:
-                    self._write(suffix, document)
+                    WRITERS[suffix](document)
 
-    def _write(self, suffix: str, document: Document) -> tuple[bytes, int]:
+    def _write(self, suffix: str, document: Document, engine: str) -> tuple[bytes, int]:
         if suffix == "pdf":
-            return pdf_writer(self._job.pdf_engine, self._job.pdf_standard)(document)
+            return pdf_writer(engine, self._job.pdf_standard)(document)
         return WRITERS[suffix](document)
 
 

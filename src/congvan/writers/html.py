@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import copy
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -13,7 +13,6 @@ from lxml.etree import _Element
 
 from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
-from congvan.writers.blocks import MARGINAL, block_id, blocks_of
 from congvan.writers.css import margins, stylesheet
 
 # Where Pango would break a line and Word and LibreOffice would not: after a slash, before a bracket without a space.
@@ -41,36 +40,9 @@ def write_html(document: Document) -> bytes:
     return _page(document, "".join(articles), css).encode()
 
 
-def section_html(
-    document: Document, section: Section, image_urls: Mapping[str, str], wanted: Collection[int] | None = None
-) -> str:
-    """Return one section, or the `wanted` ones of its blocks, as an HTML page without its style sheet.
-
-    Measures of its own stand in `style`; every block has the id that `pages` looks for.
-    """
-    root = _copied(section.root, wanted)
-    return _page(document, _article(root, _shape(section), image_urls), _first_page(section))
-
-
-def _copied(root: _Element, wanted: Collection[int] | None) -> _Element:
-    """Return a copy of a section with the wanted blocks (None: all) under their ids."""
-    result = _empty(root)
-    result.extend(copy.deepcopy(child) for child in root if child.tag in MARGINAL)
-    for number, block in enumerate(blocks_of(root)):
-        if wanted is None or number in wanted:
-            parent, holder = block.getparent(), result
-            if parent is not None and parent.tag == "main":
-                found = result.find("main")
-                if found is None:
-                    result.append(found := _empty(parent))
-                holder = found
-            holder.append(copy.deepcopy(block))
-            holder[-1].set("id", block_id(number))
-    return result
-
-
-def _empty(element: _Element) -> _Element:
-    return etree.Element(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+def section_html(document: Document, section: Section, image_urls: Mapping[str, str]) -> str:
+    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`."""
+    return _page(document, _article(copy.deepcopy(section.root), _shape(section), image_urls), _first_page(section))
 
 
 def _page(document: Document, body: str, css: str) -> str:
