@@ -25,8 +25,8 @@ from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device, slug
 from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, sweep, write_whole
+from congvan.writers.formats import FORMATS as FORMATS
 
-FORMATS = ("docx", "pdf", "html")
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 

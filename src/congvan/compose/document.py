@@ -16,6 +16,8 @@ from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import Reference, number_items
+from congvan.compose.page import Page
+from congvan.compose.reading import read_page
 from congvan.compose.selection import address, is_personal
 from congvan.compose.signing import sign
 from congvan.compose.symbols import report_lacking
@@ -33,9 +35,9 @@ from congvan.typeface import Typeface
 
 @dataclass(frozen=True)
 class Section:
-    """A part that numbers its own pages: a finished tree with the rules in force for it, its page among them."""
+    """A part that numbers its own pages: what stands on them, with the rules in force for it, its paper among them."""
 
-    root: _Element
+    page: Page
     rules: Rules
 
 
@@ -135,7 +137,8 @@ class Composer:
             report_lacking(report, self._typeface, text_of(tree.root), dispatch.span)
             size_images(tree.root, loaded, rules)
             images |= loaded
-            sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+            page = read_page(tree.root, rules, self._typeface)
+            sections.setdefault(tree.part, []).append(Section(page, rules))
         report.close()
         titles = {tree.part: tree.title for tree in trees}
         date = view.__dict__["date"]

@@ -212,9 +212,12 @@ class Signing:
     acting: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """The whole format, with the choices of a workspace; lengths in mm, sizes in pt."""
+    """The whole format, with the choices of a workspace; lengths in mm, sizes in pt.
+
+    Rules are the same only if they are the same object, so that what is made under them can be remembered by them.
+    """
 
     width_mm: float
     height_mm: float
