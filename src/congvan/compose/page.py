@@ -94,8 +94,9 @@ Inlines: TypeAlias = tuple[Inline, ...]
 class Paragraph:
     """A paragraph of a component.
 
-    The first line begins `first_mm` from the left indent (less than 0: the others hang). One that `splits` may begin
-    on one page and end on the next; then `follow_pt` is the height of what must stand on one page with its last lines.
+    The first line begins `first_mm` from the left indent (less than 0: the others hang). One that keeps to the next and
+    is long enough `splits`: it may begin on one page and end on the next, and `follow_pt` is the height of what must
+    stand on one page with its last lines.
     """
 
     component: str

@@ -105,7 +105,7 @@ class _Reader:
         style = self._ruler.style(node)
         keep = _keep(node) or ("next" if style.keep_next else "")
         # One that is long enough is split, and its last lines go with what follows (ISO/IEC 29500-1, 17.3.1.15).
-        splits = self._heights.can_be_split(node)
+        splits = bool(keep) and self._heights.can_be_split(node)
         return Paragraph(
             component=style.name,
             inlines=self._inlines(node, style),
@@ -117,7 +117,7 @@ class _Reader:
             align=cast("Align | None", node.get("data-align")),
             keep=keep,
             splits=splits,
-            follow_pt=self._heights.follow(after) if keep and splits else 0,
+            follow_pt=self._heights.follow(after) if splits else 0,
         )
 
     def _frame(self, node: _Element) -> Frame:
