@@ -72,7 +72,7 @@ def _add_blocks(parent: _Element, blocks: tuple[Block, ...]) -> None:
 def _add_block(parent: _Element, block: Block) -> None:
     match block:
         case Paragraph():
-            names = ("left_mm", "right_mm", "first_mm", "before_pt", "after_pt", "align", "keep")
+            names = ("left_mm", "right_mm", "first_mm", "before_pt", "after_pt", "align", "size_pt", "keep")
             measures = {name: getattr(block, name) for name in names}
             measures.update({name: measures[name] or None for name in ("left_mm", "right_mm", "after_pt")})
             _add_inlines(_child(parent, "p", block.component, **measures), block.inlines)

@@ -96,7 +96,7 @@ class Paragraph:
 
     The first line begins `first_mm` from the left indent (less than 0: the others hang). One that keeps to the next and
     is long enough `splits`: it may begin on one page and end on the next, and `follow_pt` is the height of what must
-    stand on one page with its last lines.
+    stand on one page with its last lines. Another size than the style's has lines of another height, `line_pt`.
     """
 
     component: str
@@ -107,6 +107,8 @@ class Paragraph:
     before_pt: float | None = None
     after_pt: float = 0
     align: Align | None = None
+    size_pt: float | None = None
+    line_pt: float | None = None
     keep: Keep = ""
     splits: bool = False
     follow_pt: float = 0

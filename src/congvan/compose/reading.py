@@ -102,7 +102,7 @@ class _Reader:
         return self._table(node)
 
     def _paragraph(self, node: _Element, after: Sequence[_Element]) -> Paragraph:
-        style = self._ruler.style(node)
+        style, size = self._ruler.style(node), _measure(node, "data-size-pt")
         keep = _keep(node) or ("next" if style.keep_next else "")
         # One that is long enough is split, and its last lines go with what follows (ISO/IEC 29500-1, 17.3.1.15).
         splits = bool(keep) and self._heights.can_be_split(node)
@@ -115,6 +115,8 @@ class _Reader:
             before_pt=_measure(node, "data-before-pt"),
             after_pt=_measure(node, "data-after-pt") or 0,
             align=cast("Align | None", node.get("data-align")),
+            size_pt=size,
+            line_pt=None if size is None else style.line_pt,
             keep=keep,
             splits=splits,
             follow_pt=self._heights.follow(after) if splits else 0,

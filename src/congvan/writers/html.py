@@ -135,6 +135,8 @@ class _Walker:
             *_measure("text-indent", block.first_mm, "mm"),
             *_measure("margin-top", block.before_pt, "pt"),
             *_measure("margin-bottom", block.after_pt or None, "pt"),
+            *_measure("font-size", block.size_pt, "pt"),
+            *_measure("line-height", block.line_pt, "pt"),
             *([f"text-align: {block.align}"] if block.align else []),
             *_kept(block.keep),
         ]

@@ -155,11 +155,14 @@ class Walker:
         _indent(properties, block.left_mm, block.right_mm, block.first_mm)
         if block.align:
             child(properties, "jc", val=JUSTIFICATION[block.align])
-        return self._with_text(properties, block.inlines)
+        marks = {"sz": str(round(block.size_pt * 2))} if block.size_pt else {}
+        if marks:  # of the mark that ends it, too, which gives an empty paragraph its height
+            properties.append(w("rPr", w("sz", val=marks["sz"]), w("szCs", val=marks["sz"])))
+        return self._with_text(properties, block.inlines, marks)
 
-    def _with_text(self, properties: _Element, inlines: Inlines) -> _Element:
+    def _with_text(self, properties: _Element, inlines: Inlines, marks: dict[str, str]) -> _Element:
         paragraph = w("p", properties)
-        self._inlines(inlines, paragraph, {})
+        self._inlines(inlines, paragraph, marks)
         return paragraph
 
     def _line(self, block: Rule) -> _Element:
@@ -214,6 +217,8 @@ class Walker:
             for name, toggle in (("b", "bCs"), ("i", "iCs")):
                 if name in marks:
                     properties.extend([w(name), w(toggle)])
+            if "sz" in marks:
+                properties.extend([w("sz", val=marks["sz"]), w("szCs", val=marks["sz"])])
             if "vertAlign" in marks:
                 child(properties, "vertAlign", val=marks["vertAlign"])
         element = child(run, "t")
@@ -315,7 +320,7 @@ class Walker:
 
     def _framed(self, block: Frame) -> _Element:
         properties = w("pPr", w("pStyle", val=style_id(block.component)), w("spacing", before=0))
-        return self._with_text(properties, block.inlines)
+        return self._with_text(properties, block.inlines, {})
 
     def _frame(self, block: Frame) -> _Element:
         """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""

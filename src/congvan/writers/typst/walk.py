@@ -78,7 +78,7 @@ class _Walker:
         self._rules = section.rules
         self._levels = levels
         self._images = images
-        self._styles: set[str] = set()
+        self._styles: dict[str, Style] = {}
 
     def section(self) -> Node:
         """Return its sheet of paper, the blocks in the margins of page 1 and in the text, the styles in use."""
@@ -89,7 +89,7 @@ class _Walker:
             "foot": [self._foot_line(), *self._blocks(page.foot.blocks)] if page.foot else [],
             "blocks": self._blocks(page.blocks),
         }
-        return {**parts, "styles": {name: self._style(self._rules.styles[name]) for name in sorted(self._styles)}}
+        return {**parts, "styles": {name: self._style(style) for name, style in self._styles.items()}}
 
     def _sheet(self) -> Node:
         rules, layout, foot = self._rules, self._rules.layout, self._page.foot
@@ -143,12 +143,12 @@ class _Walker:
                 return self._table(block)
 
     def _paragraph(self, block: Paragraph) -> Node:
-        style = self._use(block)
+        style = self._rules.style(block.component, block.size_pt)
         first = _pt(style.first_line_mm if block.first_mm is None else block.first_mm)
         images = [inline for inline in block.inlines if isinstance(inline, Image)]
         return {
             "kind": "p",
-            "style": style.name,
+            "style": self._use(style),
             "before": style.space_before_pt if block.before_pt is None else block.before_pt,
             "after": block.after_pt,
             "left": _pt(block.left_mm) + min(first, 0),
@@ -164,18 +164,20 @@ class _Walker:
             "over": [self._image(image, style) for image in images if image.x_mm is not None],
         }
 
-    def _use(self, block: Paragraph | Frame) -> Style:
-        self._styles.add(block.component)
-        return self._rules.styles[block.component]
+    def _use(self, style: Style) -> str:
+        """Return the name under which a style goes along."""
+        name = f"{style.name}-{style.size_pt:g}"
+        self._styles.setdefault(name, style)
+        return name
 
     def _frame(self, block: Frame) -> Node:
         """A mark in its frame; its line is as high as the frame."""
-        style = self._use(block)
+        style = self._rules.styles[block.component]
         ascent, descent = _reach(self._document.typeface, style)
         height = _pt(block.height_mm)
         return {
             "kind": "frame",
-            "style": style.name,
+            "style": self._use(style),
             "before": style.space_before_pt if block.before_pt is None else block.before_pt,
             "after": 0,
             "left": _pt(block.left_mm),
