@@ -79,7 +79,7 @@ def test_without_pango_it_shows_typst_and_asks_for_nothing(tmp_path: Path) -> No
     done = without_pango(tmp_path, "doctor")
     assert done.returncode == 0, done.stderr
     assert "[x] typst: phiên bản" in done.stdout
-    assert "[x] PDF: văn bản một bản do typst dựng, các bản gửi từng nơi do typst" in done.stdout
+    assert "[x] PDF: văn bản một bản do typst tạo, các bản gửi từng nơi do typst" in done.stdout
     assert "weasyprint" not in done.stdout and "Pango" not in done.stdout and "pango" not in done.stdout
 
 

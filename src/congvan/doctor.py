@@ -15,13 +15,13 @@ from pathlib import Path
 from congvan.errors import N_, CongvanError
 from congvan.gazetteer.names import COMMUNES
 from congvan.gazetteer.table import last_change, units_on
+from congvan.processes import find_libreoffice
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
 from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engines, engine_problem
 
 _TIMES = ("Times New Roman", "Tinos", "Liberation Serif")
-# Where offices are installed when no path names them.
-_LIBREOFFICE = ("C:/Program Files/LibreOffice/program/soffice.exe", "/Applications/LibreOffice.app")
+# Where Word is installed when no path names it.
 _WORD = ("C:/Program Files/Microsoft Office/root/Office16/WINWORD.EXE",
          "C:/Program Files (x86)/Microsoft Office/root/Office16/WINWORD.EXE",
          "/Applications/Microsoft Word.app")  # fmt: skip
@@ -56,10 +56,10 @@ def _engines() -> Iterator[Examined]:
         yield _engine(WEASYPRINT, weasyprint, _pango_remedy())
     try:
         used = choose_engines(AUTO)
-        message = N_("văn bản một bản do {single} dựng, các bản gửi từng nơi do {copies} (--pdf-engine auto)")
+        message = N_("văn bản một bản do {single} tạo, các bản gửi từng nơi do {copies} (--pdf-engine auto)")
         yield Examined("PDF", True, message, {"single": used.single, "copies": used.copies}, needed=True)
     except CongvanError:
-        yield Examined("PDF", False, N_("không bộ dựng nào chạy được"), remedy=upgrade, needed=True)
+        yield Examined("PDF", False, N_("không cách tạo PDF nào chạy được"), remedy=upgrade, needed=True)
 
 
 def _engine(name: str, problem: str | None, remedy: str) -> Examined:
@@ -152,14 +152,15 @@ def _letters(path: Path) -> set[str]:
 
 def _office() -> Examined:
     programs = {
-        "LibreOffice": shutil.which("soffice") or shutil.which("libreoffice") or _first(_LIBREOFFICE),
+        "LibreOffice": find_libreoffice(),
         "Microsoft Word": shutil.which("winword") or _first(_WORD),
     }
     found = [f"{name} ({path})" for name, path in programs.items() if path]
     if found:
         return Examined("DOCX", True, N_("mở được bằng {programs}"), {"programs": ", ".join(found)})
     return Examined("DOCX", False, N_("không thấy Word hay LibreOffice trên máy này"), remedy=N_(
-        "chỉ cần khi mở, sửa DOCX; congvan dựng DOCX và PDF không cần chúng"
+        "chỉ cần khi mở, sửa DOCX; congvan tạo DOCX và PDF không cần chúng; check --fix dùng LibreOffice để xem trang "
+        "có xô lệch không"
     ))  # fmt: skip
 
 
