@@ -314,6 +314,8 @@ class _Keeper:
 
     def _set(self, unit: Unit, row: Row) -> None:
         self._manifests[unit.draft].rows[row.slug] = row
+        if row.status == "built":
+            self._manifests[unit.draft].note(row)
         self._changed.add(unit.draft)
 
     def save(self) -> None:

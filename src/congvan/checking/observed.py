@@ -6,10 +6,12 @@ and spacing in pt, pages from 1. Places that a format does not know (a page of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -123,6 +125,18 @@ class Paragraph:
     def text(self) -> str:
         """The text without the automatic number."""
         return "".join(run.text for run in self.runs)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each run begins in the text, and where the last one ends."""
+        return list(accumulate((len(run.text) for run in self.runs), initial=0))
+
+    def between(self, start: int, end: int) -> Iterator[tuple[Run, int]]:
+        """Give the runs that hold some of the text between two offsets, each with its place."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        for place in range(first, bisect_left(self.starts, end, lo=first, hi=len(self.runs))):
+            if start < self.starts[place + 1]:
+                yield self.runs[place], self.starts[place]
 
 
 @dataclass(frozen=True)

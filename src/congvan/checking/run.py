@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
+from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
@@ -88,6 +89,7 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
         return check_draft(path, choices or Choices())
     observed = _READERS[path.suffix.lower()](path)
     refuse_textless(observed)
+    check_lengths(observed.paragraphs, Span(str(path)))
     recognised = _recognise(observed)
     unknown = map(as_remark, unrecognised(recognised, path))
     return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)

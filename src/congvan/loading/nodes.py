@@ -152,7 +152,7 @@ def parse(data: bytes, file: str) -> Node:
         if error.problem == _NO_COLON:
             mark = error.context_mark or mark  # the line that should be a key, not the one after it
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
-        line = text.split("\n")[span.line - 1] if span.line else ""
+        line = _LINE_END.split(text)[span.line - 1] if span.line else ""
         if line[: span.column].strip(" ").startswith("\t"):
             message = N_("thụt dòng bằng phím Tab; hãy thay bằng dấu cách")
             raise refuse("YAML-002", span, message) from None
@@ -166,6 +166,7 @@ def _span_at(text: str, index: int, file: str) -> Span:
     return Span(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
+_LINE_END = re.compile("[\n\x85\u2028\u2029]")  # as YAML counts
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 

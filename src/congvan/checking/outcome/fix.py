@@ -121,10 +121,8 @@ class _Fixer:
             return
         start, end = self._copy.span(part, remark.found.start, remark.found.end)
         before = []
-        at = 0
-        for run in part.paragraph.runs:
+        for run, at in part.paragraph.between(start, end):
             old, low, high = getattr(run, name), max(start, at), min(end, at + len(run.text))
-            at += len(run.text)
             kept = unseen(run) or (name == "face" and coded(run))
             if low < high and not _same(old, value) and not kept:
                 for element in line.runs(low, high):

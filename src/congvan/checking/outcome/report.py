@@ -27,6 +27,7 @@ _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "advi
 _EXCERPT = 60
 _PAGES = 8
 _NOTES = 50  # of one kind in a copy
+_IN_ALL = 1_000  # notes of one copy
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://pypi.org/project/congvan/"
 _BASE = "%SRCROOT%"
@@ -62,11 +63,16 @@ def notes(remarks: Sequence[Remark]) -> list[tuple[Remark, str]]:
         alike.setdefault((remark.rule.code, message(remark)), []).append(remark)
     last = {id(same[_NOTES - 1]): same[_NOTES:] for same in alike.values() if len(same) > _NOTES}
     left_out = {id(remark) for rest in last.values() for remark in rest}
-    return [
+    shown = [remark for remark in remarks if id(remark) not in left_out]
+    result = [
         (remark, note(remark) + ("; " + _elsewhere(last[id(remark)]) if id(remark) in last else ""))
-        for remark in remarks
-        if id(remark) not in left_out
+        for remark in shown[:_IN_ALL]
     ]
+    if len(shown) > _IN_ALL:
+        remark, text = result[-1]
+        more = tr(N_("còn {count} nhận xét nữa, chỉ nêu trong báo cáo"), count=len(shown) - _IN_ALL)
+        result[-1] = remark, f"{text}; {more}"
+    return result
 
 
 def merged(remarks: Sequence[Remark]) -> list[Remark]:

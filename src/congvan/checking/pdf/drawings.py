@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import pypdfium2.raw as pdfium_c
 
-from congvan.checking.pdf.glyphs import Frame
+from congvan.checking.pdf.glyphs import FARTHEST, Frame
 
 THIN = 4.0  # pt: what is drawn as a filled shape is a line up to this thickness
+HAIR_DRAWN = 0.1  # pt: how thick a line without any thickness comes out
 HAIR = 0.05  # pt: less is no line
 LEVEL = 0.5  # pt: how far a line's ends may differ in height
 SLANTED, SLOPE = 2.0, 0.03  # pt, and of its length: how far a line that was drawn by hand may
@@ -114,7 +115,8 @@ def add_path(drawn: Drawn, item: Any, matrix: Matrix, frame: Frame) -> None:
     whole = product(matrix_of(item), matrix)
     width = ctypes.c_float()
     pdfium_c.FPDFPageObj_GetStrokeWidth(item, width)
-    thickness = max(width.value * (abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5), 0.1)
+    scale = abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5
+    thickness = min(max(HAIR_DRAWN, width.value * scale), FARTHEST)
     style: LineStyle = "dashed" if pdfium_c.FPDFPageObj_GetDashCount(item) > 0 else "solid"
     shapes = list(outlines(item, whole, frame))
     if filled and fill.value == pdfium_c.FPDF_FILLMODE_ALTERNATE and len(shapes) == 2:

@@ -6,7 +6,7 @@ import ctypes
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from math import atan2, hypot, pi
+from math import atan2, hypot, isfinite, pi
 from typing import Any, Literal
 from unicodedata import combining
 
@@ -19,7 +19,9 @@ from congvan.checking.pdf.weights import weight_and_slant
 ASCENT, DESCENT = 0.891, 0.216  # em of Times New Roman and the faces made to its measures
 LEADING = 1.149  # em: its single line spacing
 MOST_GLYPHS = 20_000  # on one page; a page of print has 4,000
+FARTHEST = 14_400.0  # pt: the longest side of a page (PDF 1.7, annex C.2); nothing is seen beyond it
 SNAP = 0.06  # pt: Word's export moves sizes to a grid of its own (14.04 for 14)
+MOST_CODE = 0x10FFFF  # of Unicode
 INVISIBLE, FILLED_AND_STROKED = 3, 2
 HYPHENS = {2: "-", 0xFFFE: "-"}  # a hyphen at a line's end, as PDFium gives it
 BLANK = {" ", "\t", "\r", "\n", "\u3000", "\u2003", "\u2002", "\u2009", "\u200a"}
@@ -73,14 +75,17 @@ class Frame:
         return (height, width) if self.quarters % 2 else (width, height)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own coordinates, from the upper left corner."""
+        """A point of the page's own coordinates, from the upper left corner, FARTHEST at most."""
         if self.quarters == 0:
-            return x - self.left, self.top - y
-        if self.quarters == 1:
-            return y - self.bottom, x - self.left
-        if self.quarters == 2:
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
+            x, y = x - self.left, self.top - y
+        elif self.quarters == 1:
+            x, y = y - self.bottom, x - self.left
+        elif self.quarters == 2:
+            x, y = self.right - x, y - self.bottom
+        else:
+            x, y = self.top - y, self.right - x
+        # What is no number ends there too: it is smaller than nothing.
+        return max(-FARTHEST, min(FARTHEST, x)), max(-FARTHEST, min(FARTHEST, y))
 
 
 @dataclass
@@ -117,6 +122,8 @@ def read_glyphs(page: Any) -> Written:
         if style.quarters == frame.quarters:
             x0, y = frame.place(*corner)
             x1, _ = frame.place(*end)
+            if style.look.size <= 0 or max(abs(x0), abs(x1), abs(y)) >= FARTHEST:
+                continue  # nothing that can be seen
             glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True, font=style.font)
             glyph.object = style.object
             glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
@@ -153,7 +160,7 @@ def characters(text: Any, count: int) -> Iterator[Found]:
         if 0xD800 <= code < 0xDC00:
             pending = chr(code)
             continue
-        char = HYPHENS.get(code) or (joined_pair(pending, code) if pending else chr(code))
+        char = HYPHENS.get(code) or joined_pair(pending, code)
         pending = ""
         if char in UNWRITTEN:
             continue
@@ -175,7 +182,9 @@ def characters(text: Any, count: int) -> Iterator[Found]:
 
 
 def joined_pair(high: str, code: int) -> str:
-    """A character of two UTF-16 units."""
+    """A character of one or two UTF-16 units; a half alone, and what Unicode does not have, is the sign for that."""
+    if code > MOST_CODE:
+        return "\ufffd"
     return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -197,19 +206,23 @@ def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool
     pdfium_c.FPDFText_GetMatrix(text, index, matrix)
     size = pdfium_c.FPDFText_GetFontSize(text, index)
     width, height = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
+    if not (isfinite(size * height) and isfinite(width * height) and width and height):
+        size, width, height = 0, 1, 1  # a matrix that shows nothing
+    turned = -1 if size < 0 else 1  # a size below 0 draws letters upside down, on lines that are so too
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(shown)
-    slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height) if width * height else 0
+    slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height)
     color = color_of(shown)
     look = Look(
         face,
-        snapped(size * height),
+        snapped(abs(size) * height),
         bold or mode == FILLED_AND_STROKED,  # how programs make a weight that a face lacks
         italic or slant > 0.1,
         color or "000000",
         mode == INVISIBLE or color is None,
-        round(100 * width / height) if height else 100,
+        round(100 * width / height),
     )
-    return Style(look, quarters_of(matrix.a, matrix.b), used, ctypes.cast(shown, ctypes.c_void_p).value or 0)
+    turn = quarters_of(turned * matrix.a, turned * matrix.b)
+    return Style(look, turn, used, ctypes.cast(shown, ctypes.c_void_p).value or 0)
 
 
 def snapped(size: float) -> float:
@@ -221,7 +234,7 @@ def snapped(size: float) -> float:
 def quarters_of(a: float, b: float) -> int | None:
     """The quarters that a page must be turned clockwise for text of a matrix to be upright; None: aslant."""
     turn = atan2(b, a) / (pi / 2)
-    return round(turn) % 4 if abs(turn - round(turn)) < 0.04 else None
+    return round(turn) % 4 if isfinite(turn) and abs(turn - round(turn)) < 0.04 else None
 
 
 def face_of(font: Any) -> tuple[str, bool, bool, Font]:

@@ -12,16 +12,17 @@ from typing import Any, Literal
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from congvan.checking.bounds import MOST_LETTERS
 from congvan.checking.observed import Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
 from congvan.checking.pdf.drawings import Stroke, read_drawings
-from congvan.checking.pdf.glyphs import Glyph, Written, read_glyphs
+from congvan.checking.pdf.glyphs import FARTHEST, Glyph, Written, read_glyphs
 from congvan.checking.pdf.grids import Grid, find_grids, used_by
 from congvan.checking.pdf.heads import part_heads
 from congvan.checking.pdf.laid import mark_layers, shown
 from congvan.checking.pdf.margins import Page, part_margins
-from congvan.checking.pdf.opening import open_pdf, properties
+from congvan.checking.pdf.opening import information, open_pdf, properties
 from congvan.checking.pdf.paragraphs import NATION, Group, Setting, bound_over_pages, letters_of, read_groups
 from congvan.checking.pdf.rows import Line, mark_underlines, read_lines
 from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, shaped
@@ -29,7 +30,6 @@ from congvan.errors import N_, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.text.unicode import clean
 
-MOST_GLYPHS = 5_000_000  # of a file; 1,000 pages of print have 3 million
 SEALED = 9.5  # pt: what programs that sign print into the page
 SMALL = 10.5  # pt: a digital signature's words and framed marks may stand over the text
 NEAR = 400  # groups: how far back the line over a region is looked for
@@ -66,7 +66,7 @@ class Leaf:
 def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     """Read a PDF by any author.
 
-    Raises CongvanError: KT-201 to KT-208 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
+    Raises CongvanError: KT-201 to KT-209 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
     """
     document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
     try:
@@ -124,11 +124,12 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], in
     """Read the glyphs and drawings of all pages; count the images and the remarks of reviewers."""
     leaves: list[Leaf] = []
     images = glyphs = comments = 0
-    made_by = " ".join(document.get_metadata_dict(skip_empty=True).values())
+    made_by = " ".join(information(document).values())
     for number in range(1, len(document) + 1):
         page, own, notes = opened_page(document, number - 1)
         try:
             written = read_glyphs(page)
+            check_paper(path, number, written)
             drawn = read_drawings(page, written.frame)
             pictured = mark_layers(page, written, own)
         finally:
@@ -136,11 +137,22 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], in
         images += drawn.images
         comments += notes
         glyphs += len(written.glyphs)
-        if glyphs > MOST_GLYPHS:
-            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_GLYPHS)
+        if glyphs > MOST_LETTERS:
+            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_LETTERS)
         leaves.append(leaf_of(number, written, find_grids(drawn), drawn.level))
         leaves[-1].scanned = pictured and (is_scan(written.glyphs) or bool(RECOGNISERS.search(made_by)))
     return leaves, images, comments
+
+
+def check_paper(path: Path, number: int, written: Written) -> None:
+    """Refuse a page of a size that no page has; raises CongvanError (KT-209)."""
+    width, height = written.frame.size
+    if not (0 < width <= FARTHEST and 0 < height <= FARTHEST):
+        message = N_(
+            "trang {page} của PDF rộng {width} mm, cao {height} mm: không có khổ giấy như vậy; hãy xuất lại PDF"
+        )
+        measures = {"width": f"{width * MM:.0f}", "height": f"{height * MM:.0f}"}
+        raise refuse("KT-209", Span(str(path)), message, page=number, **measures)
 
 
 def is_scan(glyphs: Sequence[Glyph]) -> bool:

@@ -309,7 +309,7 @@ def annex_numbers(document: Recognised) -> Iterator[Found]:
         return
     for part in headings:
         sheet = document.observed.sheets[part.paragraph.sheet]
-        before = [p for p in document.parts if p.annex == part.annex - 1 and p.paragraph.zone == "body"]
+        before = [p for p in document.within(part.annex - 1) if p.paragraph.zone == "body"]
         same = before and before[-1].paragraph.sheet == part.paragraph.sheet
         boxes = part.paragraph.line_boxes
         goes_on = _shows_more_than_one(document, part) if boxes else same or not sheet.restarts
