@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
+from congvan.checking.explaining import kind_name
 from congvan.checking.observed import Box
 from congvan.checking.rules.book import SEVERITIES, Rule, Severity, rules
 from congvan.checking.run import Checked, Remark
@@ -111,7 +112,8 @@ def _file_block(checked: Checked) -> str:
         alike.setdefault((remark.rule.code, remark.severity, message(remark)), []).append(remark)
     lines = [_line(same) for same in alike.values()]
     fixable = sum(bool(remark.found.fix) for remark in checked.remarks)
-    summary = f"{visible(str(checked.path))}: {_counted(checked.remarks)}"
+    kind = f" ({kind_name(checked.recognised)})" if checked.recognised else ""
+    summary = f"{visible(str(checked.path))}{kind}: {_counted(checked.remarks)}"
     if fixable:
         summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
     return "\n".join([*lines, summary])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.errors import N_
-from congvan.model.signing import mark_of
+from congvan.lexicon.offices import mark_of
 from congvan.text.unicode import nfc, upper
 from congvan.thethuc.rules import load_rules
 
