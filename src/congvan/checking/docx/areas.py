@@ -22,7 +22,8 @@ _FRAME_BASES = {"margin": "margin", "page": "page", "text": "column"}
 class Area:
     """The ends of the lines of paragraphs, and what is around them.
 
-    `align` is that of a frame or box that is itself centred; `row` holds the cells beside, by column.
+    `align` is that of a frame or box that is itself centred; `row` holds the cells beside, by column, and `over` those
+    of the row above.
     """
 
     left: float
@@ -36,6 +37,7 @@ class Area:
     framed: bool = False
     align: Align | None = None
     row: Mapping[int, tuple[Cell, Flow]] = field(default_factory=dict)
+    over: Mapping[int, tuple[Cell, Flow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,33 @@ class DrawnLine:
     offset_mm: float | None
 
     def settle(self) -> None:
-        """Find the text that the line stands under; it may be drawn from the next cell of the row."""
-        middle = (self.rule.left + self.rule.right) / 2
+        """Find the text that the line stands under; it may be drawn from the next cell of the row, or the row below."""
         own = self.area.cell
-        if own is not None and not own.left <= middle <= own.right:
-            for cell, flow in self.area.row.values():
-                if cell.left <= middle <= cell.right:
-                    above = self.area.flow.height_above(self.anchor)
-                    flow.under(self.rule, None, None if self.offset_mm is None else self.offset_mm + above)
-                    return
-        self.area.flow.under(self.rule, self.anchor, self.offset_mm)
+        beside = None if own is None or own.left <= self._middle <= own.right else self._at_middle(self.area.row)
+        flow = beside or self.area.flow
+        if self.offset_mm is not None:
+            from_top = self.offset_mm + self.area.flow.height_above(self.anchor)
+            if self._over(from_top, flow):
+                return
+            if beside:
+                beside.under(self.rule, None, from_top)
+                return
+        flow.under(self.rule, None if beside else self.anchor, self.offset_mm)
+
+    @property
+    def _middle(self) -> float:
+        return (self.rule.left + self.rule.right) / 2
+
+    def _at_middle(self, row: Mapping[int, tuple[Cell, Flow]]) -> Flow | None:
+        return next((flow for cell, flow in row.values() if cell.left <= self._middle <= cell.right), None)
+
+    def _over(self, from_top_mm: float, flow: Flow) -> bool:
+        """Give the line to the cell over the column, where its foot is nearer than that of the column's first text."""
+        over = self._at_middle(self.area.over)
+        if over is None:
+            return False
+        slack = max(other.height_mm() for _, other in self.area.over.values()) - over.height_mm()
+        return abs(from_top_mm + slack) < abs(flow.first_foot_mm() - from_top_mm) and over.underline(self.rule)
 
 
 def drawn_line(shape: Shape, anchor: Draft, area: Area, section: Section) -> DrawnLine:

@@ -99,6 +99,27 @@ class Flow:
             height += draft.height_mm() if draft is not None else 0.0
         return height
 
+    def height_mm(self) -> float:
+        """Return the height of all of it, roughly."""
+        return sum(draft.height_mm() for draft in self.drafts if draft is not None)
+
+    def first_foot_mm(self) -> float:
+        """Return how far below the top of the flow its first text ends; of one without text, where it ends itself."""
+        foot = 0.0
+        for draft in self.drafts:
+            foot += draft.height_mm() if draft is not None else 0.0
+            if draft is not None and draft.texted:
+                break
+        return foot
+
+    def underline(self, rule: Ruling) -> bool:
+        """Give a line to the last text, if it has none; tell whether it took it."""
+        last = next((draft for draft in reversed(self.drafts) if draft is not None and draft.texted), None)
+        if last is None or last.paragraph.below is not None:
+            return False
+        last.change(below=rule)
+        return True
+
     def under(self, rule: Ruling, anchor: Draft | None, offset_mm: float | None) -> None:
         """Give a drawn line to the text whose foot is nearest: it lies so far below the anchor's top.
 

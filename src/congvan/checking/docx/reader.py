@@ -154,11 +154,13 @@ class _Reader:
         grid = self._tables.grid(table, around)
         number = self._count_of_tables
         self._count_of_tables += 1
+        over: dict[int, tuple[Cell, Flow]] = {}
         for _, slots in groupby(grid.slots, key=lambda slot: slot.row):
             row = {slot.column: (slot, _cell(number, grid, slot), self._flow()) for slot in slots}
             beside = {column: (cell, flow) for column, (_, cell, flow) in row.items()}
             for slot, cell, flow in row.values():
-                self._cell(slot, replace(area, cell=cell, flow=flow, row=beside), grid)
+                self._cell(slot, replace(area, cell=cell, flow=flow, row=beside, over=over), grid)
+            over = beside
 
     def _cell(self, slot: Slot, area: Area, grid: Grid) -> None:
         framed = len(grid.slots) == 1 and all(slot.borders.get(side) for side in _OUTLINE)
@@ -318,6 +320,7 @@ class _Reader:
             framed=shape.outlined,
             align="center" if shape.place.align == "center" else None,
             row={},
+            over={},
         )
         self._blocks(shape.content, inner)
 
