@@ -24,13 +24,14 @@ EMU_PER_MM = 36000
 
 def line(paragraph: Paragraph, x_mm: float, y_mm: float, width_mm: float) -> None:
     """Draw a line from a paragraph, so far from the left end of its column and below its top."""
+    x, y, width = (int(length * EMU_PER_MM) for length in (x_mm, y_mm, width_mm))
     drawing = (
         f"<w:drawing {nsdecls('w', 'wp', 'a')} "
         'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">'
         '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="0" locked="0" '
         'layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column">'
-        f'<wp:posOffset>{int(x_mm * EMU_PER_MM)}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph">'
-        f'<wp:posOffset>{int(y_mm * EMU_PER_MM)}</wp:posOffset></wp:positionV><wp:extent cx="{int(width_mm * EMU_PER_MM)}" cy="0"/>'
+        f'<wp:posOffset>{x}</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph">'
+        f'<wp:posOffset>{y}</wp:posOffset></wp:positionV><wp:extent cx="{width}" cy="0"/>'
         '<wp:wrapNone/><wp:docPr id="1" name="l"/><a:graphic><a:graphicData '
         'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvCnPr/><wps:spPr>'
         '<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/>'
