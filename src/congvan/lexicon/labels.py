@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from congvan.lexicon.lines import is_addressed
+from congvan.lexicon.lines import is_addressed, opens_copies
 from congvan.lexicon.table import any_of, table, words
 
 _STAR = "*"  # a list's sign in nơi nhận, but a note's in a text
@@ -41,6 +41,12 @@ def opens_item(text: str) -> bool:
 def is_label(text: str) -> bool:
     """Whether a text is nothing but a bullet or a number."""
     return (len(text) == 1 and has_bullet(text, starred=True)) or bool(_SHORT.fullmatch(text))
+
+
+def hangs(text: str) -> bool:
+    """Whether the further lines of a text may stand beside what opens it: a label, 'Kính gửi:', 'Nơi nhận:'."""
+    first, _, rest = text.partition(" ")
+    return bool(rest) and (is_label(first) or is_addressed(text) or opens_copies(text))
 
 
 def division(key: str) -> Iterator[tuple[str, bool]]:

@@ -21,6 +21,8 @@ _TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]{3,}")
 _STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")
 _SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
 _NUMBER = re.compile(r"so(?=[\s:.;]*[\d…._ ]*[/\-]|\s*:)(?![^;]{2,40};)")
+_NUMBER_LABEL = re.compile(r"so\s*:")
+_DAY = re.compile(r"ngay\b")
 _UNSIGNED = re.compile(r"da ky")
 _SIGNS = re.compile(r"\bky\b")
 
@@ -77,6 +79,11 @@ def opens_number(text: str) -> bool:
     return bool(_NUMBER.match(key_of(text)))
 
 
+def labels_number(text: str) -> bool:
+    """Whether a text begins with 'Số:', the label of a number."""
+    return bool(_NUMBER_LABEL.match(key_of(text)))
+
+
 def is_number(text: str) -> bool:
     """Whether a text is number and symbol: it opens so and is no longer than they may be."""
     return len(text) < _SYMBOL_LONGEST and opens_number(text)
@@ -120,6 +127,11 @@ def ends_in_date(text: str) -> bool:
     return bool(_date_at_end().search(key_of(text)))
 
 
+def opens_day(text: str) -> bool:
+    """Whether a text begins with 'ngày'."""
+    return bool(_DAY.match(key_of(text)))
+
+
 def opens_subject(text: str) -> bool:
     """Whether a text begins as the subject of a công văn does: 'V/v …', 'Về việc …'."""
     return bool(_subject().match(key_of(text)))
@@ -130,7 +142,7 @@ def opens_short_subject(text: str) -> bool:
     return bool(_SHORT_SUBJECT.match(key_of(text)))
 
 
-_SHORT_SUBJECT = re.compile(r"v\s?/\s?v\b|v\.v\b|vv[ :]")
+_SHORT_SUBJECT = re.compile(r"v\s?/\s?v\b|v\.v\b(?![.…)])|vv[ :]")  # 'v.v.' closes a list
 
 
 @cache
@@ -270,6 +282,18 @@ def is_signature_data(text: str) -> bool:
     """Whether a text is the data of a digital signature ('Số: 12/QĐ-UBND; 05/11/2025 10:42:18 +07:00')."""
     key = key_of(text)
     return bool(_SIGNED.match(key) or _opening("signature_data").match(key))
+
+
+def page_number(text: str) -> int | None:
+    """Return the number of a page that a text is, and nothing else: '3', '- 3 -', 'Trang 3/12'."""
+    match = _page_number().fullmatch(key_of(text))
+    return int(match["number"]) if match else None
+
+
+@cache
+def _page_number() -> re.Pattern[str]:
+    page = any_of(words("openings", "page"))
+    return re.compile(rf"(?:[-–—]\s*|{page}\s+)?(?P<number>[0-9]{{1,4}})(?:\s*[-–—]|\s*/\s*[0-9]{{1,4}})?")
 
 
 def tells_address(text: str) -> bool:
