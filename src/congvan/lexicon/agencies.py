@@ -31,16 +31,14 @@ def is_unfinished(text: str) -> bool:
     return bare or bool(_issuers().match(text) or _unfinished().search(marked(text)))
 
 
+def is_committee(text: str) -> bool:
+    """Whether a text begins with the full name of a committee: 'Ủy ban nhân dân tỉnh …'."""
+    return bool(_committees().match(text))
+
+
 def decides_together(text: str) -> bool:
-    """Whether a text names one of those who decide together, whole or at its beginning: 'Ủy ban nhân dân tỉnh …'."""
-    return bool(_collective().match(text))
-
-
-@cache
-def committee() -> str:
-    """Return a pattern for what decides together, for texts as they are typed ('Ủy' or 'Uỷ', any case)."""
-    names = "|".join(map(re.escape, words("agencies", "collective")))
-    return f"(?i:{names.replace('Ủy', '(?:Ủy|Uỷ)')})"
+    """Whether a text begins with the full name of a committee or council."""
+    return is_committee(text) or bool(_councils().match(text))
 
 
 @cache
@@ -54,8 +52,13 @@ def _issuers() -> Openings:
 
 
 @cache
-def _collective() -> Openings:
-    return Openings(words("agencies", "collective"))
+def _committees() -> Openings:
+    return Openings(words("agencies", "committees"))
+
+
+@cache
+def _councils() -> Openings:
+    return Openings(words("agencies", "councils"))
 
 
 @cache
