@@ -61,6 +61,11 @@ def is_numbered(key: str) -> bool:
     return any(name != "gach_dau_dong" for name, _ in division(key))
 
 
+def has_label(key: str) -> bool:
+    """Whether a folded text opens with a number, a letter or a bullet."""
+    return next(division(key), None) is not None
+
+
 def stands_alone(component: str) -> bool:
     """Whether the label of a division stands on a line by itself ('Chương II')."""
     return component in _WORD_ONLY

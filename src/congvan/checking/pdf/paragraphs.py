@@ -17,7 +17,16 @@ from congvan.checking.pdf.glyphs import LEADING
 from congvan.checking.pdf.rows import Line
 from congvan.lexicon.agencies import names_agency
 from congvan.lexicon.labels import hangs, has_bullet, opens_item
-from congvan.lexicon.lines import labels_number, letters_of, motto, nation, opens_day, opens_number, opens_short_subject
+from congvan.lexicon.lines import (
+    labels_number,
+    letters_of,
+    motto,
+    nation,
+    opens_attachment,
+    opens_day,
+    opens_number,
+    opens_short_subject,
+)
 from congvan.lexicon.offices import mark_of, opens_title
 
 SPACE = 0.25  # em
@@ -79,6 +88,8 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
     if last.framed != line.framed or abs(last.size - line.size) > 0.8:
         return False
     if opens_short_subject(line.text) or starts_anew(group, line):
+        return False
+    if last.text.isupper() and opens_attachment(line.text):
         return False
     if is_centred(group, last) and is_centred(group, line):
         return pitch_fits(group, last, line, setting, 0) and centred_goes_on(group, last, line)

@@ -38,7 +38,22 @@ def mark_foot(pieces: Sequence[Piece]) -> list[Piece]:
     for block in blocks:
         _mark_signature(block)
         foot += block
-    return foot
+    return [*foot, *_mark_name_under(pieces, blocks)]
+
+
+def _mark_name_under(pieces: Sequence[Piece], blocks: Sequence[Sequence[Piece]]) -> list[Piece]:
+    """The name that stands under the table whose last column ends with a title."""
+    signed = [piece for block in blocks for piece in block if piece.component == "quyen_han_chuc_vu"]
+    if not signed or any(piece.component == "ho_ten" for block in blocks for piece in block):
+        return []
+    last = max(piece.number for piece in signed)
+    under = next((p for p in pieces if p.number > last and p.verdict is None and not p.blank), None)
+    if under is None or under.paragraph.cell or under.upper or len(without_rank(under.text).split()) > NAME:
+        return []
+    if any(word.islower() for word in under.text.split()) or under.text.endswith((".", ";", ":")):
+        return []
+    under.settle("ho_ten", N_("dưới khối ký, viết như họ tên"))
+    return [under]
 
 
 def is_heading(piece: Piece) -> bool:

@@ -9,11 +9,13 @@ from congvan.checking.recognition.pieces import Piece, same_column
 from congvan.errors import N_
 from congvan.lexicon import lines
 from congvan.lexicon.agencies import goes_on, is_unfinished, names_agency
+from congvan.lexicon.labels import has_label
 
 REACH = 45  # pieces in which a head is looked for
 BELOW = 6  # pieces after the last of quốc hiệu, tiêu ngữ and number: how far the date, or a late subject, stands
 FLOATING = 8  # the same for what stands in a text box, which is read where it is anchored
 LINES = 6  # pieces that a subject goes on for
+SUBJECT_LINE = 60  # characters: a line of a subject below the head is no longer
 DATE_LONGEST = 90  # characters of place and date
 NO_HEAD = 6  # pieces at the top of a file without a head, where signature data may be printed
 MIDDLE_MM = 115  # of a page: the left column of a head ends before
@@ -147,7 +149,7 @@ def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
             region.append(piece)
         elif piece.number > last and not piece.blank:
             # The subject of a công văn may stand below the table or the tabs of the head.
-            if piece.number <= last + BELOW and _is_late_subject(piece):
+            if (piece.number <= last + BELOW and _is_late_subject(piece)) or _goes_on(region, piece):
                 region.append(piece)
             elif piece.number > last + BELOW or piece.upper:
                 break
@@ -170,10 +172,22 @@ def _is_late_subject(piece: Piece) -> bool:
     return piece.centred or lines.opens_short_subject(piece.text)
 
 
+def _goes_on(region: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a line right under a subject that stands below the head is set as it is: its next line."""
+    over = region[-1]
+    if over.number != piece.number - 1 or over.paragraph.cell or piece.paragraph.cell:
+        return False
+    late = _is_late_subject(over) or (len(region) > 1 and _goes_on(region[:-1], over))
+    set_so = (over.size_pt, over.paragraph.align) == (piece.size_pt, piece.paragraph.align)
+    return late and set_so and len(piece.text) < SUBJECT_LINE and not has_label(piece.key)
+
+
 def _mark_rest(head: Sequence[Piece]) -> None:
     """The subject of a công văn with its further lines, and data of signatures."""
     subject: Piece | None = None
+    before: Piece | None = None
     for piece in head:
+        over, before = before, piece
         if piece.verdict or piece.blank:
             continue
         if lines.is_signature_data(piece.text) and not piece.upper:
@@ -183,11 +197,16 @@ def _mark_rest(head: Sequence[Piece]) -> None:
             subject = piece
         elif subject and not piece.typed_line and _is_under(piece, subject):
             piece.settle("trich_yeu_cong_van", N_("dòng tiếp theo của trích yếu, cùng cột"))
+        elif over and over.component == "so_ky_hieu" and over.text.endswith(("-", "/")):
+            piece.settle("so_ky_hieu", N_("dòng tiếp theo của ký hiệu"))
 
 
 def _is_under(piece: Piece, subject: Piece) -> bool:
-    near = piece.number <= subject.number + LINES
-    return near and same_column(piece, subject) and (bool(piece.paragraph.cell) or not piece.upper)
+    if piece.number > subject.number + LINES:
+        return False
+    if piece.paragraph.cell or subject.paragraph.cell:
+        return same_column(piece, subject)
+    return not piece.upper and (same_column(piece, subject) or (_is_narrow(piece) and _is_narrow(subject)))
 
 
 def _mark_signature_data(above: Sequence[Piece]) -> None:
@@ -222,9 +241,12 @@ def _in_column_of(piece: Piece, number: Piece | None) -> bool:
     mine, its = piece.paragraph.cell, number.paragraph.cell
     if mine or its:
         return bool(mine and its and mine.column == its.column)
-    # A column that a PDF shows: as narrow as the number's.
-    edges, others = piece.paragraph.edges, number.paragraph.edges
-    return bool(edges and others and edges[1] <= MIDDLE_MM and others[1] <= MIDDLE_MM)
+    return _is_narrow(piece) and _is_narrow(number)
+
+
+def _is_narrow(piece: Piece) -> bool:
+    """Whether a piece stands in a left column that a PDF shows: it ends before the page's middle."""
+    return piece.paragraph.edges is not None and piece.paragraph.edges[1] <= MIDDLE_MM
 
 
 def _first_own(names: Sequence[Piece]) -> tuple[int, str]:

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from congvan.checking.observed import Cell
 from congvan.checking.recognition.foot import is_heading
 from congvan.checking.recognition.head import is_quoc_hieu
 from congvan.checking.recognition.pieces import Piece
@@ -62,14 +63,18 @@ def is_titled_annex(piece: Piece) -> bool:
 
 
 def _joined(segments: list[list[Piece]]) -> list[list[Piece]]:
-    """Give a segment without text to the one before it."""
+    """Give a segment without text to the one before it, at the beginning to the one after it."""
     kept: list[list[Piece]] = []
     for segment in segments:
-        if kept and not any(not piece.blank and not piece.typed_line for piece in segment):
+        if kept and not (_shows_text(segment) and _shows_text(kept[-1])):
             kept[-1] += segment
         else:
             kept.append(segment)
     return kept
+
+
+def _shows_text(segment: Sequence[Piece]) -> bool:
+    return any(not piece.blank and not piece.typed_line for piece in segment)
 
 
 def _start_of_table(pieces: Sequence[Piece], position: int) -> int:
@@ -122,7 +127,18 @@ def _table_end(pieces: Sequence[Piece], position: int) -> int:
             break
         if cell.table == own.table:
             end = number
-    return end
+    return _name_under(pieces, end, own)
+
+
+def _name_under(pieces: Sequence[Piece], end: int, table: Cell | None) -> int:
+    """The piece that a foot ends with where its name stands under its table: the table itself ends with a title."""
+    last = next((p for p in reversed(pieces[: end + 1]) if not p.blank and p.paragraph.cell), None)
+    under = next((number for number in range(end + 1, len(pieces)) if not pieces[number].blank), None)
+    if table is None or last is None or under is None or not last.upper:
+        return end
+    name = pieces[under]
+    named = not name.upper and not name.paragraph.breaks_page and len(name.text) < FOOT_LINE and _capitalised(name.text)
+    return under if named and not name.paragraph.cell else end
 
 
 def _loose_foot_end(pieces: Sequence[Piece], position: int) -> int:

@@ -10,7 +10,7 @@ from functools import cache
 from congvan.checking.recognition.pieces import Piece
 from congvan.errors import N_
 from congvan.lexicon import lines
-from congvan.lexicon.labels import has_bullet, is_numbered
+from congvan.lexicon.labels import has_label, is_numbered
 from congvan.lexicon.offices import opens_authority_line
 from congvan.lexicon.table import any_of, words
 from congvan.text.unicode import fold
@@ -183,7 +183,7 @@ def _mark_annex_title(pieces: Sequence[Piece]) -> None:
         if piece.component:
             headed = headed or piece.component == "phu_luc"
             continue
-        if is_numbered(piece.key) or has_bullet(piece.text) or piece.typed_line:
+        if has_label(piece.key) or piece.typed_line:
             break
         follows = headed and not titled and len(piece.text) < LONG
         heading = piece.centred or piece.bold
