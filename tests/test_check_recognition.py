@@ -243,6 +243,15 @@ def test_lines_drawn_from_the_row_below_are_those_of_the_text_over_them(tmp_path
     assert codes(letter().say().sign().check(tmp_path)) >= {"TT-217", "TT-237"}
 
 
+def test_a_line_drawn_from_the_paragraph_after_a_table_is_that_of_its_last_row(tmp_path: Path) -> None:
+    office = Office().head(number="Số: 15/BC-SNV").lines()
+    put(office.document, "BÁO CÁO", bold=True, size=14)
+    title = office.document.add_table(rows=1, cols=1).cell(0, 0)
+    put(title, "Tổ chức, hoạt động và quản lý hội năm 2026", bold=True, size=14)
+    line(put(office.document, ""), 60, 1, 38)
+    assert "TT-277" not in codes(office.say().sign().check(tmp_path))
+
+
 def test_a_line_under_the_number_itself_is_none_of_the_agency(tmp_path: Path) -> None:
     office = letter()
     line(office.number, 24, 7.4, 12)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -50,33 +50,46 @@ class DrawnLine:
     offset_mm: float | None
 
     def settle(self) -> None:
-        """Find the text that the line stands under; it may be drawn from the next cell of the row, or the row below."""
+        """Find the text that the line stands under; it may be drawn from the next cell of the row, or from below."""
         own = self.area.cell
-        beside = None if own is None or own.left <= self._middle <= own.right else self._at_middle(self.area.row)
+        beside = (
+            None if own is None or own.left <= self._middle <= own.right else self._at_middle(self.area.row.values())
+        )
         flow = beside or self.area.flow
-        if self.offset_mm is not None:
-            from_top = self.offset_mm + self.area.flow.height_above(self.anchor)
-            if self._over(from_top, flow):
-                return
-            if beside:
-                beside.under(self.rule, None, from_top)
-                return
-        flow.under(self.rule, None if beside else self.anchor, self.offset_mm)
+        if self.offset_mm is None:
+            flow.under(self.rule, None if beside else self.anchor, None)
+            return
+        from_top = self.offset_mm + self.area.flow.height_above(self.anchor)
+        if self._over(self.area.over.values(), from_top, flow.first_foot_mm()) or self._over_in_table(self.offset_mm):
+            return
+        if beside:
+            beside.under(self.rule, None, from_top)
+        else:
+            flow.under(self.rule, self.anchor, self.offset_mm)
 
     @property
     def _middle(self) -> float:
         return (self.rule.left + self.rule.right) / 2
 
-    def _at_middle(self, row: Mapping[int, tuple[Cell, Flow]]) -> Flow | None:
-        return next((flow for cell, flow in row.values() if cell.left <= self._middle <= cell.right), None)
+    def _at_middle(self, row: Iterable[tuple[Cell, Flow]]) -> Flow | None:
+        return next((flow for cell, flow in row if cell.left <= self._middle <= cell.right), None)
 
-    def _over(self, from_top_mm: float, flow: Flow) -> bool:
-        """Give the line to the cell over the column, where its foot is nearer than that of the column's first text."""
-        over = self._at_middle(self.area.over)
+    def _over(self, row: Collection[tuple[Cell, Flow]], from_top_mm: float, first_foot_mm: float) -> bool:
+        """Give the line to the cell over it, where that one's foot is nearer than that of the first text below."""
+        over = self._at_middle(row)
         if over is None:
             return False
-        slack = max(other.height_mm() for _, other in self.area.over.values()) - over.height_mm()
-        return abs(from_top_mm + slack) < abs(flow.first_foot_mm() - from_top_mm) and over.underline(self.rule)
+        slack = max(other.height_mm() for _, other in row) - over.height_mm()
+        return abs(from_top_mm + slack) < abs(first_foot_mm - from_top_mm) and over.underline(self.rule)
+
+    def _over_in_table(self, offset_mm: float) -> bool:
+        """Give the line to a cell of the last row of the table before its anchor."""
+        flow = self.area.flow
+        table = flow.table_over(self.anchor)
+        if table is None:
+            return False
+        place, below = table
+        return self._over(flow.tables.get(place, ()), offset_mm + below, flow.first_foot_mm(place + 1))
 
 
 def drawn_line(shape: Shape, anchor: Draft, area: Area, section: Section) -> DrawnLine:

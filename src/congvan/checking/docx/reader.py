@@ -148,6 +148,7 @@ class _Reader:
         return area
 
     def _table(self, table: _Element, area: Area) -> None:
+        place = len(area.flow.drafts)
         area.flow.drafts.append(None)
         section = self._sections[self._at]
         around = Around(area.left, area.right, section.left, section.right, section.sheet.width_mm, self._outdented)
@@ -161,6 +162,7 @@ class _Reader:
             for slot, cell, flow in row.values():
                 self._cell(slot, replace(area, cell=cell, flow=flow, row=beside, over=over), grid)
             over = beside
+        area.flow.tables[place] = tuple(over.values())
 
     def _cell(self, slot: Slot, area: Area, grid: Grid) -> None:
         framed = len(grid.slots) == 1 and all(slot.borders.get(side) for side in _OUTLINE)
