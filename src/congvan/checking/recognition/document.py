@@ -153,7 +153,7 @@ def _is_letter(segment: Sequence[Piece]) -> bool:
 def _titled_otherwise(segment: Sequence[Piece], number: Piece, addressed: Piece) -> bool:
     """Whether a title that names no kind of the decree ('PHIẾU TRÌNH') stands between the head and the addressees."""
     return any(
-        piece.upper and piece.bold and piece.centred and piece.component == "noi_dung" and not piece.paragraph.cell
+        piece.upper and piece.bold and piece.component == "noi_dung" and not piece.paragraph.cell
         for piece in segment
         if number.number < piece.number < addressed.number
     )
