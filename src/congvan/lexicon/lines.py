@@ -84,6 +84,11 @@ def labels_number(text: str) -> bool:
     return bool(_NUMBER_LABEL.match(key_of(text)))
 
 
+def is_number_label(text: str) -> bool:
+    """Whether a text is nothing but 'Số:'."""
+    return bool(_NUMBER_LABEL.fullmatch(key_of(text)))
+
+
 def is_number(text: str) -> bool:
     """Whether a text is number and symbol: it opens so and is no longer than they may be."""
     return len(text) < _SYMBOL_LONGEST and opens_number(text)
