@@ -13,8 +13,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError
-from congvan.gazetteer.names import COMMUNES
 from congvan.gazetteer.table import last_change, units_on
+from congvan.lexicon.units import COMMUNES
 from congvan.processes import find_libreoffice
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
