@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from congvan.text.unicode import nfc, visible
 
 Language = Literal["vi", "en"]
 _STEP = 2
+_BARE = re.compile(r"[0-9]+(?:\.[0-9]+)?|(?!null|Null|NULL)[^\W\d_][^\W_]*(?: [^\W_]+)*")  # needs no quotes in brackets
 
 
 def key_name(key: Key, keys: Language) -> str:
@@ -144,7 +146,7 @@ def _cell(item: Node) -> str:
     if isinstance(item, nodes.Sequence):
         return _flow(item)
     assert isinstance(item, Scalar)
-    return item.text if item.text.isdigit() and item.text.isascii() else quoted(item.text)
+    return item.text if _BARE.fullmatch(item.text) else quoted(item.text)
 
 
 def _comments(name: Scalar, depth: int) -> Iterator[str]:

@@ -323,7 +323,7 @@ _BLOCK_KEYS = (
     Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
     Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
 )
-_KEY_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS for spelling in key.spellings)
+KEY_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS for spelling in key.spellings)
 # The keys that stand alone, which no text means.
 BARE_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS if key.bare for spelling in key.spellings)
 
@@ -336,7 +336,7 @@ class _ParagraphShape(Shape[Block]):
         word = slug(text.text)
         if word in BARE_WORDS:
             return PageBreak()
-        if word in _KEY_WORDS and text.text.strip()[-1:].isalnum():
+        if word in KEY_WORDS and text.text.strip()[-1:].isalnum():
             message = N_("'{word}' là tên một khối, chưa có gì trong khối; viết '{word}:' rồi nội dung ở dưới")
             report.add("DT-094", text.span, message, word=text.text.strip())
             raise Refused

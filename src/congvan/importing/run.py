@@ -1,0 +1,215 @@
+"""Import files: each document of a file becomes a draft with its account, and is written only when all is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from congvan.checking.recognised import Part, Recognised
+from congvan.checking.recognition.document import recognise
+from congvan.drafting import Language, draft_yaml
+from congvan.drafting.writer import key_name
+from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.importing.compare import Fidelity, compare, compose, pages_of
+from congvan.importing.draft import Drafted, Drafter, Wishes, documents
+from congvan.importing.ledger import Loss, part_text, reason, where, words_of
+from congvan.importing.source import Source, read_source
+from congvan.loading import nodes
+from congvan.model.contract import DRAFT
+from congvan.text.unicode import slug
+from congvan.thethuc.kinds import Kind, find_kind
+from congvan.workspace import Workspace
+from congvan.writers.files import check_within, write_whole
+
+_MODELINE = "# yaml-language-server: $schema=../.congvan/draft.schema.json"
+_SIGNING = "KY-"
+_GONE = N_("không có trong bản dựng lại: {words}")
+
+
+@dataclass(frozen=True)
+class Imported:
+    """One draft made of a file. `fidelity` is None where the draft cannot be built yet: `findings` say why.
+
+    `losses` are all places not carried; `remarks` what changed without a word lost; `words` of the source, `carried`
+    of them stand in the draft or are printed by congvan itself.
+    """
+
+    source: Path
+    draft: Path
+    text: str
+    files: dict[Path, bytes]
+    kind: Kind
+    words: int
+    carried: int
+    losses: tuple[Loss, ...]
+    remarks: tuple[Loss, ...]
+    findings: tuple[Finding, ...] = ()
+    fidelity: Fidelity | None = None
+    pages: int | None = None
+    spaces: int = 0
+    changes: int = 0
+    encodings: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """How to import: where to, what for what has no kind, in which language keys are."""
+
+    out: Path
+    wishes: Wishes = Wishes()
+    reject: bool = False
+    keys: Language = "vi"
+    force: bool = False
+
+
+def import_file(path: Path, workspace: Workspace, choice: Choice) -> list[Imported]:
+    """Make the drafts of a file, none written yet; raises CongvanError where it cannot be read or has no kind."""
+    source = read_source(path, choice.reject)
+    recognised = recognise(source.observed)
+    found = documents(recognised)
+    made = []
+    for number, parts in enumerate(found, 1):
+        name = slug(path.stem) or "van-ban"
+        name = f"{name}-{number}" if len(found) > 1 else name
+        kind = _kind(recognised, parts, choice.wishes.kind, path, first=number == 1)
+        made.append(_imported(path, name, source, recognised, parts, kind, workspace, choice))
+    return made
+
+
+def write(imported: Sequence[Imported], workspace: Workspace, force: bool) -> None:
+    """Write drafts and their files; raises CongvanError (TEP-015) before anything is written over."""
+    for one in imported:
+        check_within(one.draft.parent, workspace.root)
+        for path in (one.draft, *one.files):
+            if path.exists() and not force:
+                message = N_("tệp đã có, không ghi đè; chọn chỗ khác bằng --out, hoặc --force để ghi đè")
+                raise refuse("TEP-015", Span(str(path)), message)
+    files = {path: data for one in imported for path, data in one.files.items()}
+    write_whole({**files, **{one.draft: one.text.encode() for one in imported}})
+
+
+def _kind(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, path: Path, first: bool) -> Kind:
+    if first and recognised.other and not wished:
+        message = N_(
+            "'{text}' theo thể thức khác ({regime}), không ép vào Nghị định 30; nếu vẫn muốn, chọn loại bằng --kind"
+        )
+        other = recognised.other
+        raise refuse("NK-004", Span(str(path)), message, text=other.text, regime=other.regime.name)
+    if wished:
+        return wished
+    if first and recognised.kind:
+        return recognised.kind
+    for part in parts:
+        if part.component in ("ten_loai", "hinh_thuc_sao") and (kind := _named(part.plain)):
+            return kind
+    letter = any(part.component in ("trich_yeu_cong_van", "kinh_gui") for part in parts)
+    if letter and (kind := find_kind("Công văn")):
+        return kind
+    message = N_("không rõ loại văn bản (không thấy tên loại, trích yếu, nơi nhận); chọn bằng --kind, như --kind 'báo cáo'")
+    raise refuse("NK-001", Span(str(path)), message)
+
+
+def _named(shown: str) -> Kind | None:
+    from congvan.importing.draft import kind_named
+
+    return kind_named(shown)
+
+
+def _imported(
+    path: Path,
+    name: str,
+    source: Source,
+    recognised: Recognised,
+    parts: Sequence[Part],
+    kind: Kind,
+    workspace: Workspace,
+    choice: Choice,
+) -> Imported:
+    folder = _folder(choice.out, workspace, name)
+    drafted = Drafter(recognised, parts, kind, workspace, choice.wishes, folder).draft()
+    heading = [_MODELINE, f"# Nhập từ {path.name}", *(f"# {comment}" for comment in drafted.heading)]
+    text = draft_yaml(drafted.tree, choice.keys, heading)
+    draft = choice.out / f"{name}.yaml"
+    fidelity, pages, findings = _compared(drafted, text, draft, workspace, choice)
+    losses = [*drafted.ledger.losses, *(_missing(fidelity) if fidelity else ())]
+    words = sum(len(words_of(part_text(part))) for part in drafted.parts)
+    listed = sum(loss.words for loss in losses)
+    return Imported(
+        source=path,
+        draft=draft,
+        text=text,
+        files={workspace.root / name: data for name, data in drafted.files.items()},
+        kind=kind,
+        words=words,
+        carried=words - listed,
+        losses=tuple(losses),
+        remarks=tuple(drafted.ledger.remarks),
+        findings=findings,
+        fidelity=fidelity,
+        pages=pages,
+        spaces=drafted.ledger.spaces,
+        changes=source.changes,
+        encodings=source.encodings,
+    )
+
+
+def _folder(out: Path, workspace: Workspace, name: str) -> str:
+    """Return the folder of a draft's files as the draft names it: from the root of the workspace."""
+    with suppress(ValueError):
+        return (out.resolve() / name).relative_to(workspace.root.resolve()).as_posix()
+    return name
+
+
+def _compared(
+    drafted: Drafted, text: str, draft: Path, workspace: Workspace, choice: Choice
+) -> tuple[Fidelity | None, int | None, tuple[Finding, ...]]:
+    """Build the draft where its files cannot disturb, and set it against its source."""
+    ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
+    findings: tuple[Finding, ...] = ()
+    with TemporaryDirectory(prefix="congvan-") as folder:
+        root = Path(folder)
+        for name, data in drafted.files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(data)
+        try:
+            composed = compose(text.encode(), str(draft), workspace, root)
+        except CongvanError as error:
+            findings = error.findings
+            if not all(finding.code.startswith(_SIGNING) for finding in findings):
+                return None, None, findings
+            lawful = draft_yaml(_signed_otherwise(drafted.tree), choice.keys)
+            try:
+                composed = compose(lawful.encode(), str(draft), workspace, root)
+            except CongvanError as other:
+                return None, None, other.findings
+            ignored += [part for part in drafted.parts if part.component == "quyen_han_chuc_vu"]
+            if choice.wishes.keep_signing:
+                findings = tuple(replace(finding, severity="warning") for finding in findings)
+        return compare(drafted.parts, composed, ignored), pages_of(composed), findings
+
+
+def _signed_otherwise(tree: nodes.Mapping) -> nodes.Mapping:
+    """Return the tree with signatures that are lawful, so that all else can be compared."""
+    from congvan.drafting import group
+
+    def lawful(node: nodes.Node) -> nodes.Node:
+        if isinstance(node, nodes.Sequence):
+            return replace(node, items=tuple(map(lawful, node.items)))
+        assert isinstance(node, nodes.Mapping)
+        kept = {name.text: value for name, value in node.entries if name.text != "authority"}
+        return group({**kept, "title": "Giám đốc"})
+
+    entries = ((name, lawful(value) if name.text == "signatory" else value) for name, value in tree.entries)
+    return replace(tree, entries=tuple(entries))
+
+
+def _missing(fidelity: Fidelity) -> Iterator[Loss]:
+    for part, words in fidelity.missing:
+        shown = reason(_GONE, words=" ".join(words))
+        yield Loss(where(part), part_text(part), shown, len(words))
+
+
+__all__ = ["DRAFT", "Choice", "Imported", "import_file", "key_name", "write"]
