@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 WIDTH = 110
+_KEPT_LINE = 60  # longer lines look wrapped by hand, which a block keeps
 # A text that stands without quotes: it opens with a letter or a figure, and holds no sign that YAML may read.
 _PLAIN = re.compile(r"[^\W_](?:[\w ,./()–;%+=&!?“”‘’…*~^-]*[\w.)”;!?%])?")
 _NULLS = frozenset({"null", "Null", "NULL"})
@@ -41,6 +42,9 @@ def value_lines(text: str, indent: int, used: int) -> list[str]:
     `indent` is that of the lines of a folded text.
     """
     whole = one_line(text)
+    lines = text.split("\n")
+    if len(lines) > 1 and all(len(line) < _KEPT_LINE and _FOLDABLE.fullmatch(line) for line in lines):
+        return ["|-", *(" " * indent + line for line in lines)]
     if used + len(whole) <= WIDTH or not _FOLDABLE.fullmatch(text) or _ESCAPED.search(text):
         return [whole]
     lines = list(_folded(text, WIDTH - indent))

@@ -18,6 +18,12 @@ from congvan.typeface import find_typeface
 from congvan.workspace import Workspace
 from congvan.writers.docx import write_docx
 
+_FRAME = ("co_quan_chu_quan", "co_quan", "quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_thoi_gian",
+          "trich_yeu_cong_van", "do_mat", "muc_do_khan", "noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu",
+          "chuc_vu_khac", "ho_ten", "dia_chi")  # fmt: skip
+_HEAD = _FRAME.index("noi_nhan")
+_LAST = 10_000  # after every annex: notes, headers, footers
+
 
 @dataclass(frozen=True)
 class Fidelity:
@@ -50,7 +56,21 @@ def compare(source: Sequence[Part], documents: Sequence[Document], ignored: Sequ
     for document in documents:
         data = write_docx(document)
         rebuilt += (p for p in recognise(read_docx(Path("x.docx"), data)).parts if p.component != "so_trang")
-    return _matched(mine, [words_of(part_text(part)) for part in rebuilt])
+    return _matched(_in_order(mine), [words_of(part_text(part)) for part in _in_order(rebuilt)])
+
+
+def _in_order(parts: Sequence[Part]) -> list[Part]:
+    """Return parts with head and foot by component: tabs and tables have other orders of reading for the same page."""
+    places = {name: place for place, name in enumerate(_FRAME)}
+
+    def key(numbered: tuple[int, Part]) -> tuple[int, int, int, int]:
+        number, part = numbered
+        annex = part.annex if part.paragraph.zone == "body" else _LAST
+        place = places.get(part.component, -1)
+        section = 0 if 0 <= place < _HEAD else 2 if place >= _HEAD else 1
+        return annex, section, place if section != 1 else 0, number
+
+    return [part for _, part in sorted(enumerate(parts), key=key)]
 
 
 def _matched(mine: Sequence[Part], its: Sequence[list[str]]) -> Fidelity:

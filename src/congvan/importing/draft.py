@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.drafting import Named, group, listed, text
@@ -22,11 +22,11 @@ from congvan.importing.tidy import segments, tidied
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.text.unicode import clean, fold
-from congvan.thethuc.kinds import Kind, find_kind, load_kinds
+from congvan.thethuc.kinds import Kind, load_kinds
 from congvan.workspace import Workspace
 
 Keys = dict["str | Named", "Node | str | None"]
-_BY_ITSELF = ("quoc_hieu", "tieu_ngu", "ten_loai", "lenh_ban_hanh", "so_trang")
+_BY_ITSELF = ("quoc_hieu", "tieu_ngu", "ten_loai", "lenh_ban_hanh", "so_trang", "hinh_thuc_sao")
 _FRAME = {
     "quoc_hieu", "tieu_ngu", "co_quan", "co_quan_chu_quan", "so_ky_hieu", "dia_danh_thoi_gian", "trich_yeu_cong_van",
     "do_mat", "muc_do_khan", "pham_vi_luu_hanh", "chu_ky_so", "ten_loai", "trich_yeu", "tham_quyen", "lenh_ban_hanh",
@@ -35,6 +35,8 @@ _FRAME = {
 }  # fmt: skip
 _ANNEX_FRAME = {"phu_luc", "ten_phu_luc", "trich_yeu_phu_luc", "kem_theo", *_FRAME}
 _SIGNS = {"noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu", "ho_ten", "chuc_vu_khac", "kinh_gui", "can_cu"}
+_STOP = re.compile(r"[\s;,.]+$")
+_OFFSET = "200"  # mm from the paper's top, for the line of a copy: where it stands is not told
 _TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]+")
 
 
@@ -78,7 +80,7 @@ def documents(recognised: Recognised) -> list[tuple[Part, ...]]:
     for segment in segments(tidied(recognised)):
         names = {part.component for part in segment}
         own = "so_ky_hieu" in names and bool(names & {"quoc_hieu", "hinh_thuc_sao"})
-        if not found or own:
+        if not found or (own and any(part.paragraph.zone == "body" for part in found[-1])):
             found.append([])
         found[-1] += segment
     return [tuple(parts) for parts in found]
@@ -103,11 +105,11 @@ class Drafter:
             recognised.observed, parts, self._hanging, self._ledger, self._store, self._name_note
         )
         self._bodies = Bodies(workspace.rules, self._cases, self._ledger, self._store, wishes.tasks)
-        self._first = min((part.annex for part in parts), default=0)
+        self._first = min((part.annex for part in parts if part.paragraph.zone == "body"), default=0)
 
     def draft(self) -> Drafted:
         """Return the draft."""
-        main = [part for part in self._parts if part.annex == self._first]
+        main = [part for part in self._parts if part.annex == self._first or part.paragraph.zone != "body"]
         sources = Sources(main, self._kind, self._cases, self._workspace, self._ledger)
         self._by_itself(main)
         keys: Keys = {"kind": self._kind.name.lower(), **read_head(sources)}
@@ -116,11 +118,14 @@ class Drafter:
         keys |= self._title(sources)
         body = [part for part in main if part.paragraph.zone == "body" and part.component not in _FRAME]
         body = [part for part in body if not self._is_aside(part)]
-        details, rest = read_details(self._kind, body, self._ledger)
-        keys["details"] = details
-        keys |= self._body(rest)
+        details = read_details(self._kind, body, main, self._ledger, lambda shown: self._cases.of(shown)[0])
+        keys |= details.keys
+        keys |= self._body([part for part in body if id(part) not in details.used])
         keys |= self._annexes()
-        keys |= read_foot(sources)
+        keys |= read_foot(replace(sources, parts=[part for part in main if id(part) not in details.used]))
+        if self._kind.copy:
+            keys["offset"] = _OFFSET
+            self._ledger.remark(None, N_("bản sao: 'cách mép trên' chưa biết, tạm ghi {offset} mm"), offset=_OFFSET)
         keys["footnotes"] = self._footnotes()
         self._ledger.close(self._parts)
         return Drafted(self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body)))
@@ -154,7 +159,7 @@ class Drafter:
 
     def _title(self, sources: Sources) -> Keys:
         """Return issuer and grounds; the words that a title has beside the name of its kind go to the subject."""
-        keys: Keys = {}
+        keys: Keys = self._titled(sources)
         issuers = sources.of("tham_quyen", "gui_dien")
         self._ledger.place(*issuers, key="issuer")
         if issuers:
@@ -167,14 +172,30 @@ class Drafter:
         self._ledger.place(*grounds, key="grounds")
         if grounds:
             keys["grounds"] = listed(
-                text(marked(part.runs, italic=True).text, *self._hanging.remarks(part.paragraph)) for part in grounds
+                text(_STOP.sub("", marked(part.runs, italic=True).text), *self._hanging.remarks(part.paragraph)) for part in grounds
             )
         return keys
 
+    def _titled(self, sources: Sources) -> Keys:
+        """Return the subject that stands on the line of the kind's name ('KẾ HOẠCH TRIỂN KHAI …')."""
+        named = sources.of("ten_loai")
+        shown = joined(named)
+        kind = self._kind.heading
+        rest = shown[len(kind) :].strip() if fold(shown).startswith(f"{fold(kind)} ") else ""
+        if not rest:
+            return {}
+        said, _ = self._cases.of(rest)
+        after = sources.of("trich_yeu")
+        return {"subject": " ".join([escaped(said), *(marked(joined_runs(after), bold=True, italic=True).text,) * bool(after)])}
+
     def _body(self, parts: Sequence[Part]) -> Keys:
         blocks = self._bodies.read(self._gatherer.elements(parts)) if parts else []
+        if blocks and self._kind.layout.body == "no":
+            for part in parts:
+                self._ledger.forget(part)
+            return {}
         if not blocks:
-            if self._kind.layout.body == "yes":
+            if self._kind.layout.body == "yes" and not self._kind.copy:
                 self._ledger.remark(None, N_("không thấy nội dung; chỗ ấy in dấu …"))
                 return {"body": listed([OPEN])}
             return {}
@@ -265,8 +286,9 @@ def _inside(parts: Sequence[Part]) -> str:
 def kind_named(shown: str) -> Kind | None:
     """Return the kind that a title names, alone or before its subject."""
     key = fold(clean(shown)).rstrip(" :.")
-    if kind := find_kind(key):
-        return kind
+    for kind in load_kinds():
+        if key in (fold(kind.name), fold(kind.heading)):
+            return kind
     return next((kind for kind in load_kinds() if key.startswith(f"{fold(kind.heading)} ")), None)
 
 

@@ -17,9 +17,10 @@ from congvan.text.unicode import clean, fold
 _LEADING = re.compile(r"^\s*[-–—+•*]\s*")
 _STOPS = re.compile(r"[\s;,.]+$")
 _FILED = re.compile(r"(?i)^\W*lưu\s*[:.]?\s*")
-_PRINTS = re.compile(r"(?P<before>.*?)[\s.,;]*\(?(?<!\d)(?P<prints>\d{1,4})\s*(?:b|bản|bộ)?\)?[\s.;]*$")
+_PRINTS = re.compile(r"(?P<before>.*?)(?:[\s.,;]+\(?|\()(?P<prints>\d{1,4})\s*(?:b|bản|bộ)?\)?")
 _CODE = re.compile(r"[^\W\d_]{1,6}")
 _UNIT_CODE = re.compile(r"[A-ZĐ][\wĐđ&/-]*")
+_SIGNATURE_PT = 30  # more than any space between lines: room for a signature
 _NOTE = re.compile(r"(?i)\(?(?:chữ ký|dấu|đã ký|ký tên)")
 
 
@@ -68,7 +69,8 @@ def _signatories(sources: Sources) -> Node | None:
 
 
 def _signatory(sources: Sources, block: Sequence[Part]) -> Node | None:
-    lines = _lines([part for part in block if part.component == "quyen_han_chuc_vu"])
+    titles, others = _offices(block)
+    lines = _lines(titles)
     names = [part for part in block if part.component == "ho_ten"]
     if not lines and not names:
         return None
@@ -77,13 +79,27 @@ def _signatory(sources: Sources, block: Sequence[Part]) -> Node | None:
     name = marked([run for part in names for run in part.runs], bold=True, italic=True).text if names else ""
     if not name:
         sources.ledger.remark(block[0], N_("không thấy họ tên người ký; chỗ ấy in dấu …"))
-    others = [part for part in block if part.component == "chuc_vu_khac"]
     return group({
         "authority": listed(map(escaped, authority)) if authority else None,
         "title": escaped(title) if title else OPEN,
         "position": marked(others[0].runs, bold=True).text if others else None,
         "name": name or OPEN,
     })  # fmt: skip
+
+
+def _offices(block: Sequence[Part]) -> tuple[list[Part], list[Part]]:
+    """Return the lines of authority and title, and that of another office above the name (ô 7b).
+
+    It stands below the room for the signature, or is written small under capitals.
+    """
+    titles = [part for part in block if part.component == "quyen_han_chuc_vu"]
+    others = [part for part in block if part.component == "chuc_vu_khac"]
+    if len(titles) < 2 or others:
+        return titles, others
+    last = titles[-1]
+    if last.paragraph.before_pt > _SIGNATURE_PT or (titles[0].plain.isupper() and not last.plain.isupper()):
+        return titles[:-1], titles[-1:]
+    return titles, others
 
 
 def _lines(parts: Sequence[Part]) -> list[str]:
@@ -147,7 +163,7 @@ def _filing(line: str) -> Node:
     bare = _STOPS.sub("", rest)
     prints = drafter = ""
     match = _PRINTS.fullmatch(bare)
-    if match and match["before"] and not re.search(r"[\w/-]$", match["before"][-1:]) is None:
+    if match and match["before"]:
         bare, prints = _STOPS.sub("", match["before"]), match["prints"]
     head, dot, tail = bare.rpartition(". ") if ". " in bare else bare.rpartition(".")
     if dot and head and _CODE.fullmatch(tail.strip()):

@@ -65,6 +65,10 @@ class Ledger:
                 text = part_text(part)
                 self.losses.append(Loss(where(part), text, reason(message, **parameters), len(words_of(text))))
 
+    def forget(self, part: Part) -> None:
+        """Take back that a part is placed."""
+        self._placed.pop(id(part), None)
+
     def lose(self, text: str, message: str, part: Part | None = None, **parameters: object) -> None:
         """List something that is no part of its own: an image, a word of a part."""
         self.losses.append(Loss(where(part), text, reason(message, **parameters), len(words_of(text))))

@@ -24,6 +24,7 @@ _NUMBERED = {"muc_la_ma", "khoan", "tieu_de", "diem", "gach_dau_dong"}
 DASHES = ("-", "+")
 # What no item may begin with once its own number is off (model/meant): it would be printed twice, or is no item.
 _SECOND = re.compile(r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)")
+_CLOSING = re.compile(r"\s*\.?/\.(?=\**$)")  # congvan ends a document with './.' by itself
 _LETTERS = tuple(point_letter(place) for place in range(60))
 
 
@@ -62,7 +63,8 @@ class Line:
 
     def words(self, bold: bool = False, italic: bool = False) -> Words:
         """Return the text behind the number with its marks."""
-        return marked(self.runs, bold, italic, dict(self.notes))
+        words = marked(self.runs, bold, italic, dict(self.notes))
+        return replace(words, text=_CLOSING.sub("", words.text)) if words.text.rstrip("*").endswith("./.") else words
 
     @property
     def whole(self) -> Line:

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.unicode import clean, nfc
+from congvan.thethuc.rules import load_rules
 
 _UNIT = re.compile(r"(?i)(?<!\w)(?:tỉnh|thành phố|xã|phường|đặc khu|huyện|quận|thị xã|thị trấn) \S")
 _AUTHORITY = re.compile(r"(?i)^(tm|kt|tl|tuq|q)\s*\.\s*")
@@ -68,6 +69,18 @@ def _by_rule(text: str) -> str:
     unit = _UNIT.search(rest)
     words, name = (rest[: unit.start()], rest[unit.start() :]) if unit else (rest, "")
     small = _SHORT.sub(lambda match: f"\0{match[0]}\0", words).split("\0")
-    lowered = "".join(piece if number % 2 else piece.lower() for number, piece in enumerate(small))
+    lowered = "".join(piece if number % 2 else _titles(piece.lower()) for number, piece in enumerate(small))
     named = unit_name(name) if name else ""
     return nfc(head + sentence((lowered + named).strip()))
+
+
+def _titles(text: str) -> str:
+    """Write the titles of those who sign as they are written: 'phó giám đốc' gives 'phó Giám đốc'."""
+    return _known_titles().sub(lambda match: sentence(match[0]), text)
+
+
+@cache
+def _known_titles() -> re.Pattern[str]:
+    signing = load_rules().signing
+    words = sorted((*signing.titles, *signing.deputies), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(re.escape(word.lower()) for word in words)})(?!\w)")
