@@ -14,7 +14,7 @@ from congvan.importing.body import Bodies
 from congvan.importing.details import read_details
 from congvan.importing.foot import read_contact, read_foot
 from congvan.importing.gather import Gatherer
-from congvan.importing.head import OPEN, Sources, joined, read_head
+from congvan.importing.head import OPEN, Sources, as_name, joined, read_head
 from congvan.importing.ledger import Ledger
 from congvan.importing.proper import Cases, cases_of
 from congvan.importing.texts import escaped, joined_runs, marked, plain
@@ -23,6 +23,7 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.text.unicode import clean, fold
 from congvan.thethuc.kinds import Kind, load_kinds
+from congvan.thethuc.rules import PT_PER_MM
 from congvan.workspace import Workspace
 
 Keys = dict["str | Named", "Node | str | None"]
@@ -36,6 +37,7 @@ _FRAME = {
 _ANNEX_FRAME = {"phu_luc", "ten_phu_luc", "trich_yeu_phu_luc", "kem_theo", *_FRAME}
 _SIGNS = {"noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu", "ho_ten", "chuc_vu_khac", "kinh_gui", "can_cu"}
 _STOP = re.compile(r"[\s;,.]+$")
+_ROOM_PT = 100  # left above a line by nothing but the block of a copy
 _OFFSET = "200"  # mm from the paper's top, for the line of a copy: where it stands is not told
 _TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]+")
 
@@ -95,6 +97,7 @@ class Drafter:
         self._kind = kind
         self._workspace = workspace
         self._sheets = recognised.observed.sheets
+        self._paragraphs = recognised.observed.paragraphs
         self._parts = tuple(parts)
         self._ledger = Ledger()
         self._store = _Store(folder)
@@ -124,11 +127,18 @@ class Drafter:
         keys |= self._annexes()
         keys |= read_foot(replace(sources, parts=[part for part in main if id(part) not in details.used]))
         if self._kind.copy:
-            keys["offset"] = _OFFSET
-            self._ledger.remark(None, N_("bản sao: 'cách mép trên' chưa biết, tạm ghi {offset} mm"), offset=_OFFSET)
+            keys["offset"] = self._offset()
         keys["footnotes"] = self._footnotes()
         self._ledger.close(self._parts)
         return Drafted(self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body)))
+
+    def _offset(self) -> str:
+        """How far below the paper's top the line of a copy stands, in mm."""
+        for paragraph in self._paragraphs:
+            if not paragraph.text.strip() and paragraph.before_pt > _ROOM_PT:
+                return f"{paragraph.before_pt / PT_PER_MM + (self._sheets[paragraph.sheet].top_mm or 0):.0f}"
+        self._ledger.remark(None, N_("bản sao: 'cách mép trên' chưa biết, tạm ghi {offset} mm"), offset=_OFFSET)
+        return _OFFSET
 
     def _by_itself(self, parts: Sequence[Part]) -> None:
         for part in parts:
@@ -163,10 +173,11 @@ class Drafter:
         issuers = sources.of("tham_quyen", "gui_dien")
         self._ledger.place(*issuers, key="issuer")
         if issuers:
-            said = re.sub(r"(?i)\s*điện\s*:?\s*$", "", joined(issuers))
-            issuer, _ = self._cases.of(said)
+            lines = [line for part in issuers for line in plain(part.runs, keep_breaks=True).split("\n")]
+            lines[-1] = re.sub(r"(?i)\s*điện\s*:?\s*$", "", lines[-1])
+            issuer = as_name("\n".join(lines), self._cases.of(" ".join(lines))[0])
             agencies = " ".join(joined([part]) for part in sources.of("co_quan"))
-            if fold(issuer) != fold(agencies):
+            if fold(issuer.replace("\n", " ")) != fold(agencies):
                 keys["issuer"] = escaped(issuer)
         grounds = sources.of("can_cu")
         self._ledger.place(*grounds, key="grounds")

@@ -168,17 +168,23 @@ def _filing(line: str) -> Node:
     head, dot, tail = bare.rpartition(". ") if ". " in bare else bare.rpartition(".")
     if dot and head and _CODE.fullmatch(tail.strip()):
         bare, drafter = head, tail.strip()
-    units = [_STOPS.sub("", unit) for unit in re.split(r"\s*[,;]\s*", bare) if unit.strip()]
-    rebuilt = _rebuilt(units, drafter, prints)
-    if _same(rebuilt, rest) and units:
-        return group({Named(text("").span, "units", flow=True): listed(units), "drafter": drafter or None, "prints": prints or None})
-    return group({Named(text("").span, "units", flow=True): listed([bare if not prints else _STOPS.sub("", rest)])})
+    bare, semicolon, after = bare.partition(";")
+    note = f"{semicolon} {after.strip()}" if after.strip() else ""
+    units = [_STOPS.sub("", unit) for unit in re.split(r"\s*,\s*", bare) if unit.strip()]
+    if units and _same(_rebuilt(units, note, drafter, prints), rest):
+        return group({
+            Named(text("").span, "units", flow=True): listed(units),
+            "note": escaped(note) if note else None,
+            "drafter": drafter or None,
+            "prints": prints or None,
+        })  # fmt: skip
+    return group({Named(text("").span, "units", flow=True): listed([_STOPS.sub("", rest)])})
 
 
-def _rebuilt(units: Sequence[str], drafter: str, prints: str) -> str:
+def _rebuilt(units: Sequence[str], note: str, drafter: str, prints: str) -> str:
     """What congvan prints after 'Lưu:' (templates/thanh_phan)."""
     end = f". {drafter}" + (f".({prints})" if prints else "") if drafter else f" ({prints})" if prints else ""
-    return ", ".join(units) + end
+    return ", ".join(units) + note + end
 
 
 def _same(one: str, other: str) -> bool:

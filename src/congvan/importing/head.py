@@ -96,7 +96,8 @@ def _agency(sources: Sources, symbol: str) -> tuple[Node | str, str | None, bool
     own, above = sources.of("co_quan"), sources.of("co_quan_chu_quan")
     sources.ledger.place(*own, *above, key="agency")
     names = list(_several(own))
-    parent = sources.cases.of(joined(above))[0] if above else ""
+    lines = [line for part in above for line in plain(part.runs, keep_breaks=True).split("\n")]
+    parent = as_name("\n".join(lines), sources.cases.of(" ".join(lines))[0])
     abbreviations, unit = _abbreviations(sources.kind, symbol, len(names))
     derived = bool(abbreviations) or not symbol
     if len(names) == 1 and (known := _known(sources, names[0], parent, abbreviations)):
@@ -142,13 +143,13 @@ def _one_agency(sources: Sources, lines: Sequence[str], parent: str, abbreviatio
     return group({
         "name": escaped(name),
         "parent": escaped(parent) if parent else None,
-        "heading": escaped(_as_name(heading, name)) if heading else None,
+        "heading": escaped(as_name(heading, name)) if heading else None,
         "abbreviation": abbreviation or None,
         "place": place or None,
     })  # fmt: skip
 
 
-def _as_name(heading: str, name: str) -> str:
+def as_name(heading: str, name: str) -> str:
     """Return a heading of several lines in the case of the name, where both have the same words."""
     lines, rest = [], name
     for line in heading.split("\n"):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from congvan.checking.observed import Cell, Paragraph
 from congvan.checking.recognised import Part
+from congvan.compose.grid import is_number
 from congvan.drafting import Named, group, listed, text
 from congvan.errors import N_
 from congvan.importing.ledger import Ledger
@@ -147,7 +148,7 @@ def read_table(table: Cells, ledger: Ledger, file: str) -> Read:
         "caption": marked(table.caption.runs, bold=True).text if table.caption else None,
         "unit": _unit(table.unit) if table.unit else None,
     }
-    widths = [f"{width:.1f}" for width in _widths(grid)]
+    widths = [f"{width:.2f}" for width in _widths(grid)]
     if columns is not None:
         said["columns"] = listed(_with_measures(columns, grid, head, widths))
     else:
@@ -251,8 +252,7 @@ def _alignment(grid: Grid, head: int, column: int) -> str | None:
     align = counts.most_common(1)[0][0]
     if align in _ALIGN:
         return _ALIGN[align]
-    numbers = all(any(map(str.isdigit, box.plain)) for box in boxes if not box.empty)
-    return "trái" if numbers else None
+    return "trái" if all(is_number(box.plain) for box in boxes) else None
 
 
 def _widths(grid: Grid) -> list[float]:
