@@ -13,9 +13,9 @@ from congvan.importing.lines import Break, Cells, Element, Line, Picture
 from congvan.importing.outline import Content, Emitter, Item, Items, nested
 from congvan.importing.proper import Cases
 from congvan.importing.tables import Read, read_table
+from congvan.importing.texts import marked
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
-from congvan.importing.texts import marked
 from congvan.model.blocks import BARE_WORDS, KEY_WORDS
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
@@ -30,7 +30,9 @@ NO_LIST = N_("danh sách này không đánh số lại được đúng như gố
 class Bodies:
     """Writes the bodies of one draft; `store` keeps a file beside the draft and returns its name."""
 
-    def __init__(self, rules: Rules, cases: Cases, ledger: Ledger, store: Callable[[str, bytes], str], tasks: bool) -> None:
+    def __init__(
+        self, rules: Rules, cases: Cases, ledger: Ledger, store: Callable[[str, bytes], str], tasks: bool
+    ) -> None:
         self._rules = rules
         self._cases = cases
         self._ledger = ledger
@@ -92,7 +94,7 @@ class Bodies:
             said["text"] = lead.words().text
         simple = _simple(content[0]) if content else None
         if simple:
-            said |= simple
+            said.update(simple)
             content = content[1:]
         return group({**said, "body": listed(self._emit(content)) if content else None})
 
@@ -128,11 +130,11 @@ class Bodies:
     def _line(self, line: Line) -> Node | None:
         heading = _HEADINGS.get(line.part.component, "2")
         if line.bold and len(line.text) < _LONGEST_HEADING and line.part.paragraph.align != "center" and not line.notes:
-            words = line.words(bold=True).text
+            heading_words = line.words(bold=True).text
             named = Named(text("").span, "heading", remarks=line.remarks)
             if heading == "2":
-                return group({named: words})
-            return group({named: group({"text": words, "level": heading})})
+                return group({named: heading_words})
+            return group({named: group({"text": heading_words, "level": heading})})
         if line.italic and not line.bold and line.part.paragraph.align == "justify" and line.text:
             return group({Named(text("").span, "quote", remarks=line.remarks): line.words(italic=True).text})
         words = line.words()

@@ -1,6 +1,6 @@
 """The fields of layouts that have a form of their own (giấy mời, biên bản, hợp đồng, …), read by the words of the form.
 
-The words are those that congvan prints (kinds.toml, `phrases`); a field whose words are not found prints '…', and is said.
+The words are those that congvan prints (kinds.toml, `phrases`); a field whose words are not found prints '…'.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ def read_details(
         if entry.required and entry.name not in form.found:
             ledger.remark(None, _MISSING, name=entry.aliases[0] if entry.aliases else entry.name)
             form.found[entry.name] = "…" if entry.form == "date" else OPEN
-    ordered = {entry.name: form.found.get(entry.name) for entry in layout.fields}
-    return Details({"details": group({**ordered}), **form.keys}, form.used)
+    ordered: dict[str | Named, Node | str | None] = {entry.name: form.found.get(entry.name) for entry in layout.fields}
+    return Details({"details": group(ordered), **form.keys}, form.used)
 
 
 def _fixed(form: _Form) -> None:
@@ -198,7 +198,9 @@ _PARTY = re.compile(r"^(?P<role>Bên\s+(?P<letter>[A-ZĐ])\b[^:]{0,60}?)\s*:\s*(
 def _contract(form: _Form, foot: Sequence[Part]) -> None:
     """The parties of a contract, each with its lines and who signs for it; the sentence that leads to the articles."""
     phrases = form.layout.phrases
-    signs = re.compile(rf"(?i)[-–\s]*{phrases['dai_dien']}\s*:\s*(?P<name>.*?)\s*;\s*{phrases['chuc_vu_ben']}\s*:\s*(?P<title>.*?)[\s.;]*")
+    signs = re.compile(
+        rf"(?i)[-–\s]*{phrases['dai_dien']}\s*:\s*(?P<name>.*?)\s*;\s*{phrases['chuc_vu_ben']}\s*:\s*(?P<title>.*?)[\s.;]*"
+    )
     parties: list[Node] = []
     blocks = [block for block in signature_blocks([p for p in foot if p.component in _SIGNED])]
     for part in form.free():
@@ -208,7 +210,11 @@ def _contract(form: _Form, foot: Sequence[Part]) -> None:
         if not match or not signed:
             continue
         own = f"{phrases['ben']} {chr(ord('A') + len(parties))}"
-        said = [_END.sub("", _DASH.sub("", marked(line.runs).text)) for line in lines if not signs.fullmatch(nfc(line.plain))]
+        said = [
+            _END.sub("", _DASH.sub("", marked(line.runs).text))
+            for line in lines
+            if not signs.fullmatch(nfc(line.plain))
+        ]
         parties.append(group({
             "name": match["name"],
             "role": match["role"] if match["role"] != own else None,
@@ -229,7 +235,9 @@ def _contract(form: _Form, foot: Sequence[Part]) -> None:
     first = form.parts[0]
     if id(first) in form.used:
         return
-    today = re.compile(rf"(?i){re.escape(phrases['hom_nay'])}.*?(?:,\s*{phrases['tai']}\s+(?P<venue>.*?))?,\s*{re.escape(phrases['chung_toi_gom'])}")
+    today = re.compile(
+        rf"(?i){re.escape(phrases['hom_nay'])}.*?(?:,\s*{phrases['tai']}\s+(?P<venue>.*?))?,\s*{re.escape(phrases['chung_toi_gom'])}"
+    )
     form.take(first)
     if match := today.fullmatch(nfc(first.plain)):
         if match["venue"]:

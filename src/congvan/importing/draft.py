@@ -92,7 +92,13 @@ class Drafter:
     """Makes the draft of one document of a file."""
 
     def __init__(
-        self, recognised: Recognised, parts: Sequence[Part], kind: Kind, workspace: Workspace, wishes: Wishes, folder: str
+        self,
+        recognised: Recognised,
+        parts: Sequence[Part],
+        kind: Kind,
+        workspace: Workspace,
+        wishes: Wishes,
+        folder: str,
     ) -> None:
         self._kind = kind
         self._workspace = workspace
@@ -104,9 +110,7 @@ class Drafter:
         self._hanging: Anchored = anchored(recognised.observed)
         self._notes: dict[str, str] = {}
         self._cases = _cases(parts, workspace)
-        self._gatherer = Gatherer(
-            recognised.observed, parts, self._hanging, self._ledger, self._store, self._name_note
-        )
+        self._gatherer = Gatherer(recognised.observed, parts, self._hanging, self._ledger, self._store, self._name_note)
         self._bodies = Bodies(workspace.rules, self._cases, self._ledger, self._store, wishes.tasks)
         self._first = min((part.annex for part in parts if part.paragraph.zone == "body"), default=0)
 
@@ -130,7 +134,9 @@ class Drafter:
             keys["offset"] = self._offset()
         keys["footnotes"] = self._footnotes()
         self._ledger.close(self._parts)
-        return Drafted(self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body)))
+        return Drafted(
+            self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body))
+        )
 
     def _offset(self) -> str:
         """How far below the paper's top the line of a copy stands, in mm."""
@@ -183,7 +189,8 @@ class Drafter:
         self._ledger.place(*grounds, key="grounds")
         if grounds:
             keys["grounds"] = listed(
-                text(_STOP.sub("", marked(part.runs, italic=True).text), *self._hanging.remarks(part.paragraph)) for part in grounds
+                text(_STOP.sub("", marked(part.runs, italic=True).text), *self._hanging.remarks(part.paragraph))
+                for part in grounds
             )
         return keys
 
@@ -197,7 +204,11 @@ class Drafter:
             return {}
         said, _ = self._cases.of(rest)
         after = sources.of("trich_yeu")
-        return {"subject": " ".join([escaped(said), *(marked(joined_runs(after), bold=True, italic=True).text,) * bool(after)])}
+        return {
+            "subject": " ".join(
+                [escaped(said), *(marked(joined_runs(after), bold=True, italic=True).text,) * bool(after)]
+            )
+        }
 
     def _body(self, parts: Sequence[Part]) -> Keys:
         blocks = self._bodies.read(self._gatherer.elements(parts)) if parts else []

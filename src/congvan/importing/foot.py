@@ -57,8 +57,8 @@ def _signatories(sources: Sources) -> Node | None:
     for part in signed:
         if part.component == "chu_ky":
             sources.ledger.drop(part, message=N_("chỗ ký và đóng dấu do công cụ để trống sẵn"))
-    found = [_signatory(sources, block) for block in signature_blocks(signed)]
-    found = [one for one in found if one is not None]
+    read = (_signatory(sources, block) for block in signature_blocks(signed))
+    found = [one for one in read if one is not None]
     if not found:
         if sources.kind.layout.signs != "signatory":
             return None

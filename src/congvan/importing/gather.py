@@ -11,9 +11,6 @@ from congvan.importing.anchored import Anchored
 from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Break, Cells, Element, Line, Picture, line_of
 from congvan.importing.texts import plain
-from congvan.text.unicode import fold
-
-_CAPTIONS = ("hinh", "so do", "bieu do", "anh")
 
 
 class Gatherer:
@@ -109,27 +106,23 @@ def _is_box(paragraph: Paragraph) -> bool:
 def _captioned(elements: Sequence[Element]) -> list[Element]:
     """Give captions and units of measure to the table after them, captions of images to the image before."""
     found: list[Element] = []
-    for place, element in enumerate(elements):
-        part = element.part if isinstance(element, Line) else None
-        after = elements[place + 1 : place + 3]
-        if part and part.component == "don_vi_tinh" and after and isinstance(after[0], Cells):
-            continue
-        if part and part.component == "ten_bang" and not fold(part.plain).startswith(_CAPTIONS):
-            if after and (isinstance(after[0], Cells) or (len(after) > 1 and _is_unit(after[0]) and isinstance(after[1], Cells))):
-                continue
-        if part and part.component == "ten_bang" and found and isinstance(found[-1], Picture) and not found[-1].caption:
-            found[-1] = Picture(found[-1].file, found[-1].width_mm, part)
-            continue
+    waiting: dict[str, Line] = {}
+    for element in elements:
+        name = element.part.component if isinstance(element, Line) else ""
         if isinstance(element, Cells):
-            caption = unit = None
-            for before in elements[max(0, place - 2) : place]:
-                if isinstance(before, Line) and before not in found:
-                    caption = before.part if before.part.component == "ten_bang" else caption
-                    unit = before.part if before.part.component == "don_vi_tinh" else unit
-            element = Cells(element.paragraphs, element.parts, caption, unit)
-        found.append(element)
-    return found
-
-
-def _is_unit(element: Element) -> bool:
-    return isinstance(element, Line) and element.part.component == "don_vi_tinh"
+            parts = {component: line.part for component, line in waiting.items()}
+            found.append(Cells(element.paragraphs, element.parts, parts.get("ten_bang"), parts.get("don_vi_tinh")))
+            waiting = {}
+        elif isinstance(element, Line) and name in ("ten_bang", "don_vi_tinh"):
+            image = found[-1] if found and name == "ten_bang" and not waiting else None
+            if isinstance(image, Picture) and image.caption is None:
+                found[-1] = Picture(image.file, image.width_mm, element.part)
+                continue
+            if name in waiting:
+                found += waiting.values()
+                waiting = {}
+            waiting[name] = element
+        else:
+            found += (*waiting.values(), element)
+            waiting = {}
+    return [*found, *waiting.values()]

@@ -28,7 +28,9 @@ _JOINT = re.compile(r"\s*[-–—]\s*$")
 _DAY = re.compile(
     r"(?i)^(?P<place>.*?)\s*[,.]?\s*ngày(?P<day>[\s\d.…_]*)(?:tháng(?P<month>[\s\d.…_]*))?(?:năm(?P<year>[\s\d.…_]*))?$"
 )
-_SLASHED = re.compile(r"(?i)^(?P<place>.*?)\s*[,.]?\s*ngày\s*(?P<day>\d{1,2})\s*[/-]\s*(?P<month>\d{1,2})\s*[/-]\s*(?P<year>\d{4})")
+_SLASHED = re.compile(
+    r"(?i)^(?P<place>.*?)\s*[,.]?\s*ngày\s*(?P<day>\d{1,2})\s*[/-]\s*(?P<month>\d{1,2})\s*[/-]\s*(?P<year>\d{4})"
+)
 _ABOUT = re.compile(r"(?i)^\s*v\s?[/.]\s?v\.?\s*:?\s*")
 
 
@@ -51,9 +53,10 @@ def read_head(sources: Sources) -> dict[str | Named, Node | str | None]:
     """Return the keys of the head in the order in which a clerk writes them."""
     number, symbol = _number(sources)
     agency, unit, derived = _agency(sources, symbol)
-    place, date = _date(sources)
-    if isinstance(agency, nodes.Mapping) and place:
-        agency = group({**{name.text: value for name, value in agency.entries}, "place": place})
+    typed, date = _date(sources)
+    place: str | None = typed
+    if isinstance(agency, nodes.Mapping) and typed:
+        agency = group({**{name.text: value for name, value in agency.entries}, "place": typed})
         place = None
     elif isinstance(agency, Named) and _place_of(agency, sources.workspace) == place:
         place = None
@@ -136,7 +139,9 @@ def _one_agency(sources: Sources, lines: Sequence[str], parent: str, abbreviatio
     name, sure = sources.cases.of(" ".join(lines))
     if not sure:
         sources.ledger.remark(
-            next(iter(sources.of("co_quan")), None), N_("tên cơ quan gõ hoa toàn bộ, viết lại là '{name}': hãy xem lại"), name=name
+            next(iter(sources.of("co_quan")), None),
+            N_("tên cơ quan gõ hoa toàn bộ, viết lại là '{name}': hãy xem lại"),
+            name=name,
         )
     heading = "\n".join(lines) if len(lines) > 1 else None
     place = "" if sources.of("dia_danh_thoi_gian") else OPEN
@@ -203,7 +208,9 @@ def _date(sources: Sources) -> tuple[str, Node | str | None]:
     match = _SLASHED.match(shown) or _DAY.match(shown)
     if not match:
         if parts or sources.kind.layout.dated:
-            sources.ledger.remark(next(iter(parts), None), N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi dựng"))
+            sources.ledger.remark(
+                next(iter(parts), None), N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi dựng")
+            )
         return (shown, text("…")) if sources.kind.layout.dated else ("", None)
     day, month, year = (re.sub(r"\D", "", match.groupdict().get(name) or "") for name in ("day", "month", "year"))
     place = _STOPS.sub("", match["place"])

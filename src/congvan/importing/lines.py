@@ -23,7 +23,9 @@ _FORMS = (
 _NUMBERED = {"muc_la_ma", "khoan", "tieu_de", "diem", "gach_dau_dong"}
 DASHES = ("-", "+")
 # What no item may begin with once its own number is off (model/meant): it would be printed twice, or is no item.
-_SECOND = re.compile(r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)")
+_SECOND = re.compile(
+    r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)"
+)
 _CLOSING = re.compile(r"\s*\.?/\.(?=\**$)")  # congvan ends a document with './.' by itself
 _LETTERS = tuple(point_letter(place) for place in range(60))
 
@@ -32,7 +34,7 @@ _LETTERS = tuple(point_letter(place) for place in range(60))
 class Line:
     """A paragraph of the body. `form` is that of its number ('1.'), '' without one; `value` counts from 1.
 
-    `label` is the number as shown, `above` what stands before its last figure ('1.' of '1.2.'); `runs` are what follows.
+    `label` is the number as shown, `above` what stands before its last figure ('1.' of '1.2.'); `runs` follow it.
     """
 
     part: Part

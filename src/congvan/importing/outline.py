@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from congvan.checking.recognition.pieces import acts
 from congvan.drafting import Named, group, listed, text
-from congvan.importing.lines import DASHES, Break, Cells, Element, Line, Picture
+from congvan.importing.lines import DASHES, Element, Line
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
-from congvan.thethuc.rules import Numbering
+from congvan.thethuc.rules import Numbering, load_rules
 
 _TITLED = ("I.", "1.", "1.1.")  # forms whose items may be a heading of their own
 _LONGEST_TITLE = 250
+_LONGEST_NAME = 120  # of who does a task
 
 
 @dataclass
@@ -142,20 +144,23 @@ class Emitter:
         titled = item.line.bold and item.line.form in _TITLED and len(item.line.text) < _LONGEST_TITLE
         if titled:
             own = text(item.line.words(bold=True).text, *item.line.remarks)
-        body, below = item.content, None
+        body: Content = item.content
+        below: Items | None = None
         if body and isinstance(body[-1], Items) and len(path) > 1 and body[-1].form == path[1]:
-            body, below = body[:-1], body[-1]
+            below = body[-1]
+            body = body[:-1]
         if any(isinstance(part, Items) and part.form == "1.1." for part in body):
             body, flat = [], body  # such a number needs the one above it
             lines = [line for part in flat for line in _lines_of(part)]
             self.flattened += [line for line in lines if isinstance(line, Line) and line.form]
             body = [line.whole if isinstance(line, Line) else line for line in lines]
-        if not body and below is None and not titled:
+        said = assigned(own.text) if self._tasks and not titled else {}
+        if not body and below is None and not titled and not said:
             return own
         blocks = self.blocks(body)
         named = Named(own.span, "title" if titled else "text", remarks=own.remarks)
         return group({
-            named: text(own.text),
+            **(said or {named: text(own.text)}),
             "body": listed(blocks) if blocks else None,
             "subtasks": self._items(below, path[1:]) if below else None,
         })  # fmt: skip
@@ -165,6 +170,20 @@ class Emitter:
             if isinstance(line, Line) and line.form:
                 self.flattened.append(line)
             yield from _some(self._block(line.whole if isinstance(line, Line) else line))
+
+
+def assigned(shown: str) -> dict[str | Named, Node | str | None]:
+    """Return who does a task, with whom and what, where its text says so and can be parted in one place."""
+    phrase = f" {load_rules().phrases['chu_tri']} "
+    who, found, after = shown.partition(phrase)
+    if not found or not who or len(who) > _LONGEST_NAME or phrase in after or any(sign in who for sign in ".;:"):
+        return {}
+    words = after.split(" ")
+    for place in range(1, len(words)):
+        partners, rest = " ".join(words[:place]), " ".join(words[place:])
+        if acts(rest) and not partners.endswith((",", "và", "với")):
+            return {"assignee": who, "with": partners, "text": rest}
+    return {}
 
 
 def _item_text(line: Line) -> Named:
@@ -210,6 +229,3 @@ def _opens(path: Sequence[str], levels: Sequence[str]) -> bool:
 def _some(node: Node | None) -> Iterator[Node]:
     if node is not None:
         yield node
-
-
-__all__ = ["Break", "Cells", "Content", "Emitter", "Item", "Items", "Picture", "nested"]

@@ -13,12 +13,14 @@ from congvan.checking.docx.package import open_package
 
 _GONE = {False: (W + "del", W + "moveFrom"), True: (W + "ins", W + "moveTo")}  # by whether changes are rejected
 _CHANGES = (*_GONE[False], *_GONE[True])
-_FORMER = tuple(W + name for name in ("rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange"))
+_FORMER = tuple(
+    W + name for name in ("rPrChange", "pPrChange", "tblPrChange", "tcPrChange", "trPrChange", "sectPrChange")
+)
 
 
 def settle(path: Path, data: bytes, reject: bool) -> tuple[bytes, int]:
     """Return the bytes of a DOCX with its changes settled, and how many there were; raises CongvanError."""
-    if b"PK" != data[:2]:
+    if data[:2] != b"PK":
         return data, 0
     document = open_package(path, data)
     body = document.element.body
@@ -49,7 +51,8 @@ def _settle(root: _Element, reject: bool) -> None:
             _remove(row)
     joined = [p for p in root.iter(W + "p") if any(p.find(f"{W}pPr/{W}rPr/{tag}") is not None for tag in gone)]
     for change in list(root.iter(*gone)):
-        if change.getparent() is not None and change.getparent().tag != W + "rPr":
+        parent = change.getparent()
+        if parent is not None and parent.tag != W + "rPr":
             _remove(change)
     if reject:
         for text in root.iter(W + "delText"):

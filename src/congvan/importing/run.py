@@ -10,15 +10,14 @@ from tempfile import TemporaryDirectory
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.recognition.document import recognise
-from congvan.drafting import Language, draft_yaml
-from congvan.drafting.writer import key_name
+from congvan.drafting import Language, draft_yaml, text
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.importing.compare import Fidelity, compare, compose, pages_of
-from congvan.importing.draft import Drafted, Drafter, Wishes, documents
+from congvan.importing.draft import Drafted, Drafter, Wishes, documents, kind_named
 from congvan.importing.ledger import Loss, part_text, reason, where, words_of
-from congvan.importing.source import Source, read_source
+from congvan.importing.source import SUFFIXES, Source, read_source
 from congvan.loading import nodes
-from congvan.model.contract import DRAFT
+from congvan.model.gaps import is_gap
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind, find_kind
 from congvan.workspace import Workspace
@@ -26,6 +25,8 @@ from congvan.writers.files import check_within, write_whole
 
 _MODELINE = "# yaml-language-server: $schema=../.congvan/draft.schema.json"
 _SIGNING = "KY-"
+_STOOD_IN = ("signatory", "number", "date")  # keys whose words are not compared where something stands for them
+_STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
 _GONE = N_("không có trong bản dựng lại: {words}")
 
 
@@ -51,7 +52,10 @@ class Imported:
     pages: int | None = None
     spaces: int = 0
     changes: int = 0
-    encodings: tuple[str, ...] = field(default=())
+    encodings: tuple[str, ...] = ()
+    pages_before: int | None = None
+    rejected: bool = False
+    experimental: bool = False  # read from a PDF
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,22 @@ class Choice:
     """How to import: where to, what for what has no kind, in which language keys are."""
 
     out: Path
-    wishes: Wishes = Wishes()
+    wishes: Wishes = field(default_factory=Wishes)
     reject: bool = False
     keys: Language = "vi"
     force: bool = False
+
+
+def find_files(paths: Sequence[Path]) -> list[Path]:
+    """Return the files named, and those in folders named that can be imported."""
+    found: dict[Path, None] = {}
+    for path in paths:
+        if path.is_dir():
+            inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in SUFFIXES and file.is_file())
+            found |= dict.fromkeys(file for file in inside if not file.name.startswith(("~$", ".")))
+        else:
+            found[path] = None
+    return list(found)
 
 
 def import_file(path: Path, workspace: Workspace, choice: Choice) -> list[Imported]:
@@ -103,19 +119,15 @@ def _kind(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, pa
     if first and recognised.kind:
         return recognised.kind
     for part in parts:
-        if part.component in ("ten_loai", "hinh_thuc_sao") and (kind := _named(part.plain)):
+        if part.component in ("ten_loai", "hinh_thuc_sao") and (kind := kind_named(part.plain)):
             return kind
     letter = any(part.component in ("trich_yeu_cong_van", "kinh_gui") for part in parts)
     if letter and (kind := find_kind("Công văn")):
         return kind
-    message = N_("không rõ loại văn bản (không thấy tên loại, trích yếu, nơi nhận); chọn bằng --kind, như --kind 'báo cáo'")
+    message = N_(
+        "không rõ loại văn bản (không thấy tên loại, trích yếu, nơi nhận); chọn bằng --kind, như --kind 'báo cáo'"
+    )
     raise refuse("NK-001", Span(str(path)), message)
-
-
-def _named(shown: str) -> Kind | None:
-    from congvan.importing.draft import kind_named
-
-    return kind_named(shown)
 
 
 def _imported(
@@ -131,16 +143,16 @@ def _imported(
     folder = _folder(choice.out, workspace, name)
     drafted = Drafter(recognised, parts, kind, workspace, choice.wishes, folder).draft()
     heading = [_MODELINE, f"# Nhập từ {path.name}", *(f"# {comment}" for comment in drafted.heading)]
-    text = draft_yaml(drafted.tree, choice.keys, heading)
+    written = draft_yaml(drafted.tree, choice.keys, heading)
     draft = choice.out / f"{name}.yaml"
-    fidelity, pages, findings = _compared(drafted, text, draft, workspace, choice)
+    fidelity, pages, findings = _compared(drafted, written, draft, workspace, choice)
     losses = [*drafted.ledger.losses, *(_missing(fidelity) if fidelity else ())]
     words = sum(len(words_of(part_text(part))) for part in drafted.parts)
     listed = sum(loss.words for loss in losses)
     return Imported(
         source=path,
         draft=draft,
-        text=text,
+        text=written,
         files={workspace.root / name: data for name, data in drafted.files.items()},
         kind=kind,
         words=words,
@@ -153,6 +165,9 @@ def _imported(
         spaces=drafted.ledger.spaces,
         changes=source.changes,
         encodings=source.encodings,
+        pages_before=recognised.observed.pages,
+        rejected=choice.reject,
+        experimental=recognised.observed.format == "pdf",
     )
 
 
@@ -164,7 +179,7 @@ def _folder(out: Path, workspace: Workspace, name: str) -> str:
 
 
 def _compared(
-    drafted: Drafted, text: str, draft: Path, workspace: Workspace, choice: Choice
+    drafted: Drafted, written: str, draft: Path, workspace: Workspace, choice: Choice
 ) -> tuple[Fidelity | None, int | None, tuple[Finding, ...]]:
     """Build the draft where its files cannot disturb, and set it against its source."""
     ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
@@ -175,41 +190,44 @@ def _compared(
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
         try:
-            composed = compose(text.encode(), str(draft), workspace, root)
+            composed = compose(written.encode(), str(draft), workspace, root)
         except CongvanError as error:
             findings = error.findings
-            if not all(finding.code.startswith(_SIGNING) for finding in findings):
-                return None, None, findings
-            lawful = draft_yaml(_signed_otherwise(drafted.tree), choice.keys)
+            # What the clerk has to fill in or to mend does not keep all else from being compared.
+            buildable = draft_yaml(_buildable(drafted.tree), choice.keys)
             try:
-                composed = compose(lawful.encode(), str(draft), workspace, root)
-            except CongvanError as other:
-                return None, None, other.findings
-            ignored += [part for part in drafted.parts if part.component == "quyen_han_chuc_vu"]
+                composed = compose(buildable.encode(), str(draft), workspace, root)
+            except CongvanError:
+                return None, None, findings
+            ignored += [part for part in drafted.parts if drafted.ledger.key_of(part) in _STOOD_IN]
             if choice.wishes.keep_signing:
-                findings = tuple(replace(finding, severity="warning") for finding in findings)
+                lawful = (finding.code.startswith(_SIGNING) for finding in findings)
+                findings = tuple(
+                    replace(finding, severity="warning") if kept else finding
+                    for finding, kept in zip(findings, lawful, strict=True)
+                )
         return compare(drafted.parts, composed, ignored), pages_of(composed), findings
 
 
-def _signed_otherwise(tree: nodes.Mapping) -> nodes.Mapping:
-    """Return the tree with signatures that are lawful, so that all else can be compared."""
-    from congvan.drafting import group
+def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
+    """Return the tree with what may not be built replaced: unlawful signatures, a symbol that is none, gaps."""
 
-    def lawful(node: nodes.Node) -> nodes.Node:
+    def changed(name: str, node: nodes.Node) -> nodes.Node:
         if isinstance(node, nodes.Sequence):
-            return replace(node, items=tuple(map(lawful, node.items)))
-        assert isinstance(node, nodes.Mapping)
-        kept = {name.text: value for name, value in node.entries if name.text != "authority"}
-        return group({**kept, "title": "Giám đốc"})
+            return replace(node, items=tuple(changed(name, item) for item in node.items))
+        if isinstance(node, nodes.Scalar):
+            return replace(node, text=_STAND_IN.get(name, "x")) if is_gap(node.text) else node
+        entries = ((key, changed(key.text, value)) for key, value in node.entries)
+        if name == "signatory":
+            entries = ((key, text("Giám đốc") if key.text == "title" else value) for key, value in entries)
+            return replace(node, entries=tuple(entry for entry in entries if entry[0].text != "authority"))
+        return replace(node, entries=tuple(entries))
 
-    entries = ((name, lawful(value) if name.text == "signatory" else value) for name, value in tree.entries)
-    return replace(tree, entries=tuple(entries))
+    found = ((key, changed(key.text, value)) for key, value in tree.entries)
+    return replace(tree, entries=tuple((key, text("X") if key.text == "symbol" else value) for key, value in found))
 
 
 def _missing(fidelity: Fidelity) -> Iterator[Loss]:
     for part, words in fidelity.missing:
         shown = reason(_GONE, words=" ".join(words))
         yield Loss(where(part), part_text(part), shown, len(words))
-
-
-__all__ = ["DRAFT", "Choice", "Imported", "import_file", "key_name", "write"]

@@ -1,4 +1,4 @@
-"""A file of any author, whatever its name says, to what is seen in it: DOCX and PDF here, older formats by LibreOffice."""
+"""A file of any author, whatever its name says, to what is seen in it; older formats go through LibreOffice."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ def _converted(path: Path, data: bytes) -> bytes:
         source = Path(folder) / f"van-ban{suffix}"
         source.write_bytes(data)
         profile = (Path(folder) / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx", "--outdir", folder,
-                   str(source)]  # fmt: skip
+        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx"]
+        command += ["--outdir", folder, str(source)]
         try:
             subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=folder)
             return source.with_suffix(".docx").read_bytes()

@@ -142,13 +142,13 @@ def read_table(table: Cells, ledger: Ledger, file: str) -> Read:
     ledger.place(*table.parts, key="table")
     head = _head_rows(grid)
     columns = _columns(grid, 0, head, 0, grid.columns) if head else None
-    rows = [_row(grid, number, ledger, table.parts) for number in range(head, grid.rows)]
-    rows = [row for row in rows if row is not None]
+    read = (_row(grid, number, ledger, table.parts) for number in range(head, grid.rows))
+    rows = [row for row in read if row is not None]
     said: dict[str | Named, Node | str | None] = {
         "caption": marked(table.caption.runs, bold=True).text if table.caption else None,
         "unit": _unit(table.unit) if table.unit else None,
     }
-    widths = [f"{width:.2f}" for width in _widths(grid)]
+    widths: list[Node | str] = [f"{width:.2f}" for width in _widths(grid)]
     if columns is not None:
         said["columns"] = listed(_with_measures(columns, grid, head, widths))
     else:
@@ -230,7 +230,7 @@ def _columns(grid: Grid, row: int, head: int, left: int, right: int) -> tuple[_T
     return tuple(found)
 
 
-def _with_measures(titles: Sequence[_Title], grid: Grid, head: int, widths: Sequence[str]) -> list[Node]:
+def _with_measures(titles: Sequence[_Title], grid: Grid, head: int, widths: Sequence[Node | str]) -> list[Node]:
     found: list[Node] = []
     for title in titles:
         if title.parts:

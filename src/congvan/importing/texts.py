@@ -64,7 +64,9 @@ def escaped(text: str) -> str:
     return written if _read(written) == [(sign, _PLAIN) for sign in text] else _guarded(_SPECIAL.sub(r"\\\g<0>", text))
 
 
-def marked(runs: Sequence[Run], bold: bool = False, italic: bool = False, notes: Mapping[int, str] | None = None) -> Words:
+def marked(
+    runs: Sequence[Run], bold: bool = False, italic: bool = False, notes: Mapping[int, str] | None = None
+) -> Words:
     """Return the text of runs with marks for what is bolder or more slanted than its place (`bold`, `italic`) is.
 
     `notes` are names of footnotes by the offset in the text behind which they stand.
@@ -235,4 +237,3 @@ def _alike(read: list[tuple[str, Look]] | None, meant: Sequence[tuple[str, Look]
         return False
     pairs = zip(read, meant, strict=True)
     return not looks or all(mine - {"a"} == its - {"a"} for (sign, mine), (_, its) in pairs if sign.strip())
-
