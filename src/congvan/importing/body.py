@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from congvan.drafting import Named, group, listed, text
@@ -46,7 +47,7 @@ class Bodies:
             if isinstance(element, Line):
                 self._ledger.place(element.part, key="body")
         divider = Divider(self._rules)
-        held = divider.divide(elements)
+        held = divider.divide([self._small(one) if isinstance(one, Line) else one for one in elements])
         for line in divider.stray:
             self._ledger.remark(line.part, NOT_COUNTED)
         return self._held(held)
@@ -76,6 +77,16 @@ class Bodies:
 
     def _cased(self, title: str) -> str:
         return self._cases.of(title)[0] if title.isupper() and "*" not in title and "\\" not in title else title
+
+    def _small(self, line: Line) -> Line:
+        """Return a heading typed in capitals as the document writes it elsewhere; it is printed in capitals again."""
+        if line.form != "I." or not line.text.isupper():
+            return line
+        said, known = self._cases.of(line.text)
+        if not known:
+            return line
+        self._ledger.remark(line.part, N_("đề mục gõ hoa toàn bộ, viết lại là '{name}'"), name=said)
+        return replace(line, runs=(replace(line.runs[0], text=said),), notes=())
 
     def _article(self, article: Article) -> Node:
         line = article.line

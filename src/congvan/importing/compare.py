@@ -13,6 +13,8 @@ from congvan.checking.recognised import Part
 from congvan.checking.recognition.document import recognise
 from congvan.compose.document import Composer, Document
 from congvan.importing.ledger import part_text, words_of
+from congvan.loading.door import read_named
+from congvan.model.dispatch import Dispatch
 from congvan.model.read import read_dispatch
 from congvan.typeface import find_typeface
 from congvan.workspace import Workspace
@@ -43,9 +45,15 @@ class Fidelity:
 
 def compose(data: bytes, shown: str, workspace: Workspace, root: Path) -> tuple[Document, ...]:
     """Compose a draft given as bytes, the files that it names under `root`; raises CongvanError."""
-    dispatch = read_dispatch(data, shown, workspace.agencies, workspace.agency)
+
+    def read(data: bytes, shown: str) -> Dispatch:
+        return read_dispatch(data, shown, workspace.agencies, workspace.agency)
+
+    dispatch = read(data, shown)
+    named = dispatch.original
+    original = read(read_named(root, named.text, named.span), named.text) if named else None
     own = workspace.templates if workspace.templates.is_dir() else None
-    return Composer(workspace.rules, find_typeface(), root, own).compose(dispatch)
+    return Composer(workspace.rules, find_typeface(), root, own).compose(dispatch, original)
 
 
 def compare(source: Sequence[Part], documents: Sequence[Document], ignored: Sequence[Part] = ()) -> Fidelity:

@@ -99,7 +99,9 @@ class Drafter:
         workspace: Workspace,
         wishes: Wishes,
         folder: str,
+        original: str | None = None,
     ) -> None:
+        self._original = original
         self._kind = kind
         self._workspace = workspace
         self._sheets = recognised.observed.sheets
@@ -131,7 +133,7 @@ class Drafter:
         keys |= self._annexes()
         keys |= read_foot(replace(sources, parts=[part for part in main if id(part) not in details.used]))
         if self._kind.copy:
-            keys["offset"] = self._offset()
+            keys |= {"original": self._original} if self._original else {"offset": self._offset()}
         keys["footnotes"] = self._footnotes()
         self._ledger.close(self._parts)
         return Drafted(

@@ -118,8 +118,8 @@ def _default(sources: Sources) -> Node:
     """The agency of the workspace, where the source names none."""
     if sources.workspace.agency:
         return text(sources.workspace.agency)
-    sources.ledger.remark(None, N_("không thấy tên cơ quan; chỗ ấy in dấu …"))
-    return group({"name": text(OPEN), "abbreviation": "X", "place": OPEN})
+    sources.ledger.remark(None, N_("không thấy tên cơ quan; điền vào khóa 'cơ quan' trước khi dựng"))
+    return group({"name": "…", "abbreviation": "…", "place": "…"})
 
 
 def _several(parts: Sequence[Part]) -> Iterator[list[str]]:
@@ -145,11 +145,12 @@ def _one_agency(sources: Sources, lines: Sequence[str], parent: str, abbreviatio
         )
     heading = "\n".join(lines) if len(lines) > 1 else None
     place = "" if sources.of("dia_danh_thoi_gian") else OPEN
+    unknown = sources.kind.layout.numbered and not sources.of("so_ky_hieu")
     return group({
         "name": escaped(name),
         "parent": escaped(parent) if parent else None,
         "heading": escaped(as_name(heading, name)) if heading else None,
-        "abbreviation": abbreviation or None,
+        "abbreviation": abbreviation or ("…" if unknown else None),
         "place": place or None,
     })  # fmt: skip
 

@@ -56,6 +56,7 @@ class Imported:
     pages_before: int | None = None
     rejected: bool = False
     experimental: bool = False  # read from a PDF
+    parts: tuple[Part, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -86,12 +87,13 @@ def import_file(path: Path, workspace: Workspace, choice: Choice) -> list[Import
     source = read_source(path, choice.reject)
     recognised = recognise(source.observed)
     found = documents(recognised)
-    made = []
+    made: list[Imported] = []
     for number, parts in enumerate(found, 1):
         name = slug(path.stem) or "van-ban"
         name = f"{name}-{number}" if len(found) > 1 else name
         kind = _kind(recognised, parts, choice.wishes.kind, path, first=number == 1)
-        made.append(_imported(path, name, source, recognised, parts, kind, workspace, choice))
+        original = made[-1] if made and kind.copy and not made[-1].kind.copy else None
+        made.append(_imported(path, name, source, recognised, parts, kind, workspace, choice, original))
     return made
 
 
@@ -113,7 +115,7 @@ def _kind(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, pa
             "'{text}' theo thể thức khác ({regime}), không ép vào Nghị định 30; nếu vẫn muốn, chọn loại bằng --kind"
         )
         other = recognised.other
-        raise refuse("NK-004", Span(str(path)), message, text=other.text, regime=other.regime.name)
+        raise refuse("NK-004", Span(str(path)), message, text=other.text, regime=other.regime.title)
     if wished:
         return wished
     if first and recognised.kind:
@@ -139,13 +141,15 @@ def _imported(
     kind: Kind,
     workspace: Workspace,
     choice: Choice,
+    original: Imported | None,
 ) -> Imported:
-    folder = _folder(choice.out, workspace, name)
-    drafted = Drafter(recognised, parts, kind, workspace, choice.wishes, folder).draft()
+    folder = _within(choice.out / name, workspace)
+    copied = _within(original.draft, workspace) if original else None
+    drafted = Drafter(recognised, parts, kind, workspace, choice.wishes, folder, copied).draft()
     heading = [_MODELINE, f"# Nhập từ {path.name}", *(f"# {comment}" for comment in drafted.heading)]
     written = draft_yaml(drafted.tree, choice.keys, heading)
     draft = choice.out / f"{name}.yaml"
-    fidelity, pages, findings = _compared(drafted, written, draft, workspace, choice)
+    fidelity, pages, findings = _compared(drafted, written, draft, workspace, choice, original)
     losses = [*drafted.ledger.losses, *(_missing(fidelity) if fidelity else ())]
     words = sum(len(words_of(part_text(part))) for part in drafted.parts)
     listed = sum(loss.words for loss in losses)
@@ -168,18 +172,19 @@ def _imported(
         pages_before=recognised.observed.pages,
         rejected=choice.reject,
         experimental=recognised.observed.format == "pdf",
+        parts=drafted.parts,
     )
 
 
-def _folder(out: Path, workspace: Workspace, name: str) -> str:
-    """Return the folder of a draft's files as the draft names it: from the root of the workspace."""
+def _within(path: Path, workspace: Workspace) -> str:
+    """Return a path as a draft names it: from the root of the workspace."""
     with suppress(ValueError):
-        return (out.resolve() / name).relative_to(workspace.root.resolve()).as_posix()
-    return name
+        return path.resolve().relative_to(workspace.root.resolve()).as_posix()
+    return path.name
 
 
 def _compared(
-    drafted: Drafted, written: str, draft: Path, workspace: Workspace, choice: Choice
+    drafted: Drafted, written: str, draft: Path, workspace: Workspace, choice: Choice, original: Imported | None
 ) -> tuple[Fidelity | None, int | None, tuple[Finding, ...]]:
     """Build the draft where its files cannot disturb, and set it against its source."""
     ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
@@ -189,6 +194,10 @@ def _compared(
         for name, data in drafted.files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
+        if original:
+            copied = root / _within(original.draft, workspace)
+            copied.parent.mkdir(parents=True, exist_ok=True)
+            copied.write_text(original.text, "utf-8")
         try:
             composed = compose(written.encode(), str(draft), workspace, root)
         except CongvanError as error:
@@ -206,7 +215,11 @@ def _compared(
                     replace(finding, severity="warning") if kept else finding
                     for finding, kept in zip(findings, lawful, strict=True)
                 )
-        return compare(drafted.parts, composed, ignored), pages_of(composed), findings
+        before = original.parts if original else ()
+        fidelity = compare((*before, *drafted.parts), composed, ignored)
+        own = {id(part) for part in drafted.parts}
+        missing = tuple(entry for entry in fidelity.missing if id(entry[0]) in own)
+        return replace(fidelity, missing=missing), pages_of(composed), findings
 
 
 def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
