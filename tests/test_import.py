@@ -358,6 +358,33 @@ def test_older_formats_go_through_libreoffice_where_it_is(tmp_path: Path, monkey
     assert any("Kính gửi" in one.text for one in read_source(tmp_path / "a.docx").observed.paragraphs)
 
 
+def decision(*body: str) -> Docx:
+    """A quyết định: the head of a letter with a title, an issuer and articles."""
+    document = letter("x")
+    for element in list(document.element.body):
+        if element.tag == qn("w:p"):
+            document.element.body.remove(element)
+    head = document.tables[0].rows[0].cells[0].paragraphs
+    head[-1]._p.getparent().remove(head[-1]._p)
+    head[-2].runs[0].text = "Số: 12/QĐ-SYT"
+    titles = (("QUYẾT ĐỊNH", True), ("Về việc thành lập Tổ công tác", True), ("GIÁM ĐỐC SỞ Y TẾ", True),
+              ("Căn cứ Luật Khám bệnh, chữa bệnh ngày 09 tháng 01 năm 2023;", False), ("QUYẾT ĐỊNH:", True))  # fmt: skip
+    for text, title in (*titles, *((text, False) for text in body)):
+        paragraph(document, text, bold=title, centred=title)
+        document.tables[1]._tbl.addprevious(document.paragraphs[-1]._p)
+    return document
+
+
+def test_articles_clauses_and_points(read: Callable[..., Imported]) -> None:
+    one = read(decision("Điều 1. Thành lập Tổ công tác gồm:", "1. Ông Lò Văn An;", "2. Bà Cầm Thị Ban.",
+                        "Điều 2. ", "1. Nhiệm vụ của Tổ:", "a) Kiểm tra;", "b) Báo cáo.", "2. Tổ tự giải thể.",
+                        "Điều 3. Quyết định này có hiệu lực từ ngày ký."))  # fmt: skip
+    assert "thẩm quyền ban hành: Giám đốc Sở Y tế" in one.text or "thẩm quyền ban hành: Giám đốc sở y tế" in one.text
+    assert "- Căn cứ Luật Khám bệnh, chữa bệnh ngày 09 tháng 01 năm 2023\n" in one.text
+    assert "khoản:\n          - Ông Lò Văn An;\n" in one.text and "điểm:\n" in one.text
+    assert one.fidelity and one.fidelity.likeness == 1 and not one.fidelity.added  # no word for the empty Điều 2
+
+
 # The command
 
 
@@ -368,6 +395,7 @@ def run(folder: Path, *arguments: object) -> Result:
 
 def test_the_command_writes_tells_and_never_writes_over(tmp_path: Path) -> None:
     letter().save(str(tmp_path / "Công văn số 5.docx"))
+    (tmp_path / "templates").mkdir()
     done = run(tmp_path, "Công văn số 5.docx")
     draft = tmp_path / "directives" / "cong-van-so-5.yaml"
     assert done.code == 0 and draft.is_file() and "100.00%" in done.err

@@ -44,7 +44,7 @@ class Fidelity:
 
 
 def compose(data: bytes, shown: str, workspace: Workspace, root: Path) -> tuple[Document, ...]:
-    """Compose a draft given as bytes, the files that it names under `root`; raises CongvanError."""
+    """Compose a draft given as bytes; its files and the templates stand under `root`. Raises CongvanError."""
 
     def read(data: bytes, shown: str) -> Dispatch:
         return read_dispatch(data, shown, workspace.agencies, workspace.agency)
@@ -52,7 +52,7 @@ def compose(data: bytes, shown: str, workspace: Workspace, root: Path) -> tuple[
     dispatch = read(data, shown)
     named = dispatch.original
     original = read(read_named(root, named.text, named.span), named.text) if named else None
-    own = workspace.templates if workspace.templates.is_dir() else None
+    own = root / "templates" if (root / "templates").is_dir() else None
     return Composer(workspace.rules, find_typeface(), root, own).compose(dispatch, original)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -191,6 +192,8 @@ def _compared(
     findings: tuple[Finding, ...] = ()
     with TemporaryDirectory(prefix="congvan-") as folder:
         root = Path(folder)
+        if workspace.templates.is_dir():
+            shutil.copytree(workspace.templates, root / "templates")
         for name, data in drafted.files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
