@@ -358,6 +358,9 @@ def test_older_formats_go_through_libreoffice_where_it_is(tmp_path: Path, monkey
     assert any("Kính gửi" in one.text for one in read_source(tmp_path / "a.docx").observed.paragraphs)
 
 
+GROUND = "Căn cứ Luật Khám bệnh, chữa bệnh ngày 09 tháng 01 năm 2023;"
+
+
 def decision(*body: str) -> Docx:
     """A quyết định: the head of a letter with a title, an issuer and articles."""
     document = letter("x")
@@ -367,9 +370,8 @@ def decision(*body: str) -> Docx:
     head = document.tables[0].rows[0].cells[0].paragraphs
     head[-1]._p.getparent().remove(head[-1]._p)
     head[-2].runs[0].text = "Số: 12/QĐ-SYT"
-    titles = (("QUYẾT ĐỊNH", True), ("Về việc thành lập Tổ công tác", True), ("GIÁM ĐỐC SỞ Y TẾ", True),
-              ("Căn cứ Luật Khám bệnh, chữa bệnh ngày 09 tháng 01 năm 2023;", False), ("QUYẾT ĐỊNH:", True))  # fmt: skip
-    for text, title in (*titles, *((text, False) for text in body)):
+    titles = ("QUYẾT ĐỊNH", "Về việc thành lập Tổ công tác", "GIÁM ĐỐC SỞ Y TẾ", GROUND, "QUYẾT ĐỊNH:")
+    for text, title in (*((text, text != GROUND) for text in titles), *((text, False) for text in body)):
         paragraph(document, text, bold=title, centred=title)
         document.tables[1]._tbl.addprevious(document.paragraphs[-1]._p)
     return document
