@@ -26,6 +26,7 @@ from congvan.importing import source
 from congvan.importing.compare import compose
 from congvan.importing.draft import Wishes
 from congvan.importing.ledger import words_of
+from congvan.importing.proper import cases_of
 from congvan.importing.run import Choice, Imported, import_file
 from congvan.importing.source import read_source
 from congvan.text.legacy import to_unicode
@@ -442,6 +443,23 @@ def test_odd_files_are_told_from_one_another(tmp_path: Path) -> None:
     text = (tmp_path / "directives" / "than.yaml").read_text("utf-8")
     assert "- Một đoạn văn không có phần đầu nào cả." in text and done.code == 1  # the date is still to be filled in
     assert run(tmp_path, "than.docx", "--kind", "văn bản lạ").code == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "written", "sure"),
+    [
+        ("UỶ BAN NHÂN DÂN TỈNH ĐẮK LẮK", "Uỷ ban nhân dân tỉnh Đắk Lắk", True),
+        ("TM. ỦY BAN NHÂN DÂN", "TM. Ủy ban nhân dân", True),
+        ("KT. CHỦ TỊCH", "KT. Chủ tịch", True),
+        ("PHÓ GIÁM ĐỐC", "Phó Giám đốc", True),
+        ("SỞ Y TẾ", "Sở Y tế", False),
+        ("GIÁM ĐỐC SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", "Giám đốc Sở Văn hóa, Thể thao và Du lịch", True),
+        ("Văn phòng Sở", "Văn phòng Sở", True),
+    ],
+)
+def test_names_in_capitals_get_their_case(typed: str, written: str, sure: bool) -> None:
+    assert cases_of([]).of(typed) == (written, sure)
+    assert cases_of(["Theo đề nghị của Sở y Tế."]).of("SỞ Y TẾ") == ("Sở y Tế", True)  # as the document writes it
 
 
 def test_words_are_counted_without_signs() -> None:

@@ -55,6 +55,9 @@ class Gatherer:
                     tables.add(cell.table)
                     found.append(self._table(cell.table, wanted))
                 continue
+            if own and cell and not cell.bordered and cell.table >= 0 and cell.table not in tables:
+                tables.add(cell.table)
+                self._ledger.remark(own[0], N_("bảng không kẻ đường: chữ thành các đoạn, theo thứ tự đọc"))
             if own or not (cell and cell.bordered):
                 found += self._pictures(paragraph)
             for part in own:

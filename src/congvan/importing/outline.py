@@ -17,6 +17,7 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Node
 from congvan.thethuc.rules import Numbering, load_rules
 
+_RANKS = ("I.", "1.", "1.1.", "a)", "-", "+")  # what may hold what follows it
 _TITLED = ("I.", "1.", "1.1.")  # forms whose items may be a heading of their own
 _LONGEST_TITLE = 250
 _LONGEST_NAME = 120  # of who does a task
@@ -81,7 +82,11 @@ def _place(line: Line, stack: Sequence[tuple[Items, Item]]) -> tuple[int, bool] 
     if line.form == "1.1.":
         holder = next((d for d in range(len(stack) - 1, -1, -1) if stack[d][1].line.label == line.above), None)
         return (holder + 1, True) if holder is not None and line.value == 1 else None
-    return (len(stack), True) if line.form in DASHES or line.value == 1 else None
+    if line.form not in DASHES and line.value != 1:
+        return None
+    rank = _RANKS.index(line.form)
+    above = next((d for d, (items, _) in enumerate(stack) if _RANKS.index(items.form) >= rank), len(stack))
+    return above, True  # a list of a higher form stands in no item of a lower one
 
 
 def _release(root: Content) -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from congvan.text.capitals import sentence, unit_name
+from congvan.text.capitals import phrases_in_case, sentence, unit_name
 from congvan.text.unicode import clean, nfc
 from congvan.thethuc.rules import load_rules
 
 _UNIT = re.compile(r"(?i)(?<!\w)(?:tỉnh|thành phố|xã|phường|đặc khu|huyện|quận|thị xã|thị trấn) \S")
 _AUTHORITY = re.compile(r"(?i)^(tm|kt|tl|tuq|q)\s*\.\s*")
+_FIELD = re.compile(r"(?<!\w)(sở|bộ) ([^\W\d_]+)")  # 'Sở Y tế': the name of a field opens with a capital (PL II, IV)
 _SHORT = re.compile(r"(?<!\w)(?:UBND|HĐND|UBMTTQ|VN|[IVX]{2,}|[BCDĐFGHKLMNPQRSTVWX]{2,})(?!\w)")
 
 
@@ -43,7 +44,7 @@ class Cases:
                 return name, True
         if written := self._written(text):
             return written, True
-        return _by_rule(text), False
+        return _by_rule(text)
 
     def _written(self, text: str) -> str:
         """The text as the document writes it elsewhere, opening with a capital."""
@@ -62,16 +63,26 @@ def cases_of(texts: Iterable[str], known: Iterable[str] = ()) -> Cases:
     return Cases(tuple(clean(text.replace("\n", " ")) for text in texts), tuple(known))
 
 
-def _by_rule(text: str) -> str:
-    """The first letter, names of units and abbreviations in capitals, all else small."""
+def _by_rule(text: str) -> tuple[str, bool]:
+    """The first letter, phrases of offices, names of units and abbreviations in their case, all else small.
+
+    That is sure where nothing else stands in the text.
+    """
     mark = _AUTHORITY.match(text)
     head, rest = (f"{mark[1].upper()}. ", text[mark.end() :]) if mark else ("", text)
     unit = _UNIT.search(rest)
     words, name = (rest[: unit.start()], rest[unit.start() :]) if unit else (rest, "")
     small = _SHORT.sub(lambda match: f"\0{match[0]}\0", words).split("\0")
-    lowered = "".join(piece if number % 2 else _titles(piece.lower()) for number, piece in enumerate(small))
-    named = unit_name(name) if name else ""
-    return nfc(head + sentence((lowered + named).strip()))
+    cased = [(piece, True) if number % 2 else _cased(piece.lower()) for number, piece in enumerate(small)]
+    whole = "".join(piece for piece, _ in cased) + (unit_name(name) if name else "")
+    return nfc(head + sentence(whole.strip())), all(sure for _, sure in cased)
+
+
+def _cased(text: str) -> tuple[str, bool]:
+    """Write phrases of offices and titles in their case; sure where there is nothing else in a text."""
+    rest = _known_titles().sub("", text)
+    field = _FIELD.sub(lambda match: f"{sentence(match[1])} {sentence(match[2])}", phrases_in_case(text)[0])
+    return _titles(field), phrases_in_case(text)[1] or phrases_in_case(rest)[1]
 
 
 def _titles(text: str) -> str:
