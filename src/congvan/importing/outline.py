@@ -126,20 +126,24 @@ class Emitter:
             path = _path(part)
             if part.form == "-" and not any(item.content for item in part.items):
                 found.append(group({"list": listed(_item_text(item.line) for item in part.items)}))
-            elif _opens(path, self._numbering.levels) and (self._tasks or part.form == "1."):
+            elif part.form == "1." and _opens(path, self._numbering.levels):
                 found.append(group({"tasks": self._items(part, path)}))
-            elif not outlined:
-                outlined = True  # outlines of one body count on
-                found.append(group({"outline": self._outline(part, path)}))
             else:
-                found += self._flat(part)
+                found.append(group({"outline": self._outline(part, path, again=outlined)}))
+                outlined = True  # outlines of one body count on
         return found
 
-    def _outline(self, items: Items, path: Sequence[str]) -> Node:
-        if _opens(path, self._numbering.outline):
+    def _outline(self, items: Items, path: Sequence[str], again: bool) -> Node:
+        """Return an outline, with the forms of its numbers where they are not the usual ones."""
+        usual = _opens(path, self._numbering.outline)
+        if usual and not again:
             return self._items(items, path)
         forms = Named(text("").span, "numbering", flow=True)
-        return group({forms: listed(path), "items": self._items(items, path)})
+        return group({
+            forms: None if usual else listed(path),
+            "restart": "có" if again else None,
+            "items": self._items(items, path),
+        })  # fmt: skip
 
     def _items(self, items: Items, path: Sequence[str]) -> nodes.Sequence:
         return listed(self._item(item, path) for item in items.items)
@@ -169,12 +173,6 @@ class Emitter:
             "body": listed(blocks) if blocks else None,
             "subtasks": self._items(below, path[1:]) if below else None,
         })  # fmt: skip
-
-    def _flat(self, items: Items) -> Iterator[Node]:
-        for line in _lines_of(items):
-            if isinstance(line, Line) and line.form:
-                self.flattened.append(line)
-            yield from _some(self._block(line.whole if isinstance(line, Line) else line))
 
 
 def assigned(shown: str) -> dict[str | Named, Node | str | None]:

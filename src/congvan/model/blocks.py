@@ -35,7 +35,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
+from congvan.model.values import ALIGNMENT, FLAG, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
@@ -67,8 +67,11 @@ def _tasks_of(items: tuple[Task, ...]) -> Tasks:
     return Tasks(items[0].span if items else Span(""), items)
 
 
-def _outline(items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = ()) -> Tasks:
-    return Tasks(span or (items[0].span if items else Span("")), items, outline=True, levels=levels)
+def _outline(
+    items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = (), restarts: bool = False
+) -> Tasks:
+    place = span or (items[0].span if items else Span(""))
+    return Tasks(place, items, outline=True, levels=levels, restarts=restarts)
 
 
 TASK.shape = text_or(
@@ -98,6 +101,7 @@ _OUTLINE = ListOr(
         (
             Key("items", ("các mục",), Many(TASK), N_("các mục, đánh số"), required=True),
             Key("numbering", ("đánh số",), LEVELS, N_("dạng số của các cấp, từ ngoài vào"), field="levels"),
+            Key("restart", ("đếm lại",), FLAG, N_("có: số đếm lại từ đầu, không tiếp đề mục ở trên"), field="restarts"),
         ),
     ),
 )
