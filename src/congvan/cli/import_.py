@@ -51,15 +51,17 @@ def import_(
     """Make drafts of documents."""
     from congvan.importing.draft import Wishes
     from congvan.importing.run import Choice, find_files
-    from congvan.thethuc.kinds import find_kind
+    from congvan.text.nearest import meant
+    from congvan.thethuc.kinds import find_kind, load_kinds
     from congvan.workspace import find_workspace
 
     try:
         workspace = find_workspace(out if out and out.is_dir() else Path.cwd())
         wished = find_kind(kind) if kind else None
         if kind and wished is None:
-            message = N_("không có loại văn bản '{kind}'; chạy 'congvan kinds' để xem các loại")
-            raise refuse("DT-010", Span("--kind"), message, kind=kind)
+            names = [kind.name.lower() for kind in load_kinds()]
+            message = N_("không có loại văn bản '{kind}'{meant}; chạy 'congvan kinds' để xem các loại")
+            raise refuse("DT-010", Span("--kind"), message, kind=kind, meant=meant(kind, names))
         choice = Choice(out or workspace.directives, Wishes(wished, tasks, keep_signing), reject, keys, force)
         files = find_files(paths)
     except CongvanError as error:
@@ -107,10 +109,10 @@ def _tell(one: Imported) -> None:
     if one.fidelity:
         before = one.pages_before if one.pages_before is not None else "?"
         after = one.pages if one.pages is not None else "?"
-        message = N_("  dựng lại: giống bản gốc {likeness:.2f}%, trang {before} → {after}")
+        message = N_("  tạo lại: giống bản gốc {likeness:.2f}%, trang {before} → {after}")
         say(tr(message, likeness=100 * one.fidelity.likeness, before=before, after=after), err=True)
         if one.fidelity.added:
-            say(tr(N_("  chữ chỉ có ở bản dựng lại: {words}"), words=" ".join(one.fidelity.added[:30])), err=True)
+            say(tr(N_("  chữ chỉ có ở bản tạo lại: {words}"), words=" ".join(one.fidelity.added[:30])), err=True)
     if one.changes:
         say(tr(N_("  {count} sửa đổi đang theo dõi: đã {done}"), count=one.changes, done=_settled(one)), err=True)
     if one.encodings:

@@ -118,7 +118,7 @@ def _default(sources: Sources) -> Node:
     """The agency of the workspace, where the source names none."""
     if sources.workspace.agency:
         return text(sources.workspace.agency)
-    sources.ledger.remark(None, N_("không thấy tên cơ quan; điền vào khóa 'cơ quan' trước khi dựng"))
+    sources.ledger.remark(None, N_("không thấy tên cơ quan; điền vào khóa 'cơ quan' trước khi tạo văn bản"))
     return group({"name": "…", "abbreviation": "…", "place": "…"})
 
 
@@ -210,13 +210,13 @@ def _date(sources: Sources) -> tuple[str, Node | str | None]:
     if not match:
         if parts or sources.kind.layout.dated:
             sources.ledger.remark(
-                next(iter(parts), None), N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi dựng")
+                next(iter(parts), None), N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi tạo văn bản")
             )
         return (shown, text("…")) if sources.kind.layout.dated else ("", None)
     day, month, year = (re.sub(r"\D", "", match.groupdict().get(name) or "") for name in ("day", "month", "year"))
     place = _STOPS.sub("", match["place"])
     if len(year) != 4:
-        sources.ledger.remark(parts[0], N_("năm để trống; điền vào khóa 'ngày' trước khi dựng"))
+        sources.ledger.remark(parts[0], N_("năm để trống; điền vào khóa 'ngày' trước khi tạo văn bản"))
         return place, text("…")
     if month and not 1 <= int(month) <= 12:
         sources.ledger.remark(parts[0], N_("tháng {month} không có thật; điền vào khóa 'ngày'"), month=month)

@@ -28,7 +28,7 @@ _MODELINE = "# yaml-language-server: $schema=../.congvan/draft.schema.json"
 _SIGNING = "KY-"
 _STOOD_IN = ("signatory", "number", "date")  # keys whose words are not compared where something stands for them
 _STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
-_GONE = N_("không có trong bản dựng lại: {words}")
+_GONE = N_("không có trong bản tạo lại: {words}")
 
 
 @dataclass(frozen=True)

@@ -54,12 +54,10 @@ def read_source(path: Path, reject: bool = False) -> Source:
 
 def in_unicode(observed: Observed) -> tuple[Observed, tuple[Encoding, ...]]:
     """Return what is seen with texts of old encodings in Unicode, and which encodings there were."""
-    text = "\n".join(paragraph.text for paragraph in observed.paragraphs)
-    whole = legacy_encoding(text)
     found: dict[Encoding, None] = {}
 
-    def turned(run: Run) -> Run:
-        encoding = encoding_of_face(run.face) or (whole[0] if whole else None)
+    def turned(run: Run, told: Encoding | None) -> Run:
+        encoding = encoding_of_face(run.face) or told
         if encoding is None or run.text.isascii():
             upper = encoding == "TCVN3" and run.face.rstrip().endswith("H")
             return replace(run, text=run.text.upper()) if upper else run
@@ -67,7 +65,8 @@ def in_unicode(observed: Observed) -> tuple[Observed, tuple[Encoding, ...]]:
         return replace(run, text=to_unicode(run.text, encoding, run.face))
 
     def mended(paragraph: Paragraph) -> Paragraph:
-        runs = tuple(map(turned, paragraph.runs))
+        told = None if paragraph.text.isascii() else legacy_encoding(paragraph.text)
+        runs = tuple(turned(run, told[0] if told else None) for run in paragraph.runs)
         return replace(paragraph, runs=runs) if runs != paragraph.runs else paragraph
 
     paragraphs = tuple(map(mended, observed.paragraphs))

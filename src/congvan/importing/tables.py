@@ -6,8 +6,9 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from congvan.checking.observed import Cell, Paragraph
 from congvan.checking.recognised import Part
@@ -18,7 +19,7 @@ from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Cells
 from congvan.importing.texts import marked, plain
 from congvan.loading.nodes import Node
-from congvan.text.unicode import clean
+from congvan.text.unicode import clean, slug
 
 _LARGEST_INLINE = 60  # rows
 _NEAR_MM = 1.5
@@ -158,16 +159,35 @@ def read_table(table: Cells, ledger: Ledger, file: str) -> Read:
             ledger.place(part, key="table")
     if columns is not None and len(rows) > _LARGEST_INLINE and all(isinstance(row, list) for row in rows):
         bodies = [[grid.covering(n, c) for c in range(grid.columns)] for n in range(head, grid.rows)]
-        return Read(group({**said, "file": file}), _sheet(grid, bodies))
+        names, told = _names(columns)
+        if not told:  # titles that do not tell columns apart
+            fields = dict(enumerate(names))
+            said["columns"] = listed(_with_measures(columns, grid, head, widths, fields))
+        return Read(group({**said, "file": file}), _sheet(names, bodies))
     written = listed(text(row) if isinstance(row, str) else listed(row) for row in rows)
     return Read(group({**said, "rows": written if rows else listed([listed([""] * grid.columns)])}))
 
 
-def _sheet(grid: Grid, bodies: Sequence[Sequence[_Box | None]]) -> bytes:
-    """Return rows as CSV; its first row has letters for names, as columns are taken in order."""
+def _names(titles: Sequence[_Title]) -> tuple[list[str], bool]:
+    """Return names for the columns of a file, and whether they are the titles themselves."""
+    leaves = list(_leaves(titles))
+    names = [clean(title.text.replace("\n", " ")) for title in leaves]
+    slugs = set(map(slug, names))
+    if len(slugs) == len(names) and "" not in slugs and all(re.fullmatch(r"[\w ,.()/%-]+", name) for name in names):
+        return names, True
+    return [f"cột {number}" for number in range(1, len(names) + 1)], False
+
+
+def _leaves(titles: Sequence[_Title]) -> Iterator[_Title]:
+    for title in titles:
+        yield from _leaves(title.parts) if title.parts else (title,)
+
+
+def _sheet(names: Sequence[str], bodies: Sequence[Sequence[_Box | None]]) -> bytes:
+    """Return rows as CSV under the names of its columns."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([f"cột {number}" for number in range(1, grid.columns + 1)])
+    writer.writerow(names)
     for row in bodies:
         writer.writerow([box.plain if box else "" for box in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
@@ -230,16 +250,23 @@ def _columns(grid: Grid, row: int, head: int, left: int, right: int) -> tuple[_T
     return tuple(found)
 
 
-def _with_measures(titles: Sequence[_Title], grid: Grid, head: int, widths: Sequence[Node | str]) -> list[Node]:
+def _with_measures(
+    titles: Sequence[_Title],
+    grid: Grid,
+    head: int,
+    widths: Sequence[Node | str],
+    fields: Mapping[int, str] = MappingProxyType({}),
+) -> list[Node]:
+    """Return titles as columns; `fields` are names of the columns of a file where the titles are none."""
     found: list[Node] = []
     for title in titles:
         if title.parts:
-            found.append(
-                group({"title": title.text, "columns": listed(_with_measures(title.parts, grid, head, widths))})
-            )
+            below = _with_measures(title.parts, grid, head, widths, fields)
+            found.append(group({"title": title.text, "columns": listed(below)}))
         else:
             align = _alignment(grid, head, title.column)
-            found.append(group({"title": title.text, "width": widths[title.column], "align": align}))
+            field = fields.get(title.column)
+            found.append(group({"title": title.text, "width": widths[title.column], "align": align, "field": field}))
     return found
 
 
