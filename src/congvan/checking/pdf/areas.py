@@ -15,8 +15,9 @@ from statistics import median
 
 from congvan.checking.pdf.columns import Region
 from congvan.checking.pdf.glyphs import LEADING
-from congvan.checking.pdf.paragraphs import CENTRED, DASHED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
+from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, SPACE, Setting
 from congvan.checking.pdf.rows import Line
+from congvan.lexicon.labels import has_bullet, opens_item
 
 INNERMOST = 0.35  # of the page's width: what begins farther to the right shows no left end
 WIDE = 0.4  # of the page's width: a line that may fill the text area
@@ -153,7 +154,7 @@ def without_hanging(lines: Sequence[Line]) -> list[Line]:
     kept = []
     inner: float | None = None  # where the further lines of the item begin
     for line, following in pairwise([*lines, lines[-1]] if lines else []):
-        if DASHED.match(line.text):
+        if has_bullet(line.text, starred=True) and line.text[1:2].isspace():
             hangs = INDENT < following.x0 - line.x0 < DEEPEST * line.size
             inner = following.x0 if hangs else None
             if hangs:
@@ -169,7 +170,7 @@ def runs_on(line: Line, following: Line, furthest: float) -> bool:
     """Whether a line surely goes on in the next: with a small letter, or as one with an indent that leaves no room."""
     if abs(line.size - following.size) > 0.8 or following.y - line.y > CLOSE * line.size:
         return False
-    if abs(line.middle - following.middle) <= CENTRED or LABELLED.match(following.text) or ENDED.search(line.text):
+    if abs(line.middle - following.middle) <= CENTRED or opens_item(following.text) or ENDED.search(line.text):
         return False
     indent = line.x0 - following.x0
     if following.text[0].islower():
