@@ -37,6 +37,7 @@ APART = {
     "34": "a form in one table around the page: a PDF shows a frame",
     "35": "as 34",
     "31": "paragraphs of a subject in two sizes are one in the PDF, most of whose letters have the right one",
+    "13": "a wide blank parts a line of the grounds in the PDF",
 }
 TORN = 0.012  # of the words of a file by others: what its layout tears, or where a title of several lines goes on
 
