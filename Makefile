@@ -48,7 +48,7 @@ messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the cat
 	$(BIN)/python scripts/messages.py
 
 corpus: .venv/.installed ## Số liệu của congvan import trên FOLDER=…, không in chữ / figures of import over a folder
-	.venv/bin/python scripts/corpus.py "$(FOLDER)"
+	$(BIN)/python scripts/corpus.py "$(FOLDER)"
 
 reference: .venv/.installed ## Viết lại docs/khoa.md / write the reference of all keys anew
 	$(BIN)/python scripts/reference.py

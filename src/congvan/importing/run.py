@@ -26,7 +26,13 @@ from congvan.writers.files import check_within, write_whole
 
 _MODELINE = "# yaml-language-server: $schema=../.congvan/draft.schema.json"
 _SIGNING = "KY-"
-_STOOD_IN = ("signatory", "number", "date")  # keys whose words are not compared where something stands for them
+_GAPPED, _NO_SYMBOL = "DT-130", "DT-025"
+# Components that are not compared where something else stands for them, by the code that asks for it.
+_STOOD_IN = {
+    _SIGNING: ("quyen_han_chuc_vu", "chuc_vu_khac", "ho_ten"),
+    _NO_SYMBOL: ("so_ky_hieu",),
+    _GAPPED: ("dia_danh_thoi_gian", "so_ky_hieu"),
+}
 _STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
 _GONE = N_("không có trong bản tạo lại: {words}")
 
@@ -190,6 +196,7 @@ def _compared(
     """Build the draft where its files cannot disturb, and set it against its source."""
     ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
     findings: tuple[Finding, ...] = ()
+    uncompared: set[str] = set()
     with TemporaryDirectory(prefix="congvan-") as folder:
         root = Path(folder)
         if workspace.templates.is_dir():
@@ -206,12 +213,13 @@ def _compared(
         except CongvanError as error:
             findings = error.findings
             # What the clerk has to fill in or to mend does not keep all else from being compared.
-            buildable = draft_yaml(_buildable(drafted.tree), choice.keys)
+            asked = {code for code in _STOOD_IN if any(finding.code.startswith(code) for finding in findings)}
+            buildable = draft_yaml(_buildable(drafted.tree, asked), choice.keys)
             try:
                 composed = compose(buildable.encode(), str(draft), workspace, root)
             except CongvanError:
                 return None, None, findings
-            ignored += [part for part in drafted.parts if drafted.ledger.key_of(part) in _STOOD_IN]
+            uncompared = {component for code in asked for component in _STOOD_IN[code]}
             if choice.wishes.keep_signing:
                 lawful = (finding.code.startswith(_SIGNING) for finding in findings)
                 findings = tuple(
@@ -219,14 +227,17 @@ def _compared(
                     for finding, kept in zip(findings, lawful, strict=True)
                 )
         before = original.parts if original else ()
-        fidelity = compare((*before, *drafted.parts), composed, ignored)
+        fidelity = compare((*before, *drafted.parts), composed, ignored, uncompared)
         own = {id(part) for part in drafted.parts}
         missing = tuple(entry for entry in fidelity.missing if id(entry[0]) in own)
         return replace(fidelity, missing=missing), pages_of(composed), findings
 
 
-def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
-    """Return the tree with what may not be built replaced: unlawful signatures, a symbol that is none, gaps."""
+def _buildable(tree: nodes.Mapping, asked: set[str]) -> nodes.Mapping:
+    """Return the tree with what may not be built replaced: unlawful signatures, a symbol that is none, gaps.
+
+    `asked` are the codes of what keeps it from being built.
+    """
 
     def changed(name: str, node: nodes.Node) -> nodes.Node:
         if isinstance(node, nodes.Sequence):
@@ -234,13 +245,14 @@ def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
         if isinstance(node, nodes.Scalar):
             return replace(node, text=_STAND_IN.get(name, "x")) if is_gap(node.text) else node
         entries = ((key, changed(key.text, value)) for key, value in node.entries)
-        if name == "signatory":
+        if name == "signatory" and _SIGNING in asked:
             entries = ((key, text("Giám đốc") if key.text == "title" else value) for key, value in entries)
             return replace(node, entries=tuple(entry for entry in entries if entry[0].text != "authority"))
         return replace(node, entries=tuple(entries))
 
     found = ((key, changed(key.text, value)) for key, value in tree.entries)
-    return replace(tree, entries=tuple((key, text("X") if key.text == "symbol" else value) for key, value in found))
+    stand_in = {"symbol": text("X")} if _NO_SYMBOL in asked else {}
+    return replace(tree, entries=tuple((key, stand_in.get(key.text, value)) for key, value in found))
 
 
 def _missing(fidelity: Fidelity) -> Iterator[Loss]:
