@@ -48,9 +48,9 @@ messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the cat
 	$(BIN)/python scripts/messages.py
 
 corpus: .venv/.installed ## Số liệu của congvan import trên FOLDER=…, không in chữ / figures of import over a folder
-	$(BIN)/python scripts/corpus.py "$(FOLDER)"
+	$(BIN)/python scripts/import_corpus.py "$(FOLDER)"
 
-reference: .venv/.installed ## Viết lại docs/khoa.md / write the reference of all keys anew
+reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md / write the pages of all keys and codes anew
 	$(BIN)/python scripts/reference.py
 
 wheel: .venv/.installed ## Tạo dist/congvan-….whl để cài ở máy khác / make the wheel

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from congvan.checking.recognition.pieces import acts
 from congvan.drafting import Named, group, listed, text
 from congvan.importing.lines import DASHES, Element, Line
+from congvan.lexicon.lines import acts
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
 from congvan.thethuc.rules import Numbering, load_rules
