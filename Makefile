@@ -1,4 +1,4 @@
-.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse audit clean
+.PHONY: help demo test lint bench gallery lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -46,6 +46,9 @@ lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the pac
 
 messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
 	$(BIN)/python scripts/messages.py
+
+corpus: .venv/.installed ## Số liệu của congvan import trên FOLDER=…, không in chữ / figures of import over a folder
+	$(BIN)/python scripts/import_corpus.py "$(FOLDER)"
 
 reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md / write the pages of all keys and codes anew
 	$(BIN)/python scripts/reference.py

@@ -10,7 +10,9 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from congvan.drafting import Named, draft_yaml, group, listed, text
+from congvan.drafting.editing import with_item, with_key, with_text, without_item
 from congvan.drafting.scalars import quoted
+from congvan.errors import CongvanError
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar, parse
 from congvan.loading.shapes import group_of
@@ -96,3 +98,75 @@ def test_a_sample_written_anew_is_the_same_dispatch(sample: Path) -> None:
     written = draft_yaml(meant)
     assert values(parse(written.encode(), "")) == values(read)
     assert read_dispatch(written.encode(), "").kind == read_dispatch(sample.read_bytes(), "").kind
+
+
+# Drafts edited in place
+
+DRAFT_TEXT = """\
+# Ghi chú đầu
+loại: công văn   # loại
+trích yếu: >-
+  một câu dài
+  trên hai dòng
+
+số:
+kính gửi:
+  - 'Sở A'   # nơi thứ nhất
+  - Sở B
+lưu: {đơn vị: [VT, NVY]}
+kết thúc: "x"
+"""
+
+
+LONGEST = len(">-\r\n  một câu dài\r\n  trên hai dòng".encode())
+
+
+def alike(one: bytes, other: bytes) -> int:
+    """How many bytes two files begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def places(node: Node, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    if isinstance(node, Scalar):
+        return [path]
+    if isinstance(node, nodes.Sequence):
+        return [p for place, item in enumerate(node.items) for p in places(item, (*path, place))]
+    return [p for key, value in node.entries for p in places(value, (*path, key.text))]
+
+
+@pytest.mark.parametrize(("mark", "ending"), [(b"", "\n"), (b"\xef\xbb\xbf", "\r\n")])
+@pytest.mark.parametrize("value", HOSTILE)
+def test_one_text_changes_and_every_other_byte_stays(value: str, mark: bytes, ending: str) -> None:
+    value = unicodedata.normalize("NFC", value)
+    data = mark + DRAFT_TEXT.replace("\n", ending).encode()
+    for path in places(parse(data, "")):
+        changed = with_text(data, path, value)
+        before, after = values(parse(data, "")), values(parse(changed, ""))
+        place = places(parse(data, "")).index(path)
+        assert after == [*before[:place], value, *before[place + 1 :]]
+        kept = alike(data, changed)
+        kept += alike(data[kept:][::-1], changed[kept:][::-1])
+        assert changed.startswith(mark) and len(data) - kept <= LONGEST
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_any_text_of_a_sample_can_be_changed_alone(sample: Path) -> None:
+    data = sample.read_bytes()
+    paths = places(parse(data, ""))
+    for path in (*paths[:: max(1, len(paths) // 6)], paths[-1]):
+        changed = with_text(data, path, "Chữ khác: # [mới] của 'tôi'")
+        assert values(parse(changed, "")).count("Chữ khác: # [mới] của 'tôi'") == 1
+        kept = set(data.decode().splitlines()) - set(changed.decode().splitlines())
+        assert len(kept) <= 8  # the lines of the one text
+
+
+def test_items_and_keys_change_alone() -> None:
+    data = DRAFT_TEXT.encode()
+    added = with_item(data, ("kính gửi", 1), "Sở: C")
+    assert added.decode() == DRAFT_TEXT.replace("  - Sở B", '  - "Sở: C"\n  - Sở B')
+    assert without_item(added, ("kính gửi", 1)) == data
+    assert with_key(data, ("số",), "ký hiệu").decode() == DRAFT_TEXT.replace("số:", "ký hiệu:")
+    assert with_text(data, ("số",), "15").decode() == DRAFT_TEXT.replace("số:", "số: 15")
+    for broken in (("không có",), ("kính gửi", 9), ("kính gửi",)):
+        with pytest.raises(CongvanError, match="NK-091"):
+            with_text(data, broken, "x")

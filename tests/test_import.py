@@ -16,8 +16,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from lxml import etree
-from trees import tree_of
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -34,6 +32,7 @@ from congvan.text.legacy import to_unicode
 from congvan.thethuc.kinds import find_kind
 from congvan.workspace import Workspace, find_workspace
 from congvan.writers.docx import write_docx
+from congvan.writers.typst import write_pages
 
 SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
 # Not carried on purpose: images of signatures and seals; a copy's block under the document that it copies.
@@ -55,18 +54,10 @@ def imported(path: Path, office: Workspace, **wishes: object) -> list[Imported]:
 
 
 def shapes(documents: tuple[Document, ...]) -> tuple[list[str], list[float]]:
-    """What is set on paper: every paragraph, line and cell, and their measures apart."""
-    found: list[str] = []
-    measures: list[float] = []
-    for document in documents:
-        for section in document.sections:
-            for element in tree_of(section).iter("p", "table", "tr", "td", "th", "hr", "img"):
-                whole = etree.tostring(element, encoding="unicode", with_tail=False)
-                text = whole if element.tag in ("p", "img", "hr") else f"<{element.tag} {dict(element.attrib)}>"
-                text = re.sub(r""" data-name="[^"]*"| src="[^"]*"|'data-widths': '[^']*', """, "", text)
-                measures += map(float, _MEASURE.findall(text))
-                found.append(_MEASURE.sub("#", text))
-    return found, measures
+    """What is set on paper: every paragraph, line and cell of each section, and their measures apart."""
+    pages = [re.sub(r"'[^']*\.(?:png|jpe?g)'", "image", repr(s.page)) for one in documents for s in one.sections]
+    measures = [float(number) for page in pages for number in _MEASURE.findall(page)]
+    return [_MEASURE.sub("#", page) for page in pages], measures
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
@@ -390,6 +381,17 @@ def test_articles_clauses_and_points(read: Callable[..., Imported]) -> None:
     assert one.fidelity and one.fidelity.likeness == 1 and not one.fidelity.added  # no word for the empty Điều 2
 
 
+def test_a_pdf_with_text_is_read_too(office: Workspace, tmp_path: Path) -> None:
+    workspace = find_workspace(ROOT)
+    sample = ROOT / "directives" / "samples" / "quyet-dinh.yaml"
+    (document,) = Renderer(Job(workspace, workspace.output, ("pdf",))).compose(Unit(sample, sample.stem))
+    path = tmp_path / "quyet-dinh.pdf"
+    path.write_bytes(write_pages(document)[0])
+    (one,) = imported(path, office)
+    assert one.experimental and one.fidelity and one.fidelity.likeness == 1 and not one.losses
+    assert "- Quyết định này có hiệu lực từ ngày ký." in one.text
+
+
 # The command
 
 
@@ -410,7 +412,9 @@ def test_the_command_writes_tells_and_never_writes_over(tmp_path: Path) -> None:
     assert again.code == 1 and "TEP-015" in again.err and draft.read_text("utf-8") == "của tôi"
     assert run(tmp_path, "Công văn số 5.docx", "--force").code == 0
     assert draft.read_text("utf-8") != "của tôi"
-    assert run(tmp_path, "Công văn số 5.docx", "--out", tmp_path / "nhap", "--keys", "en").code == 0
+    (tmp_path / "cu").mkdir()
+    letter().save(str(tmp_path / "cu" / "Công văn số 5.docx"))
+    assert run(tmp_path, "cu", "--out", tmp_path / "nhap", "--keys", "en").code == 0
     assert "signatory:" in (tmp_path / "nhap" / "cong-van-so-5.yaml").read_text("utf-8")
 
 

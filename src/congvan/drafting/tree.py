@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from congvan.errors import Span
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
+from congvan.text.unicode import nfc
 
 NOWHERE = Span("")
 
@@ -46,6 +47,21 @@ def said(node: Node) -> Iterable[str]:
     else:
         for _, value in node.entries:
             yield from said(value)
+
+
+def same(one: Node, other: Node, keys: bool = True) -> bool:
+    """Whether two trees hold the same texts, and the same keys unless these are told by their place alone."""
+    if isinstance(one, Scalar) or isinstance(other, Scalar):
+        return isinstance(one, Scalar) and isinstance(other, Scalar) and nfc(one.text) == nfc(other.text)
+    if isinstance(one, nodes.Sequence) and isinstance(other, nodes.Sequence):
+        pairs = zip(one.items, other.items, strict=False)
+        return len(one.items) == len(other.items) and all(same(*pair, keys) for pair in pairs)
+    if isinstance(one, nodes.Mapping) and isinstance(other, nodes.Mapping):
+        named = not keys or [name.text for name, _ in one.entries] == [name.text for name, _ in other.entries]
+        values = zip(one.entries, other.entries, strict=False)
+        alike = all(same(mine[1], its[1], keys) for mine, its in values)
+        return named and alike and len(one.entries) == len(other.entries)
+    return False
 
 
 def _key(name: str | Named) -> Scalar:

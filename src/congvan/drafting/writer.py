@@ -8,12 +8,13 @@ from contextlib import suppress
 from typing import Any, Literal
 
 from congvan.drafting.scalars import WIDTH, one_line, quoted, value_lines
+from congvan.drafting.tree import same
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar, parse
 from congvan.loading.shapes import Group, Key, Shape, group_of
 from congvan.model.contract import DRAFT
-from congvan.text.unicode import nfc, visible
+from congvan.text.unicode import visible
 
 Language = Literal["vi", "en"]
 _STEP = 2
@@ -34,26 +35,9 @@ def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str
     for plainly in (True, False):
         written = "\n".join([*lines, *_Writer(keys, plainly).mapping(tree, DRAFT, 0), ""])
         with suppress(CongvanError):
-            if _same(parse(written.encode(), ""), tree):
+            if same(parse(written.encode(), ""), tree, keys=False):
                 return written
     raise refuse("NK-090", Span(""), N_("có chữ mà tệp dự thảo không giữ được đúng như đã gõ; chưa ghi gì"))
-
-
-def _same(read: Node, meant: Node) -> bool:
-    """Whether what is read has the texts that were meant; keys are told by their place."""
-    if isinstance(meant, Scalar):
-        return isinstance(read, Scalar) and read.text == nfc(meant.text)
-    if isinstance(meant, nodes.Sequence):
-        return (
-            isinstance(read, nodes.Sequence)
-            and len(read.items) == len(meant.items)
-            and all(map(_same, read.items, meant.items))
-        )
-    return (
-        isinstance(read, nodes.Mapping)
-        and len(read.entries) == len(meant.entries)
-        and all(_same(mine[1], its[1]) for mine, its in zip(read.entries, meant.entries, strict=True))
-    )
 
 
 class _Writer:

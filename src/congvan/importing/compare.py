@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -56,14 +56,23 @@ def compose(data: bytes, shown: str, workspace: Workspace, root: Path) -> tuple[
     return Composer(workspace.rules, find_typeface(), root, own).compose(dispatch, original)
 
 
-def compare(source: Sequence[Part], documents: Sequence[Document], ignored: Sequence[Part] = ()) -> Fidelity:
-    """Set the parts of the source against composed documents; `ignored` parts are listed as lost already."""
+def compare(
+    source: Sequence[Part],
+    documents: Sequence[Document],
+    ignored: Sequence[Part] = (),
+    uncompared: Iterable[str] = (),
+) -> Fidelity:
+    """Set the parts of the source against composed documents.
+
+    `ignored` parts are listed as lost already; `uncompared` components have words that stand in for the source's.
+    """
     left_out = {id(part) for part in ignored}
-    mine = [part for part in source if id(part) not in left_out and part.component != "so_trang"]
+    without = {"so_trang", *uncompared}
+    mine = [part for part in source if id(part) not in left_out and part.component not in without]
     rebuilt: list[Part] = []
     for document in documents:
         data = write_docx(document)
-        rebuilt += (p for p in recognise(read_docx(Path("x.docx"), data)).parts if p.component != "so_trang")
+        rebuilt += (p for p in recognise(read_docx(Path("x.docx"), data)).parts if p.component not in without)
     return _matched(_in_order(mine), [words_of(part_text(part)) for part in _in_order(rebuilt)])
 
 

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.recognition.document import recognise
+from congvan.compose.document import Document
 from congvan.drafting import Language, draft_yaml, text
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.importing.compare import Fidelity, compare, compose, pages_of
@@ -26,7 +27,14 @@ from congvan.writers.files import check_within, write_whole
 
 _MODELINE = "# yaml-language-server: $schema=../.congvan/draft.schema.json"
 _SIGNING = "KY-"
-_STOOD_IN = ("signatory", "number", "date")  # keys whose words are not compared where something stands for them
+_GAPPED, _NO_SYMBOL, _OTHER_REGIME = "DT-130", "DT-025", "DT-115"
+# Components that are not compared where something else stands for them, by the code that asks for it.
+_STOOD_IN = {
+    _SIGNING: ("quyen_han_chuc_vu", "chuc_vu_khac", "ho_ten"),
+    _NO_SYMBOL: ("so_ky_hieu",),
+    _OTHER_REGIME: ("so_ky_hieu",),
+    _GAPPED: ("dia_danh_thoi_gian", "so_ky_hieu"),
+}
 _STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
 _GONE = N_("không có trong bản tạo lại: {words}")
 
@@ -188,45 +196,61 @@ def _compared(
     drafted: Drafted, written: str, draft: Path, workspace: Workspace, choice: Choice, original: Imported | None
 ) -> tuple[Fidelity | None, int | None, tuple[Finding, ...]]:
     """Build the draft where its files cannot disturb, and set it against its source."""
-    ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
-    findings: tuple[Finding, ...] = ()
     with TemporaryDirectory(prefix="congvan-") as folder:
         root = Path(folder)
         if workspace.templates.is_dir():
             shutil.copytree(workspace.templates, root / "templates")
-        for name, data in drafted.files.items():
+        files = dict(drafted.files)
+        if original:
+            files[_within(original.draft, workspace)] = original.text.encode()
+        for name, data in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_bytes(data)
-        if original:
-            copied = root / _within(original.draft, workspace)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            copied.write_text(original.text, "utf-8")
-        try:
-            composed = compose(written.encode(), str(draft), workspace, root)
-        except CongvanError as error:
-            findings = error.findings
-            # What the clerk has to fill in or to mend does not keep all else from being compared.
-            buildable = draft_yaml(_buildable(drafted.tree), choice.keys)
-            try:
-                composed = compose(buildable.encode(), str(draft), workspace, root)
-            except CongvanError:
-                return None, None, findings
-            ignored += [part for part in drafted.parts if drafted.ledger.key_of(part) in _STOOD_IN]
-            if choice.wishes.keep_signing:
-                lawful = (finding.code.startswith(_SIGNING) for finding in findings)
-                findings = tuple(
-                    replace(finding, severity="warning") if kept else finding
-                    for finding, kept in zip(findings, lawful, strict=True)
-                )
+        composed, asked, findings = _composed(drafted, written, draft, workspace, choice, root)
+        if choice.wishes.keep_signing:
+            findings = tuple(_as_warning(finding) for finding in findings)
+        if composed is None:
+            return None, None, findings
         before = original.parts if original else ()
-        fidelity = compare((*before, *drafted.parts), composed, ignored)
+        ignored = [part for part in drafted.parts if not drafted.ledger.key_of(part)]
+        uncompared = {component for code in asked for component in _STOOD_IN[code]}
+        fidelity = compare((*before, *drafted.parts), composed, ignored, uncompared)
         own = {id(part) for part in drafted.parts}
         missing = tuple(entry for entry in fidelity.missing if id(entry[0]) in own)
         return replace(fidelity, missing=missing), pages_of(composed), findings
 
 
-def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
-    """Return the tree with what may not be built replaced: unlawful signatures, a symbol that is none, gaps."""
+def _composed(
+    drafted: Drafted, written: str, draft: Path, workspace: Workspace, choice: Choice, root: Path
+) -> tuple[tuple[Document, ...] | None, set[str], tuple[Finding, ...]]:
+    """Compose a draft, with stand-ins for what the clerk has to fill in or to mend: all else is compared.
+
+    Returns the codes of what stands in too, and all that keeps the draft itself from being built.
+    """
+    asked: set[str] = set()
+    findings: list[Finding] = []
+    while True:
+        try:
+            return compose(written.encode(), str(draft), workspace, root), asked, tuple(findings)
+        except CongvanError as error:
+            found = {code for code in _STOOD_IN if any(one.code.startswith(code) for one in error.findings)}
+            told = {one.code for one in findings}
+            findings += [one for one in error.findings if one.code not in told]  # gaps hide what else is wrong
+            if found <= asked:
+                return None, asked, tuple(findings)
+            asked |= found
+            written = draft_yaml(_buildable(drafted.tree, asked), choice.keys)
+
+
+def _as_warning(finding: Finding) -> Finding:
+    return replace(finding, severity="warning") if finding.code.startswith(_SIGNING) else finding
+
+
+def _buildable(tree: nodes.Mapping, asked: set[str]) -> nodes.Mapping:
+    """Return the tree with what may not be built replaced: unlawful signatures, a symbol that is none, gaps.
+
+    `asked` are the codes of what keeps it from being built.
+    """
 
     def changed(name: str, node: nodes.Node) -> nodes.Node:
         if isinstance(node, nodes.Sequence):
@@ -234,13 +258,14 @@ def _buildable(tree: nodes.Mapping) -> nodes.Mapping:
         if isinstance(node, nodes.Scalar):
             return replace(node, text=_STAND_IN.get(name, "x")) if is_gap(node.text) else node
         entries = ((key, changed(key.text, value)) for key, value in node.entries)
-        if name == "signatory":
+        if name == "signatory" and _SIGNING in asked:
             entries = ((key, text("Giám đốc") if key.text == "title" else value) for key, value in entries)
             return replace(node, entries=tuple(entry for entry in entries if entry[0].text != "authority"))
         return replace(node, entries=tuple(entries))
 
     found = ((key, changed(key.text, value)) for key, value in tree.entries)
-    return replace(tree, entries=tuple((key, text("X") if key.text == "symbol" else value) for key, value in found))
+    stand_in = {"symbol": text("X")} if asked & {_NO_SYMBOL, _OTHER_REGIME} else {}
+    return replace(tree, entries=tuple((key, stand_in.get(key.text, value)) for key, value in found))
 
 
 def _missing(fidelity: Fidelity) -> Iterator[Loss]:
