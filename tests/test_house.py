@@ -15,8 +15,8 @@ SOURCE = ROOT / "src" / "congvan"
 sys.path.insert(0, str(ROOT / "scripts"))
 # In the order in which data meets them.
 ROOMS = ["errors", "processes", "text", "thethuc", "gazetteer", "loading", "model", "workspace", "typeface",
-         "compose", "writers", "messages", "starters", "bulk", "bundle", "building", "checking", "api", "doctor",
-         "cli"]  # fmt: skip
+         "compose", "writers", "messages", "starters", "bulk", "bundle", "building", "checking", "comparing", "api",
+         "doctor", "cli"]  # fmt: skip
 
 
 def room(module: str) -> str:

@@ -8,6 +8,7 @@ from congvan import __version__
 from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
+from congvan.cli.compare import diff, text
 from congvan.cli.doctor import doctor
 from congvan.cli.options import common_options, in_own_words
 from congvan.cli.places import places
@@ -26,6 +27,6 @@ def app() -> None:
     """All commands."""
 
 
-for command in (build, check, recipients, init, new, doctor, places, kinds, schema, rules):
+for command in (build, check, diff, text, recipients, init, new, doctor, places, kinds, schema, rules):
     app.add_command(command)
 in_own_words(app)

@@ -1,0 +1,169 @@
+"""`congvan diff` and `congvan text`: what changed between two revisions, by component."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from congvan.cli.options import common_options, json_option
+from congvan.cli.output import fail, on_terminal, print_json, say, say_styled
+from congvan.errors import N_, CongvanError, Span
+from congvan.messages import tr
+
+if TYPE_CHECKING:
+    from congvan.comparing.changes import Change
+    from congvan.comparing.report import Pieces
+    from congvan.comparing.sides import Side
+    from congvan.workspace import Workspace
+
+_TROUBLE = 2  # with --exit-code, where 1 says that something changed
+
+
+@click.command(
+    help=tr(
+        N_(
+            "So hai bản của một văn bản theo từng thành phần. Mặc định: dự thảo đang sửa so với bản đã lưu trong git "
+            "(HEAD). OLD, NEW: tệp YAML, DOCX, PDF, hoặc LẦN-SỬA:đường/dẫn."
+        )
+    )
+)
+@click.argument("old", required=False, default="")
+@click.argument("new", required=False, default="")
+@click.option("--only", metavar="NAME", default="", help=tr(N_("dự thảo gửi từng nơi: so bản của nơi nhận này")))
+@click.option("--ignore-numbers", is_flag=True, help=tr(N_("không liệt kê những mục chỉ đổi số thứ tự")))
+@click.option("--exit-code", is_flag=True, help=tr(N_("mã thoát như git: 1 nếu có khác, 0 nếu không, 2 nếu lỗi")))
+@click.option("--git-setup", is_flag=True, help=tr(N_("cho git hiện dự thảo, DOCX, PDF theo thành phần")))
+@json_option
+@common_options
+def diff(old: str, new: str, only: str, ignore_numbers: bool, exit_code: bool, git_setup: bool, as_json: bool) -> None:
+    """Tell what changed."""
+    from congvan.comparing.changes import without_numbers
+    from congvan.workspace import find_workspace
+
+    try:
+        workspace = find_workspace(_start(new or old))
+        if git_setup:
+            _set_up(workspace)
+            return
+        compared = list(_compared(old, new, only, workspace))
+    except CongvanError as error:
+        fail(error, as_json, _TROUBLE if exit_code else 1)
+    if as_json:
+        print_json([one.data(ignore_numbers) for one in compared])
+    else:
+        _show(compared, ignore_numbers)
+    counted = [without_numbers(one.found) if ignore_numbers else one.found for one in compared]
+    sys.exit(bool(exit_code and any(counted)))
+
+
+def _start(name: str) -> Path:
+    """Return where the workspace of a side is looked for: its folder, else the current one."""
+    path = Path(name)
+    return path.parent if name and path.is_file() else Path.cwd()
+
+
+class _Compared:
+    """Two sides and what changed between them; a draft that came or went has one side."""
+
+    def __init__(self, old: Side | None, new: Side | None, found: Sequence[Change], level: str) -> None:
+        self.old = old
+        self.new = new
+        self.found = found
+        self.level = level
+
+    def data(self, ignore_numbers: bool) -> dict[str, Any]:
+        from congvan.comparing.changes import without_numbers
+        from congvan.comparing.report import as_data
+
+        found = without_numbers(self.found) if ignore_numbers else self.found
+        data = as_data(self.old.name if self.old else None, self.new.name if self.new else None, found, self.level)
+        return {**data, "numbers_ignored": len(self.found) - len(found)}
+
+
+def _compared(old: str, new: str, only: str, workspace: Workspace) -> list[_Compared]:
+    from congvan.comparing.sides import changed_drafts, find_sides
+
+    if old:
+        return [_of_pair(*find_sides(old, new, workspace), only)]
+    result = []
+    for before, after in changed_drafts(workspace):
+        if before and after:
+            result.append(_of_pair(before, after, only))
+        else:
+            result.append(_Compared(before, after, _whole(before, after), "draft"))
+    return result
+
+
+def _of_pair(old: Side, new: Side, only: str) -> _Compared:
+    from congvan.comparing.changes import changes
+    from congvan.comparing.sides import page_parts
+
+    if old.is_draft and new.is_draft and not only:
+        return _Compared(old, new, changes(old.parts, new.parts), "draft")
+    before, after = page_parts((old, new), only)
+    return _Compared(old, new, changes(before, after), "page")
+
+
+def _whole(old: Side | None, new: Side | None) -> list[Change]:
+    """What is told of a draft that came or went: that, and nothing of its parts."""
+    from congvan.comparing.changes import Change
+
+    def part(side: Side | None) -> Any:
+        return side.parts if side else None
+
+    return [Change("added" if new else "removed", part(old), part(new))]
+
+
+def _show(compared: Sequence[_Compared], ignore_numbers: bool) -> None:
+    from congvan.comparing.report import change_lines
+
+    for one in compared:
+        names = [side.name for side in (one.old, one.new) if side]
+        if len(names) == 1:
+            message = N_("{name}: dự thảo mới") if one.new else N_("{name}: dự thảo đã xóa")
+            _print([(tr(message, name=names[0]), "label")])
+            continue
+        _print([(" → ".join(names), "label")])
+        if not one.found:
+            _print([(tr(N_("  không khác")), "")])
+        for pieces in change_lines(one.found, ignore_numbers):
+            _print([("  ", ""), *pieces])
+    if not compared:
+        say(tr(N_("Mọi dự thảo như bản đã lưu trong git.")), err=True)
+
+
+def _print(pieces: Pieces) -> None:
+    from congvan.comparing.report import plain
+
+    if on_terminal():
+        say_styled(pieces)
+    else:
+        say(plain(pieces))
+
+
+@click.command(help=tr(N_("In lời của tệp DOCX, PDF hoặc dự thảo, mỗi thành phần một dòng (git dùng lệnh này).")))
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--git", "for_git", is_flag=True, help=tr(N_("tệp không đọc được thì in nguyên văn, không báo lỗi")))
+@common_options
+def text(path: Path, for_git: bool) -> None:
+    """Print a document as plain text."""
+    from congvan.comparing.plain import plain_text, text_for_git
+    from congvan.loading.door import MAX_DOCUMENT, read_file
+
+    try:
+        data = read_file(path, Span(str(path)), MAX_DOCUMENT)
+        said = text_for_git(path, data, f"*{path.suffix}") if for_git else plain_text(path, data, str(path))
+    except CongvanError as error:
+        fail(error)
+    say(said.removesuffix("\n"))
+
+
+def _set_up(workspace: Workspace) -> None:
+    from congvan.comparing.setup import set_up_git
+
+    for line in set_up_git(workspace):
+        say(line, err=True)

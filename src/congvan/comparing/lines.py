@@ -1,0 +1,137 @@
+"""A composed document, or a file of any author, as parts: a line for each paragraph, named by its component."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lxml.etree import _Element
+
+from congvan.checking.recognised import Recognised
+from congvan.comparing.parts import LINE, Part, one_line
+from congvan.compose.document import Document
+from congvan.errors import Span
+from congvan.thethuc.rules import load_rules
+
+# A number with its word ends there or with its sign: 'Điều 5 Luật này …' is a sentence.
+_NAMED = re.compile(
+    r"(?:Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d+[a-zđ]?)(?:[.:]\s*|\s*$)",
+    re.IGNORECASE,
+)
+_PLAIN = re.compile(r"(?P<number>(?:\d{1,3}\.)+|[IVXLC]{1,5}\.|[a-zđ]\)|\d{1,3}\))\s+")
+# The components that hold others, the outermost first: 'Điều 5, khoản 2, điểm a'.
+_HOLDERS = ("phu_luc", "phan_chuong", "muc_tieu_muc", "muc_la_ma", "dieu", "tieu_de", "khoan", "diem")
+_NUMBERED = frozenset(_HOLDERS)
+_LEFT_OUT = frozenset({"so_trang"})
+# Names that stand on several lines: how they break is layout.
+_JOINED = frozenset({"co_quan", "co_quan_chu_quan", "ten_loai", "trich_yeu", "ten_phu_luc", "trich_yeu_phu_luc",
+                     "trich_yeu_cong_van", "kem_theo", "tham_quyen"})  # fmt: skip
+_NOTE = "chu_thich"
+# What stands in the margins, and notes, come after the text: where a file keeps them is its own affair.
+_AT_END = {"pham_vi_luu_hanh": 1, "chu_ky_so": 1, "dia_chi": 1, _NOTE: 2}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph: its component (nd30.toml), its text as printed, where it stands in its file."""
+
+    component: str
+    text: str
+    span: Span
+
+
+def lines_of(documents: Iterable[Document]) -> list[Line]:
+    """Return the paragraphs of composed documents, then their notes: the one place here that knows their tree."""
+    lines = []
+    for document in documents:
+        roots = [section.root for section in document.sections]
+        span = Span(document.part)
+        lines += [Line(p.get("class", ""), _text(p), span) for root in roots for p in root.iter("p")]
+        lines += [Line(_NOTE, _text(note), span) for root in roots for note in root.iter("aside")]
+    return lines
+
+
+def _text(element: _Element) -> str:
+    """The words of a paragraph without its notes; a line broken by hand ends in a break."""
+    words = [element.text or ""]
+    for child in element:
+        words.append("\n" if child.tag == "br" else "" if child.tag == "aside" else _text(child))
+        words.append(child.tail or "")
+    return "".join(map(str, words))
+
+
+def lines_seen(recognised: Recognised, name: str) -> list[Line]:
+    """Return the paragraphs of a file of any author; automatic numbers are text, calls of notes not."""
+    noted = any(part.component == _NOTE for part in recognised.parts)
+    lines: list[Line] = []
+    for part in recognised.parts:
+        text = "".join(run.text for run in part.runs if not (noted and run.position == "super" and run.text.isdigit()))
+        if part.component == _NOTE:
+            text = text.lstrip(" 0123456789\t")
+        label = part.paragraph.label if part.runs[:1] == part.paragraph.runs[:1] else ""
+        lines.append(Line(part.component, f"{label} {text}".strip(), Span(name)))
+    return lines
+
+
+def line_parts(lines: Sequence[Line]) -> Part:
+    """Return paragraphs as the parts of one list, each named by its component, its number apart from its words."""
+    printed = (line for line in lines if line.component not in _LEFT_OUT and line.text.strip())
+    shown = list(_joined(sorted(printed, key=lambda line: _AT_END.get(line.component, 0))))
+    counts = Counter(line.component for line in shown)
+    parts = tuple(_named(shown, counts))
+    return Part("", "", "", "", Span(shown[0].span.file if shown else ""), parts=parts, listed=True)
+
+
+def _joined(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines, those of one name as one."""
+    held: Line | None = None
+    for line in lines:
+        if held and held.component == line.component and line.component in _JOINED:
+            held = replace(held, text=f"{held.text} {line.text}")
+            continue
+        if held:
+            yield held
+        held = line
+    if held:
+        yield held
+
+
+def _named(lines: Sequence[Line], counts: Counter[str]) -> Iterator[Part]:
+    seen: Counter[str] = Counter()
+    above: dict[str, str] = {}
+    for position, line in enumerate(lines):
+        seen[line.component] += 1
+        number, text = _number(line)
+        title = component_title(line.component)
+        if line.component in _NUMBERED:
+            rank = _HOLDERS.index(line.component)
+            above = {name: label for name, label in above.items() if _HOLDERS.index(name) < rank}
+            own = f"{title} {number.rstrip('.)')}" if number else _counted(title, seen, counts, line.component)
+            label = ", ".join([*above.values(), own])
+            above[line.component] = own
+        else:
+            label = _counted(title, seen, counts, line.component)
+        said = one_line(text)
+        # What a component is taken for differs between formats, how a line breaks too: words alone are compared.
+        yield Part("", label, title, f"lines[{position}]", line.span, said, said.replace(LINE, " "), number)
+
+
+def _counted(title: str, seen: Counter[str], counts: Counter[str], component: str) -> str:
+    return f"{title} {seen[component]}" if counts[component] > 1 else title
+
+
+def component_title(component: str) -> str:
+    """Return what a component is called within a sentence: 'trích yếu'."""
+    known = load_rules().components.get(component)
+    return known.title[:1].lower() + known.title[1:] if known else "đoạn"
+
+
+def _number(line: Line) -> tuple[str, str]:
+    """Return the printed number of an item, and its words without it; a title that is but a number stays one."""
+    text = line.text.strip()
+    match = (_NAMED.match(text) if line.component in _NUMBERED else None) or _PLAIN.match(text)
+    if not match:
+        return "", text
+    return match["number"], text[match.end() :] or text
