@@ -22,6 +22,7 @@ class Job:
     build: str = ""  # one for every run, so that a long-lived worker reads drafts anew
     pdf_engine: str = "weasyprint"  # the one that runs: chosen before, so that the key of a unit tells it
     pdf_standard: str = ""
+    marks: Mapping[Path, str] = field(default_factory=dict)  # what is printed on drafts that are not final
     here: Path = field(default_factory=Path.cwd)  # where the paths of drafts begin, also on another machine
 
     @property

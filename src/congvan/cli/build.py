@@ -35,6 +35,11 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 @click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
 @click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
 @click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
+@click.option(
+    "--mark-draft",
+    is_flag=True,
+    help=tr(N_("in 'DỰ THẢO lần …' lên bản dựng từ lời chưa lưu trong git (lần: theo thẻ trình-lần-N)")),
+)
 @click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
 @click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
 @click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
@@ -67,6 +72,7 @@ def build(
     merge: str | None,
     zipped: bool,
     pruned: bool,
+    mark_draft: bool,
     force: bool,
     jobs: int | None,
     scheduler: str,
@@ -102,7 +108,12 @@ def build(
             engine = _engine(engine, standard)
         if out is None:
             check_within(workspace.output, workspace.root)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
+        marks = {}
+        if mark_draft:
+            from congvan.comparing.history import draft_marks
+
+            marks = draft_marks(drafts, workspace)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard, marks)
         with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress

@@ -82,6 +82,7 @@ class Repository:
             )
             raise refuse("SS-002", Span(str(folder)), message)
         self.top = Path(os.fsdecode(top).rstrip("\n"))
+        self._folder = self.top  # paths are told from there
 
     def commit(self, name: str) -> str:
         """Return the id of the commit that a name means ('HEAD~2', a tag); raises CongvanError SS-003."""

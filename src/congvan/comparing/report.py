@@ -87,23 +87,21 @@ def _marked(text: str, style: str) -> str:
 
 def as_data(old: str | None, new: str | None, found: Sequence[Change], level: str) -> dict[str, Any]:
     """Return a comparison as JSON has it; lines and columns count from 1, 0 where they are not known."""
+    return {"old": old, "new": new, "level": level, "changes": [change_data(change) for change in found]}
+
+
+def change_data(change: Change) -> dict[str, Any]:
+    """Return one change as JSON has it."""
+    part = change.new or change.old
     return {
-        "old": old,
-        "new": new,
-        "level": level,
-        "changes": [
-            {
-                "change": change.sort,
-                "label": change.label,
-                "path": (change.new or change.old).path,  # type: ignore[union-attr]  # one of both stands
-                "line": change.new.span.line if change.new else 0,
-                "old_label": change.old.label if change.old else None,
-                "old_line": change.old.span.line if change.old else 0,
-                "before": change.before,
-                "after": change.after,
-            }
-            for change in found
-        ],
+        "change": change.sort,
+        "label": change.label,
+        "path": part.path if part else "",
+        "line": change.new.span.line if change.new else 0,
+        "old_label": change.old.label if change.old else None,
+        "old_line": change.old.span.line if change.old else 0,
+        "before": change.before,
+        "after": change.after,
     }
 
 

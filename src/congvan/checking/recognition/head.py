@@ -17,6 +17,7 @@ _REACH = 45  # pieces in which a head is looked for
 _SIMILAR = 0.85
 _MIDDLE_MM = 115  # of a page: the left column of a head ends before
 
+_DRAFT = re.compile(r"\W*du thao(?: lan (?:thu )?\w+| \d+)?\W*")
 _STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")  # a number
 _UNFINISHED = re.compile(r"(?:-|–|,|\bva|\bcua|\bdau tu|\bquan ly)$")
 _SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
@@ -113,7 +114,14 @@ def _mark_marks(reach: Sequence[Piece]) -> list[Piece]:
     found = [piece for piece in reach if piece.key in marks() and (piece.upper or _is_framed(piece))]
     for piece in found:
         piece.component = marks()[piece.key]
-    return found
+    drafts = [piece for piece in reach if not piece.component and _is_draft_mark(piece)]
+    for piece in drafts:
+        piece.component = "du_thao"
+    return [*found, *drafts]
+
+
+def _is_draft_mark(piece: Piece) -> bool:
+    return bool(_DRAFT.fullmatch(piece.key)) and (piece.bold or piece.italic or piece.upper or _is_framed(piece))
 
 
 def _says(piece: Piece, wanted: str) -> bool:
