@@ -388,3 +388,81 @@ def test_text_of_what_cannot_be_read(tmp_path: Path) -> None:
     assert congvan_here("text", "x.docx", cwd=tmp_path).code == 1
     told = congvan_here("text", "--git", "x.docx", cwd=tmp_path)
     assert told.code == 0 and "sha256: " in told.out and str(tmp_path) not in told.out
+
+
+# ---- the table of comparison ----
+
+CLAUSES = """\
+kind: quy chế
+agency: {name: Sở Y tế, abbreviation: SYT, place: Đắk Lắk}
+date: 2026-08
+subject: làm việc của Sở
+body:
+  - articles:
+      - title: Phạm vi
+        text: Quy chế này quy định việc trực của các phòng.
+      - title: Thời giờ
+        clauses: [Làm việc từ 7 giờ đến 17 giờ., Nghỉ trưa 90 phút.]
+      - title: Hiệu lực
+        text: Quy chế có hiệu lực từ ngày ký {*}.
+signatory: {title: Giám đốc, name: Nguyễn Đình Tuấn}
+copies: [Các phòng]
+filing: {units: [VT]}
+"""
+
+
+def table(folder: Path, old: str, new: str, *options: str) -> list[list[str]]:
+    import docx
+
+    (folder / "congvan.yaml").touch()
+    (folder / "cu.yaml").write_text(old, "utf-8")
+    (folder / "moi.yaml").write_text(new, "utf-8")
+    result = congvan_here("diff", "cu.yaml", "moi.yaml", "--table", "--format", "docx", *options, cwd=folder)
+    assert result.code == 0, result.err
+    document = docx.Document(str(folder / "output" / "moi.so-sanh.docx"))
+    section = document.sections[0]
+    assert section.page_width > section.page_height
+    return [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in document.tables[0].rows]
+
+
+def test_each_changed_provision_is_a_row_and_the_others_are_folded(tmp_path: Path) -> None:
+    rows = table(tmp_path, CLAUSES, CLAUSES.replace("90 phút", "60 phút"))
+    assert rows[0] == ["Bản cũ", "Bản mới", "Ghi chú"]
+    changed = [row for row in rows[1:] if len(set(row)) > 1]
+    assert changed == [[
+        "Điều 2. Thời giờ\n1. Làm việc từ 7 giờ đến 17 giờ.\n2. Nghỉ trưa 90 phút.",
+        "Điều 2. Thời giờ\n1. Làm việc từ 7 giờ đến 17 giờ.\n2. Nghỉ trưa 60 phút.",
+        "sửa đổi",
+    ]]  # fmt: skip
+    assert len(rows) == 4 and "điều 3" in rows[3][0]
+
+
+def test_what_came_and_went_and_moved_numbers(tmp_path: Path) -> None:
+    new = CLAUSES.replace("      - title: Phạm vi\n        text: Quy chế này quy định việc trực của các phòng.\n", "")
+    rows = table(tmp_path, CLAUSES, new)
+    assert ["Điều 1. Phạm vi\nQuy chế này quy định việc trực của các phòng.", "", "bỏ"] in rows
+    assert any(row[0] == "(điều 2 – điều 3 cũ thành điều 1 – điều 2: chỉ đổi số thứ tự)" for row in rows)
+    rows = table(tmp_path, new, CLAUSES)
+    assert ["", "Điều 1. Phạm vi\nQuy chế này quy định việc trực của các phòng.", "bổ sung"] in rows
+
+
+def test_words_of_the_table_are_literal_and_its_bytes_the_same(tmp_path: Path) -> None:
+    new = CLAUSES.replace("ngày ký {*}", "ngày 01/9/2026 [^x] **")
+    new = new.replace("[^x]", r"\[^x]")
+    rows = table(tmp_path, CLAUSES, new, "--date", "2026-08-30")
+    assert any("ngày 01/9/2026 [^x] **" in row[1] for row in rows)
+    first = (tmp_path / "output" / "moi.so-sanh.docx").read_bytes()
+    table(tmp_path, CLAUSES, new, "--date", "2026-08-30")
+    assert (tmp_path / "output" / "moi.so-sanh.docx").read_bytes() == first
+
+
+def test_no_table_of_what_is_the_same_and_none_without_a_draft(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").touch()
+    (tmp_path / "a.yaml").write_text(CLAUSES, "utf-8")
+    result = congvan_here("diff", "a.yaml", "a.yaml", "--table", cwd=tmp_path)
+    assert "không khác nhau" in result.err and not (tmp_path / "output").exists()
+    assert congvan_here("diff", "--table", cwd=tmp_path).code == 2
+    assert congvan_here("diff", "a.yaml", "a.yaml", "--format", "odt", cwd=tmp_path).code == 2
+    (tmp_path / "b.yaml").write_text(CLAUSES.replace("Sở Y tế", "…"), "utf-8")
+    failed = congvan_here("diff", "a.yaml", "b.yaml", "--table", cwd=tmp_path)
+    assert failed.code == 1 and "b.yaml" in failed.err and not (tmp_path / "output").exists()

@@ -16,7 +16,7 @@ from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, 
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
-_COPY = re.compile(r"\.(?:checked|fixed)$")
+_COPY = re.compile(r"\.(?:checked|fixed|so-sanh|sua-doi)$")
 SUFFIXES = (".docx", ".docm", ".pdf", *DRAFT_SUFFIXES)
 
 

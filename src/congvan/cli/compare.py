@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from congvan.comparing.sides import Side
     from congvan.workspace import Workspace
 
+_FORMATS = ("docx", "pdf", "html")
 _TROUBLE = 2  # with --exit-code, where 1 says that something changed
 
 
@@ -36,19 +39,40 @@ _TROUBLE = 2  # with --exit-code, where 1 says that something changed
 @click.option("--only", metavar="NAME", default="", help=tr(N_("dự thảo gửi từng nơi: so bản của nơi nhận này")))
 @click.option("--ignore-numbers", is_flag=True, help=tr(N_("không liệt kê những mục chỉ đổi số thứ tự")))
 @click.option("--exit-code", is_flag=True, help=tr(N_("mã thoát như git: 1 nếu có khác, 0 nếu không, 2 nếu lỗi")))
+@click.option("--table", is_flag=True, help=tr(N_("ghi bảng so sánh (bản cũ, bản mới, ghi chú) ra DOCX, PDF")))
+@click.option("--format", "formats", default="", help=tr(N_("docx, pdf, html: ghi ra tệp thay vì in ra màn hình")))
+@click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
+@click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=tr(N_("ngày ghi trong tệp (mặc định: hôm nay)")))
 @click.option("--git-setup", is_flag=True, help=tr(N_("cho git hiện dự thảo, DOCX, PDF theo thành phần")))
 @json_option
 @common_options
-def diff(old: str, new: str, only: str, ignore_numbers: bool, exit_code: bool, git_setup: bool, as_json: bool) -> None:
+def diff(
+    old: str,
+    new: str,
+    only: str,
+    ignore_numbers: bool,
+    exit_code: bool,
+    table: bool,
+    formats: str,
+    out: Path | None,
+    day: str,
+    git_setup: bool,
+    as_json: bool,
+) -> None:
     """Tell what changed."""
     from congvan.comparing.changes import without_numbers
     from congvan.workspace import find_workspace
 
+    chosen, date = _formats(formats), _date(day)
+    if (table or chosen) and not old:
+        raise click.UsageError(tr(N_("ghi ra tệp cần nêu một dự thảo, hoặc hai bản: congvan diff thu.yaml --table")))
     try:
         workspace = find_workspace(_start(new or old))
         if git_setup:
             _set_up(workspace)
             return
+        if table:
+            _write_table(old, new, only, chosen or ["docx", "pdf"], workspace, out, date, exit_code)
         compared = list(_compared(old, new, only, workspace))
     except CongvanError as error:
         fail(error, as_json, _TROUBLE if exit_code else 1)
@@ -64,6 +88,47 @@ def _start(name: str) -> Path:
     """Return where the workspace of a side is looked for: its folder, else the current one."""
     path = Path(name)
     return path.parent if name and path.is_file() else Path.cwd()
+
+
+def _formats(text: str) -> list[str]:
+    chosen = [name.strip() for name in text.split(",") if name.strip()]
+    if unknown := [name for name in chosen if name not in _FORMATS]:
+        message = tr(N_("'{name}' không dùng được; chọn trong: {names}"), name=unknown[0], names=", ".join(_FORMATS))
+        raise click.BadParameter(message, param_hint="--format")
+    return chosen
+
+
+def _date(text: str) -> dt.date:
+    """Return the day that files are dated by: the one given, that of SOURCE_DATE_EPOCH, else today."""
+    try:
+        if text:
+            return dt.date.fromisoformat(text)
+        if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise click.BadParameter(tr(N_("viết ngày như 2026-08-30")), param_hint="--date") from None
+    return dt.date.today()
+
+
+def _write_table(
+    old: str,
+    new: str,
+    only: str,
+    formats: Sequence[str],
+    workspace: Workspace,
+    out: Path | None,
+    date: dt.date,
+    exit_code: bool,
+) -> NoReturn:
+    from congvan.comparing.sides import find_sides
+    from congvan.comparing.written import write_table
+
+    files = write_table(find_sides(old, new, workspace), only, formats, workspace, out, date)
+    for path in files:
+        say(path)
+    if not files:
+        say(tr(N_("Hai bản không khác nhau; không ghi tệp nào.")), err=True)
+    sys.exit(bool(files and exit_code))
 
 
 class _Compared:

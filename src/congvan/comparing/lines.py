@@ -17,7 +17,7 @@ from congvan.thethuc.rules import load_rules
 
 # A number with its word ends there or with its sign: 'Điều 5 Luật này …' is a sentence.
 _NAMED = re.compile(
-    r"(?:Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d+[a-zđ]?)(?:[.:]\s*|\s*$)",
+    r"(?P<word>Phần|Chương|Mục|Tiểu mục|Điều|Phụ lục)\s+(?:thứ\s+)?(?P<number>[IVXLC]+|\d+[a-zđ]?)(?:[.:]\s*|\s*$)",
     re.IGNORECASE,
 )
 _PLAIN = re.compile(r"(?P<number>(?:\d{1,3}\.)+|[IVXLC]{1,5}\.|[a-zđ]\)|\d{1,3}\))\s+")
@@ -75,10 +75,15 @@ def lines_seen(recognised: Recognised, name: str) -> list[Line]:
     return lines
 
 
+def shown_lines(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines that are compared, in their order: a name on one line, the margins at the end."""
+    printed = (line for line in lines if line.component not in _LEFT_OUT and line.text.strip())
+    return list(_joined(sorted(printed, key=lambda line: _AT_END.get(line.component, 0))))
+
+
 def line_parts(lines: Sequence[Line]) -> Part:
     """Return paragraphs as the parts of one list, each named by its component, its number apart from its words."""
-    printed = (line for line in lines if line.component not in _LEFT_OUT and line.text.strip())
-    shown = list(_joined(sorted(printed, key=lambda line: _AT_END.get(line.component, 0))))
+    shown = shown_lines(lines)
     counts = Counter(line.component for line in shown)
     parts = tuple(_named(shown, counts))
     return Part("", "", "", "", Span(shown[0].span.file if shown else ""), parts=parts, listed=True)
@@ -103,19 +108,20 @@ def _named(lines: Sequence[Line], counts: Counter[str]) -> Iterator[Part]:
     above: dict[str, str] = {}
     for position, line in enumerate(lines):
         seen[line.component] += 1
-        number, text = _number(line)
+        word, number, text = _number(line)
         title = component_title(line.component)
         if line.component in _NUMBERED:
             rank = _HOLDERS.index(line.component)
             above = {name: label for name, label in above.items() if _HOLDERS.index(name) < rank}
-            own = f"{title} {number.rstrip('.)')}" if number else _counted(title, seen, counts, line.component)
+            own = f"{word or title} {number.rstrip('.)')}" if number else _counted(title, seen, counts, line.component)
             label = ", ".join([*above.values(), own])
             above[line.component] = own
         else:
             label = _counted(title, seen, counts, line.component)
         said = one_line(text)
         # What a component is taken for differs between formats, how a line breaks too: words alone are compared.
-        yield Part("", label, title, f"lines[{position}]", line.span, said, said.replace(LINE, " "), number)
+        meant, printed = said.replace(LINE, " "), one_line(line.text)
+        yield Part("", label, title, f"lines[{position}]", line.span, said, meant, number, printed)
 
 
 def _counted(title: str, seen: Counter[str], counts: Counter[str], component: str) -> str:
@@ -128,10 +134,14 @@ def component_title(component: str) -> str:
     return known.title[:1].lower() + known.title[1:] if known else "đoạn"
 
 
-def _number(line: Line) -> tuple[str, str]:
-    """Return the printed number of an item, and its words without it; a title that is but a number stays one."""
+def _number(line: Line) -> tuple[str, str, str]:
+    """Return the word and the number that an item has printed, and its words without it.
+
+    A title that is but a number keeps it as its words.
+    """
     text = line.text.strip()
     match = (_NAMED.match(text) if line.component in _NUMBERED else None) or _PLAIN.match(text)
     if not match:
-        return "", text
-    return match["number"], text[match.end() :] or text
+        return "", "", text
+    word = match.groupdict().get("word") or ""
+    return word.lower(), match["number"], text[match.end() :] or text

@@ -20,7 +20,7 @@ class Part:
     `key` tells what it is, whoever holds it; `label` is said of it with its numbers ('nhiệm vụ 4, thời hạn'), `place`
     without ('nhiệm vụ, thời hạn'); `path` is its place for programs. The parts of a list (`listed`) may come and go;
     those of a group are known by their keys. `number` is printed with it and says nothing by itself; `meaning` is what
-    a date or a word of a choice stands for, however it was typed.
+    a date or a word of a choice stands for, however it was typed; `printed` is a line of a page with its number.
     """
 
     key: str
@@ -31,6 +31,7 @@ class Part:
     text: str | None = None
     meaning: str = ""
     number: str = ""
+    printed: str = ""
     parts: tuple[Part, ...] = ()
     listed: bool = False
 

@@ -344,9 +344,9 @@ class ForEach:
 class Dispatch:
     """One official document, complete and consistent, as the templates see it.
 
-    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`;
-    `draft_mark` ('DỰ THẢO lần 2') stands on a build of what is not final; `electronic` documents leave out what the decree has filled in on paper only; `details` are the fields of the
-    layout, None where the draft has none.
+    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`; `draft_mark`
+    ('DỰ THẢO lần 2') stands on a build of what is not final; `electronic` documents leave out what the decree has
+    filled in on paper only; `details` are the fields of the layout, None where the draft has none.
     """
 
     span: Span

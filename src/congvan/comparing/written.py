@@ -1,0 +1,64 @@
+"""Comparisons as files: the table of provisions in the formats that are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from congvan.bulk.render import WRITERS
+from congvan.comparing.lines import Line
+from congvan.comparing.provisions import Row, compared
+from congvan.comparing.sides import Side, page_lines
+from congvan.comparing.table import comparison_table
+from congvan.compose.document import Document
+from congvan.workspace import Workspace
+from congvan.writers.engines import choose_engine, pdf_writer
+from congvan.writers.files import check_within, write_whole
+
+TABLE = ".so-sanh"  # follows the name of the file: check and git take no such file for a document
+_SECRET = "do_mat"
+
+
+def write_table(
+    sides: tuple[Side, Side], only: str, formats: Sequence[str], workspace: Workspace, out: Path | None, date: dt.date
+) -> list[Path]:
+    """Write the table of what changed between two sides, and return its files; none where nothing changed."""
+    old, new = page_lines(sides, only)
+    rows = list(compared(old, new))
+    if not any(isinstance(row, Row) or row.before for row in rows):
+        return []
+    document = comparison_table(rows, sides[0].name, sides[1].name, workspace.rules, date)
+    return _write({TABLE: document}, sides[1], formats, workspace, out, _is_secret(old, new))
+
+
+def _write(
+    documents: Mapping[str, Document],
+    side: Side,
+    formats: Sequence[str],
+    workspace: Workspace,
+    out: Path | None,
+    private: bool,
+) -> list[Path]:
+    folder = out or workspace.output
+    if out is None:
+        check_within(folder, workspace.root)
+    files = {
+        folder / f"{side.path.stem}{ending}.{suffix}": _bytes(suffix, document, workspace)
+        for ending, document in documents.items()
+        for suffix in formats
+    }
+    write_whole(files, private)
+    return list(files)
+
+
+def _bytes(suffix: str, document: Document, workspace: Workspace) -> bytes:
+    if suffix == "pdf":
+        standard = workspace.pdf_standard
+        return pdf_writer(choose_engine(workspace.pdf_engine, standard), standard)(document)[0]
+    return WRITERS[suffix](document)[0]
+
+
+def _is_secret(*sides: Sequence[Line]) -> bool:
+    """Whether one of both bears a mark of secrecy: what is made of it is for its owner alone."""
+    return any(line.component == _SECRET for lines in sides for line in lines)
