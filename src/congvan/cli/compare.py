@@ -6,8 +6,9 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,6 +43,7 @@ _TROUBLE = 2  # with --exit-code, where 1 says that something changed
 @click.option("--table", is_flag=True, help=tr(N_("ghi bảng so sánh (bản cũ, bản mới, ghi chú) ra DOCX, PDF")))
 @click.option("--format", "formats", default="", help=tr(N_("docx, pdf, html: ghi ra tệp thay vì in ra màn hình")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
+@click.option("--author", metavar="NAME", default="", help=tr(N_("tên người sửa trong tệp (mặc định: tên trong git)")))
 @click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=tr(N_("ngày ghi trong tệp (mặc định: hôm nay)")))
 @click.option("--git-setup", is_flag=True, help=tr(N_("cho git hiện dự thảo, DOCX, PDF theo thành phần")))
 @json_option
@@ -55,6 +57,7 @@ def diff(
     table: bool,
     formats: str,
     out: Path | None,
+    author: str,
     day: str,
     git_setup: bool,
     as_json: bool,
@@ -71,8 +74,9 @@ def diff(
         if git_setup:
             _set_up(workspace)
             return
-        if table:
-            _write_table(old, new, only, chosen or ["docx", "pdf"], workspace, out, date, exit_code)
+        if table or chosen:
+            wanted = _Wanted(table, chosen or ["docx", "pdf"], out, date, author)
+            sys.exit(_write(old, new, only, workspace, wanted) and exit_code)
         compared = list(_compared(old, new, only, workspace))
     except CongvanError as error:
         fail(error, as_json, _TROUBLE if exit_code else 1)
@@ -110,25 +114,37 @@ def _date(text: str) -> dt.date:
     return dt.date.today()
 
 
-def _write_table(
-    old: str,
-    new: str,
-    only: str,
-    formats: Sequence[str],
-    workspace: Workspace,
-    out: Path | None,
-    date: dt.date,
-    exit_code: bool,
-) -> NoReturn:
-    from congvan.comparing.sides import find_sides
-    from congvan.comparing.written import write_table
+@dataclass(frozen=True)
+class _Wanted:
+    """What files are asked for: the table or the redline."""
 
-    files = write_table(find_sides(old, new, workspace), only, formats, workspace, out, date)
+    table: bool
+    formats: Sequence[str]
+    out: Path | None
+    date: dt.date
+    author: str
+
+
+def _write(old: str, new: str, only: str, workspace: Workspace, wanted: _Wanted) -> bool:
+    """Write the files, and tell whether there were any to write."""
+    from congvan.comparing.git import author_of
+    from congvan.comparing.sides import find_sides
+    from congvan.comparing.written import write_redline, write_table
+
+    sides = find_sides(old, new, workspace)
+    lone: list[str] = []
+    if wanted.table:
+        files = write_table(sides, only, wanted.formats, workspace, wanted.out, wanted.date)
+    else:
+        author = wanted.author or author_of(workspace.root) or "congvan"
+        files, lone = write_redline(sides, only, wanted.formats, workspace, wanted.out, wanted.date, author)
     for path in files:
         say(path)
-    if not files:
+    for part in lone:
+        say(tr(N_("Lưu ý: tệp riêng '{part}' chỉ một bên có, không có bản dấu sửa."), part=part), err=True)
+    if not files and not lone:
         say(tr(N_("Hai bản không khác nhau; không ghi tệp nào.")), err=True)
-    sys.exit(bool(files and exit_code))
+    return bool(files or lone)
 
 
 class _Compared:

@@ -203,6 +203,13 @@ class Repository:
         return done.stdout if done.returncode == 0 else None
 
 
+def author_of(folder: Path) -> str:
+    """Return the name that git knows the user of a folder by, '' where there is no git."""
+    with suppress(CongvanError):
+        return Repository(folder).author()
+    return ""
+
+
 _TAG = "tag: refs/tags/"
 
 

@@ -1,4 +1,4 @@
-"""Comparisons as files: the table of provisions in the formats that are asked for."""
+"""Comparisons as files: the table of provisions and the redline, in the formats that are asked for."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from pathlib import Path
 from congvan.bulk.render import WRITERS
 from congvan.comparing.lines import Line
 from congvan.comparing.provisions import Row, compared
-from congvan.comparing.sides import Side, page_lines
+from congvan.comparing.redline import is_same, pairs_of, redline
+from congvan.comparing.sides import Side, composed, page_lines
 from congvan.comparing.table import comparison_table
 from congvan.compose.document import Document
+from congvan.errors import N_, Span, refuse
 from congvan.workspace import Workspace
 from congvan.writers.engines import choose_engine, pdf_writer
 from congvan.writers.files import check_within, write_whole
 
-TABLE = ".so-sanh"  # follows the name of the file: check and git take no such file for a document
+# They follow the name of the file: check takes no such file for a document.
+TABLE, REDLINE = ".so-sanh", ".sua-doi"
 _SECRET = "do_mat"
 
 
@@ -32,6 +35,43 @@ def write_table(
     return _write({TABLE: document}, sides[1], formats, workspace, out, _is_secret(old, new))
 
 
+def write_redline(
+    sides: tuple[Side, Side],
+    only: str,
+    formats: Sequence[str],
+    workspace: Workspace,
+    out: Path | None,
+    date: dt.date,
+    author: str,
+) -> tuple[list[Path], list[str]]:
+    """Write the redline of two drafts, and return its files, and the parts that only one of both has.
+
+    No file is written where nothing changed. Raises CongvanError SS-020: a side is no draft.
+    """
+    if other := next((side for side in sides if not side.is_draft), None):
+        message = N_("bản có dấu sửa làm từ hai dự thảo; với DOCX, PDF dùng --table, hoặc xem trên màn hình")
+        raise refuse("SS-020", Span(other.name), message)
+    with composed(sides, only) as (old, new):
+        pairs, lone = pairs_of(old, new)
+        made = {
+            f"{'-' if pair[1].part else ''}{pair[1].part}{REDLINE}.{suffix}": redline(pair, suffix, author, date)
+            for pair in pairs
+            if not is_same(pair)
+            for suffix in formats
+        }
+        private = any(document.secret for document in (*old, *new))
+    folder = _folder(workspace, out)
+    files = {folder / f"{sides[1].path.stem}{name}": data for name, data in made.items()}
+    write_whole(files, private)
+    return list(files), lone
+
+
+def _folder(workspace: Workspace, out: Path | None) -> Path:
+    if out is None:
+        check_within(workspace.output, workspace.root)
+    return out or workspace.output
+
+
 def _write(
     documents: Mapping[str, Document],
     side: Side,
@@ -40,9 +80,7 @@ def _write(
     out: Path | None,
     private: bool,
 ) -> list[Path]:
-    folder = out or workspace.output
-    if out is None:
-        check_within(folder, workspace.root)
+    folder = _folder(workspace, out)
     files = {
         folder / f"{side.path.stem}{ending}.{suffix}": _bytes(suffix, document, workspace)
         for ending, document in documents.items()

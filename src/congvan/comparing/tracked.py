@@ -1,0 +1,88 @@
+"""Tracked changes of a DOCX settled, all accepted or all rejected, and what is then said: words, styles and marks."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+from docx.oxml.ns import qn
+from lxml import etree
+from lxml.etree import _Element
+
+_PARTS = ("word/document.xml", "word/footnotes.xml")
+_INS, _DEL = qn("w:ins"), qn("w:del")
+_P, _TR, _TBL, _TC, _R, _T = (qn(f"w:{name}") for name in ("p", "tr", "tbl", "tc", "r", "t"))
+_PPR, _RPR = qn("w:pPr"), qn("w:rPr")
+
+Said = tuple[str, tuple[tuple[str, str], ...]]  # a paragraph: its style, its runs of one look as (look, words)
+
+
+def settled(data: bytes, accept: bool) -> dict[str, _Element]:
+    """Return the text and the notes of a DOCX with all tracked changes accepted, or all rejected."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        roots = {name: etree.fromstring(archive.read(name)) for name in _PARTS if name in archive.namelist()}
+    for root in roots.values():
+        _settle(root, accept)
+    return roots
+
+
+def _settle(root: _Element, accept: bool) -> None:
+    kept, gone = (_INS, _DEL) if accept else (_DEL, _INS)
+    for row in list(root.iter(_TR)):
+        if row.find(f"{qn('w:trPr')}/{gone}") is not None:
+            _remove(row)
+    for table in [table for table in root.iter(_TBL) if table.find(_TR) is None]:
+        _remove(table)
+    for mark in list(root.iter(gone)):
+        if _parent(mark).tag not in (_RPR, qn("w:trPr")):
+            _remove(mark)
+    for paragraph in [p for p in root.iter(_P) if p.find(f"{_PPR}/{_RPR}/{gone}") is not None]:
+        if paragraph.find(f".//{_R}") is None:
+            _remove(paragraph)
+    for mark in list(root.iter(kept)):
+        for inner in list(mark):
+            mark.addprevious(inner)
+        _remove(mark)
+    for text in root.iter(qn("w:delText")):
+        text.tag = _T
+
+
+def said(roots: dict[str, _Element]) -> list[Said]:
+    """Return the paragraphs that hold words: their styles, and their words by look."""
+    return [found for name in _PARTS if name in roots for p in _told(roots[name], roots) if (found := _said(p))[1]]
+
+
+def _told(root: _Element, roots: dict[str, _Element]) -> Iterator[_Element]:
+    """Yield the paragraphs of a part; of the notes those that the text calls, in its order."""
+    if root.tag != qn("w:footnotes"):
+        yield from root.iter(_P)
+        return
+    notes = {note.get(qn("w:id")): note for note in root}
+    for call in roots[_PARTS[0]].iter(qn("w:footnoteReference")):
+        yield from notes[call.get(qn("w:id"))].iter(_P)
+
+
+def _said(paragraph: _Element) -> Said:
+    style = paragraph.find(f"{_PPR}/{qn('w:pStyle')}")
+    runs: list[tuple[str, str]] = []
+    for run in paragraph.iter(_R):
+        properties = run.find(_RPR)
+        look = "" if properties is None else etree.tostring(properties, with_tail=False).decode()
+        words = "".join((inner.text or "") if inner.tag == _T else f"<{etree.QName(inner).localname}>"
+                        for inner in run if inner.tag != _RPR)  # fmt: skip
+        if runs and runs[-1][0] == look:
+            runs[-1] = look, runs[-1][1] + words
+        elif words:
+            runs.append((look, words))
+    return "" if style is None else str(style.get(qn("w:val"))), tuple(runs)
+
+
+def _parent(element: _Element) -> _Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
+
+
+def _remove(element: _Element) -> None:
+    _parent(element).remove(element)
