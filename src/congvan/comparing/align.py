@@ -8,6 +8,8 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TypeVar
 
+from congvan.text.nobreak import NBSP
+
 T = TypeVar("T")
 ALIKE = 0.35  # share of words in common (0 to 1) from which two texts are one that was changed
 _MOST = 160_000  # pairs that are weighed; longer stretches are paired as they stand
@@ -64,10 +66,15 @@ def _paired(old: Sequence[T], new: Sequence[T], alike: Callable[[T, T], float]) 
 
 def likeness(old: str, new: str) -> float:
     """Return the share of words that two texts have in common, 0 to 1."""
-    if not old or not new:
-        return 0.0
     one, other = Counter(old.split()), Counter(new.split())
+    if not one or not other:
+        return 0.0
     return 2 * (one & other).total() / (one.total() + other.total())
+
+
+def same_space(text: str) -> str:
+    """Return a text with plain spaces: which of them may not break a line is layout, and changes with the line."""
+    return text.replace(NBSP, " ")
 
 
 def words_of(text: str) -> list[str]:

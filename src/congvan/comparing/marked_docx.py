@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.comparing.align import align, likeness, words_of
+from congvan.comparing.align import align, likeness, same_space, words_of
 from congvan.comparing.merging import Markup, Op, Sort, Stretch, Token
 from congvan.writers.docx.body import gap
 from congvan.writers.docx.xml import child, w
@@ -172,11 +172,11 @@ class DocxMarkup(Markup):
     def _key_of(self, piece: _Piece) -> Hashable:
         link = piece.package.target(piece.link) if piece.link else ""
         if piece.text:
-            return piece.look, link, piece.text
+            return piece.look, link, same_space(piece.text)
         said: Hashable = ""
         if piece.element.tag == _REFERENCE:
             note = piece.package.notes[str(piece.element.get(_ID))]
-            said = tuple((self._look(t), t.text) for t in note.iter(_T))
+            said = tuple((self._look(t), same_space(t.text or "")) for t in note.iter(_T))
         elif piece.element.tag == _DRAWING:
             blip = next(element for element in piece.element.iter() if element.get(_EMBED))
             sizes = [dict(e.attrib) for e in piece.element.iter() if str(e.tag).endswith("}extent")]

@@ -14,7 +14,7 @@ from itertools import groupby
 from lxml import etree, html
 from lxml.etree import _Element
 
-from congvan.comparing.align import words_of
+from congvan.comparing.align import same_space, words_of
 from congvan.comparing.merging import Markup, Op, Sort, Stretch, Token
 
 _BOXES = frozenset({"main", "article", "header", "footer"})
@@ -104,7 +104,7 @@ class HtmlMarkup(Markup):
     def _key_of(self, piece: _Piece) -> Hashable:
         around = tuple((str(e.tag), e.get("href")) for e in piece.around if e.get("class") != _UNBROKEN)
         if piece.element is None:
-            return around, piece.text
+            return around, same_space(piece.text)
         element = piece.element
         said = "".join(map(str, element.itertext())) if element.get("class") == _NOTE else element.get("src")
         return around, str(element.tag), said

@@ -10,6 +10,8 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.comparing.align import same_space
+
 _PARTS = ("word/document.xml", "word/footnotes.xml")
 _INS, _DEL = qn("w:ins"), qn("w:del")
 _P, _TR, _TBL, _TC, _R, _T = (qn(f"w:{name}") for name in ("p", "tr", "tbl", "tc", "r", "t"))
@@ -75,6 +77,7 @@ def _said(paragraph: _Element) -> Said:
             runs[-1] = look, runs[-1][1] + words
         elif words:
             runs.append((look, words))
+    runs = [(look, same_space(words)) for look, words in runs]
     return "" if style is None else str(style.get(qn("w:val"))), tuple(runs)
 
 
