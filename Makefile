@@ -1,4 +1,4 @@
-.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse clean
+.PHONY: help demo test lint bench gallery lock messages reference wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -18,7 +18,7 @@ help: ## Liệt kê các lệnh / list the targets
 	$(PIP) install -c requirements-dev.lock -e '.[dev]'
 	@touch $@
 
-demo: .venv/.installed ## Dựng công văn mẫu / build the reference dispatch
+demo: .venv/.installed ## Tạo công văn mẫu / build the reference dispatch
 	@scripts/system-packages
 	$(BIN)/congvan build directives/2020/bluezone.yaml
 
@@ -37,7 +37,7 @@ bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100)
 	$(PIP) install docxtpl typst
 	$(BIN)/python benchmarks/bench.py $(N)
 
-gallery: .venv/.ready ## Dựng mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
+gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests
 	$(BIN)/python scripts/gallery.py
 
@@ -62,5 +62,9 @@ wheelhouse: wheel ## Gom mọi gói vào dist/wheelhouse, cho máy không có m�
 		$(if $(PYTHON_VERSION),--python-version $(PYTHON_VERSION)) -d dist/wheelhouse dist/congvan-*.whl \
 		$(if $(filter win%,$(PLATFORM)),colorama)
 
-clean: ## Xóa phần dựng ra / remove what was built
+audit: .venv/.ready ## Hỏi xem gói nào có lỗ hổng đã biết / ask which packages have known holes
+	$(PIP) install pip-audit
+	$(BIN)/python scripts/audit.py
+
+clean: ## Xóa phần tạo ra / remove what was built
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

@@ -27,7 +27,7 @@ _HEAD = """\
 
 Trang này do `make reference` viết từ các bảng khóa mà trình đọc dùng; đừng sửa tay. Khóa viết bằng tiếng Việt (có dấu,
 không dấu, cách bằng dấu cách, `_` hay `-`) hoặc tiếng Anh; tên khác của một khóa đứng sau dấu phẩy. Mỗi ví dụ là một
-phần của dự thảo, được dựng thử trong `tests/test_docs.py`.
+phần của dự thảo, được tạo thử trong `tests/test_docs.py`.
 
 Viết gọn: chỗ nào cần nhóm khóa mà chỉ có một câu (một việc, một điều, một cột, tên tệp của bảng, của hình) thì viết câu
 ấy.

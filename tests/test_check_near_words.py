@@ -343,6 +343,21 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Các ngày 31/01, 31/3, 30/4; ngày 29/02 bốn năm một lần.", "ngày 31/01", "ngày 32/01"),
         ("Ô 45/60, mã 12/2026/QĐ-UBND, ngày 31/10.", "31/10", "31/11"),
     ],
+    "VB-601": [
+        # what a template asks for in brackets stands in them alone
+        ("Khẩu hiệu «Nhân dân» và «Đoàn» treo trước ngày 10/3/2026.", "«Nhân dân»", "«Nhan_dan»"),
+        ("Nghiệm thuộc tập {1; 2; 3}, đoạn [80; 90) điểm, tài liệu [1].", "tập .1; 2; 3.", "tập {tap_hop}"),
+        ("Ông [sic] nói như tài liệu [1] và [2], khoảng [0, 1].", r"\[sic\]", "[tên đại biểu]"),
+        ("Trích: “các xã […] đã hoàn thành” [xem thêm tài liệu].", r"\[…\]", "[ngày hoàn thành]"),
+        ("Nhiệt độ a < 5 và b > 3, liên hệ <hop@laocai.gov.vn> để biết thêm.", "<hop@laocai.gov.vn>", "<tên liên hệ>"),
+        ("Nhập số lượng vào ô {C4} của phần mềm.", "{C4}", "{{ so_luong }}"),
+    ],
+    "VB-602": [
+        ("Màn hình hiện “Lỗi!” thì báo Phòng Tin học; mã Error 404 thì thử lại.", "“Lỗi!”",
+         "Lỗi! Không tìm thấy nguồn tham chiếu."),
+        ("Báo lỗi “Error!” khi in thì cài lại máy in số #2.", "“Error!”", "Error! Reference source not found."),
+        ("Đơn giá theo mục #1, số liệu N/A thì ghi rõ lý do.", "#1", "#REF!"),
+    ],
     "VB-505": [
         ("Số tiền 15.000.000 đồng (năm triệu đồng mỗi tháng, trong ba tháng).", "mỗi tháng, trong", "trong"),
         ("Mức 6.000.000 đồng (hai triệu đồng/tháng, trả ba tháng).", "/tháng, trả", ", trả"),

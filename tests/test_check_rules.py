@@ -46,14 +46,14 @@ def test_every_rule_has_its_words_its_clause_and_somebody_who_decides() -> None:
 def test_every_rule_has_a_case_that_breaks_it() -> None:
     broken = {code for *_, code in CASES.values()} | {code for _, codes in FAULTS.values() for code in codes}
     broken |= {code for _, codes in OFFICES.values() for code in codes}
-    broken |= {"TT-109", "KT-001", "KT-005"}  # by tests of their own
+    broken |= {"TT-109", "TT-112", "KT-001", "KT-005", "KT-011", "KT-012", "KT-013"}  # by tests of their own
     broken |= set(re.findall(r"VB-\d{3}", (ROOT / "tests" / "test_check_text.py").read_text("utf-8")))
     assert set(rules()) - broken == set()
 
 
 def test_every_rule_has_a_case_that_nearly_breaks_it() -> None:
     near = {code for cases in (NEAR_FORMS, NEAR_LOOKS, LETTERS) for *_, code in cases.values()} | set(TEXTS)
-    near |= {"TT-109", "KT-001", "KT-005"}  # by tests of their own
+    near |= {"TT-109", "TT-112", "KT-001", "KT-005", "KT-011", "KT-012", "KT-013"}  # by tests of their own
     assert set(rules()) - near == set()
 
 

@@ -61,7 +61,7 @@ def rights(code: str, *parts: Part | str) -> list[object]:
 def test_every_rule_on_words_is_decided_and_every_message_takes_its_parameters() -> None:
     table = {code for code in rules() if code.startswith("VB-")}
     assert table == {code for code in deciders() if code.startswith("VB-")}
-    assert len(table) == 26
+    assert len(table) == 28
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -526,3 +526,28 @@ def test_no_text_breaks_a_rule_and_offsets_stay_within(text: str) -> None:
     for _, one in found(text):
         assert one.message.format_map(one.parameters)
         assert 0 <= (one.start or 0) <= (one.end or 0) <= len(text)
+
+
+# ---- VB-601, VB-602: what a template or a program left ----
+
+
+@pytest.mark.parametrize(
+    "text", ["«Ten_truong»", "«Hoten»", "{{ ten_truong }}", "{so_nguoi}", "${ho ten}", "{% if nu %}", "[ngày họp]",
+             "[Tên đơn vị]", "<họ và tên>", "<<So_tien>>", "[ĐIỀN SỐ TIỀN]", "[số, ngày của kế hoạch]"],
+)  # fmt: skip
+def test_a_blank_of_a_template_is_told(text: str) -> None:
+    assert excerpts("VB-601", f"Mời ông {text} dự họp.") == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Lỗi! Không tìm thấy nguồn tham chiếu.", "Error! Reference source not found.", "Error! Bookmark not defined.",
+     "Lỗi! Thẻ đánh dấu không được xác định.", "#REF!", "#N/A", "#DIV/0!"],
+)  # fmt: skip
+def test_a_broken_reference_is_told(text: str) -> None:
+    assert excerpts("VB-602", f"Theo {text}") == [text]
+
+
+def test_blanks_of_forms_that_others_fill_in_are_none() -> None:
+    heading = part("Mẫu số 01", "phu_luc", annex=1)
+    assert told(heading, part("Kính gửi: [tên cơ quan]", annex=1), code="VB-601") == []

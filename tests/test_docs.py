@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,6 +115,11 @@ def run(words: list[str], top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program, *arguments = [re.sub(r"^D:/", f"{top.as_posix()}/", word) for word in words]
     if program == "cd":
         monkeypatch.chdir(Path(arguments[0]))
+    elif program == "git":
+        if shutil.which("git") is None:
+            pytest.skip("git is not installed")
+        user = ["-c", "user.name=Lê Thị Bình", "-c", "user.email=b@example.vn"]
+        subprocess.run(["git", *user, *arguments], check=True, capture_output=True)
     elif program == "notepad":
         assert Path(arguments[0]).is_file()
     else:
@@ -155,9 +162,20 @@ def test_yaml_of_the_docs_is_taken(page: Path, tmp_path: Path) -> None:
                 base = {key: value for key, value in base.items() if key not in ("opening", "tasks", "closing")}
             base |= added
         draft = tmp_path / f"a{number}.yaml"
-        draft.write_text(yaml.safe_dump(base, allow_unicode=True), "utf-8")
+        draft.write_text(yaml.dump(base, Dumper=AsTyped, allow_unicode=True), "utf-8")
         done = CliRunner().invoke(app, ["build", str(draft), "--format", "docx", "--limit", "2"])
         assert done.exit_code == 0, (block, done.stderr)
+
+
+class AsTyped(yaml.SafeDumper):
+    """Writes texts of several lines as people do: a blank line within quotes would be a new paragraph."""
+
+
+def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+
+
+AsTyped.add_representer(str, _written)
 
 
 def english(spelling: str) -> str:
@@ -171,6 +189,7 @@ def files_for_drafts(folder: Path) -> None:
     for name, picture in (("so-do", "dau"), ("dau", "dau"), ("chu-ky", "chu-ky")):
         (folder / f"{name}.png").write_bytes((SAMPLES / "data" / f"{picture}.png").read_bytes())
     (folder / "ban-chinh.yaml").write_bytes(REFERENCE.read_bytes())
+    (folder / "no.csv").write_text("Đơn vị;Công trình;Số tiền\nThôn 1;Cầu;5\nThôn 1;Đường;7\nThôn 2;Chợ;9\n", "utf-8")
     book = openpyxl.Workbook()
     assert book.active is not None
     for row in (("Tên", "Số người", "Cấp"), ("Trường A", 2, "THCS"), ("Trường B", 3, "THPT")):

@@ -79,7 +79,7 @@ def test_without_pango_it_says_that_typst_serves(tmp_path: Path) -> None:
     done = without_pango(tmp_path, "doctor")
     assert done.returncode == 0, done.stderr
     assert "[ ] weasyprint: không chạy được: cannot load library" in done.stdout
-    assert "[x] PDF: do typst dựng" in done.stdout
+    assert "[x] PDF: do typst tạo" in done.stdout
 
 
 def test_without_a_face_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,6 +61,16 @@ def test_every_message_is_translated_and_the_catalogue_is_compiled() -> None:
             assert compiled.get(message.id) and compiled.get(message.id).string == message.string
 
 
+def test_no_message_says_what_clerks_do_not_say() -> None:
+    import messages
+
+    said = [str(message.id) for message in messages.extracted() if message.id]
+    assert not [text for text in said if re.search(r"(?i)\bkhuyên\b|(?<!xây )\bdựng\b", text)]
+    with messages.CATALOGUE.open("rb") as file:
+        english = [str(message.string) for message in read_po(file, locale="en") if message.id]
+    assert not [text for text in english if re.search(r"(?i)\bmend|\bno faults\b|is asked", text)]
+
+
 def test_no_line_names_a_machine_path() -> None:
     for path in [*SOURCE.rglob("*.py"), *Path(ROOT / "tests").glob("*.py")]:
         assert "/" + "work/" not in path.read_text("utf-8"), path

@@ -139,3 +139,18 @@ def test_what_templates_may_write_is_taken(office: Path) -> None:
     write(office, '<table class="bang"><tr><td colspan="2"><p class="o_bang">a</p></td></tr></table>', "phan/x.j2")
     (document,) = compose(office / "thu.yaml", office)
     assert len(list(document.sections[0].root.iter("a"))) == 2
+
+
+def test_what_stands_in_no_template_is_told_of_all(office: Path) -> None:
+    """An attribute put together from pieces is looked for in every template, among them those kept compiled."""
+    compose(office / "thu.yaml", office)
+    write(office, PAGE.format('<p class="noi_dung" {{ "on" ~ "x" }}="1">a</p>'))
+    found = finding(office)
+    assert found.code == "MAU-004" and found.span.file == "templates"
+
+
+def test_a_note_with_a_name_is_of_the_vocabulary(office: Path) -> None:
+    draft = DRAFT.replace("[Đoạn mở đầu.]", "['Đoạn mở đầu[^a].']") + "footnotes: {a: Chú thích.}\n"
+    (office / "thu.yaml").write_text(draft, "utf-8")
+    (document,) = compose(office / "thu.yaml", office)
+    assert [note.text for note in document.sections[0].root.iter("aside")] == ["Chú thích."]

@@ -74,7 +74,7 @@ def test_one_copy_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_one_draft_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fails(monkeypatch, _Planner, "_recipients", lambda self, draft, dispatch: "a.yaml" in dispatch.span.file)
+    fails(monkeypatch, _Planner, "_listed", lambda self, draft, dispatch: "a.yaml" in dispatch.span.file)
     result = congvan_here("build", "--format", "docx", cwd=office)
     assert result.code == 1 and told(result.err).startswith("directives/a.yaml")
     assert len(list((office / "output").rglob("*.docx"))) == 3
@@ -106,7 +106,7 @@ def test_one_rule_is_told_with_its_place_in_the_program(office: Path, monkeypatc
 
     monkeypatch.setitem(book._DECIDERS, "TT-101", broken)
     result = congvan_here("check", "directives/a.yaml", cwd=office)
-    assert "check/run.py:" in told(result.out)
+    assert "checking/run.py:" in told(result.out)
 
 
 def test_the_traceback_is_written_where_it_is_asked_for(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -288,7 +288,7 @@ def test_a_list_of_the_command_line_may_stand_outside_the_workspace_and_one_of_a
     assert "truong-xa" in office.build(draft, "--for-each", "xa.csv")
     monkeypatch.chdir(office.folder)
     office.write(DRAFT.replace("ds.csv", str(outside / "xa.csv")))
-    assert "[TEP-016]" in office.build(code=1)
+    assert "[TEP-040]" in office.build(code=1)
 
 
 def test_a_draft_or_list_that_is_not_there_is_answered_with_those_that_are(office: Office) -> None:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
-from congvan.bulk.copies import judge_copies, meeting, plan_copies
+from congvan.bulk.copies import judge_copies, plan_copies
 from congvan.bulk.execute import render_here, render_in_processes, render_on_cluster
 from congvan.bulk.keys import copy_key, draft_key
 from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
 from congvan.bulk.paths import find_drafts as find_drafts
 from congvan.bulk.render import Drafts, Renderer, shown_path
+from congvan.bulk.roll import check_alone, check_names, chosen, fitting, settled
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
-from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse, unexpected
+from congvan.errors import N_, CongvanError, Finding, Span, refuse, unexpected
+from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units, of_another_time
 from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
-from congvan.text.unicode import is_device, slug
+from congvan.text.unicode import is_device
 from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, sweep, write_whole
 
@@ -32,13 +34,17 @@ _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 @dataclass(frozen=True)
 class Selection:
-    """Which recipients get a copy, and whether what is current is built all the same."""
+    """Which recipients get a copy, and whether what is current is built all the same.
+
+    `source` stands in for the draft's list; `reading` says how the list is to be read.
+    """
 
     source: str = ""
     where: str = ""
     only: tuple[str, ...] = ()
     limit: int | None = None
     force: bool = False
+    reading: Reading = field(default_factory=Reading)
 
 
 @dataclass(frozen=True)
@@ -127,9 +133,10 @@ class _Planner:
         dispatch = self.drafts.read(draft)
         shared = self._key(draft, dispatch)
         out = self._job.out
-        recipients = self._recipients(draft, dispatch)
-        self.warnings[draft] = self.warnings.get(draft, ()) + advise(dispatch, [r.name for r in recipients or ()])
-        if recipients is None:
+        listed = self._listed(draft, dispatch)
+        self.warnings[draft] = self.warnings.get(draft, ()) + advise(dispatch, [r.name for r in listed or ()])
+        if listed is None:
+            check_alone(dispatch)
             manifest = self._remembered(name)
             if dispatch.output_name:
                 message = N_("'output_name' (tên tệp) chỉ dùng khi gửi từng nơi; văn bản một bản lấy tên của dự thảo")
@@ -138,7 +145,9 @@ class _Planner:
         else:
             check_within(out / name, out)
             manifest = self._manifest(out / name / JSON, out / name)
-            whole, units = self._copies(draft, recipients, shared)
+            if dispatch.output_name is None:
+                listed = settled(listed, manifest.rows)
+            whole, units = self._copies(draft, dispatch, listed, shared)
             self._judge(units, manifest)
             self._note_gone(manifest, whole)
         self.manifests[draft] = manifest
@@ -150,12 +159,17 @@ class _Planner:
             else:
                 self.units.append(unit)
 
-    def _copies(self, draft: Path, recipients: tuple[Recipient, ...], shared: str) -> tuple[list[Unit], list[Unit]]:
+    def _copies(
+        self, draft: Path, dispatch: Dispatch, listed: tuple[Recipient, ...], shared: str
+    ) -> tuple[list[Unit], list[Unit]]:
         """Return the copies of the whole list, and those that are asked for with their keys."""
+        self._check_names(draft, dispatch, listed)
+        condition = dispatch.for_each.where if dispatch.for_each else None
+        recipients = fitting(listed, condition) if condition else listed
         whole = plan_copies(draft, output_name(draft), self.drafts, recipients)
         by_slug = {unit.recipient.slug: unit for unit in whole if unit.recipient}
-        chosen = [by_slug[recipient.slug] for recipient in self._narrow(recipients)]
-        return whole, [replace(unit, key=self._copy_key(unit, shared)) for unit in chosen]
+        wanted = [by_slug[recipient.slug] for recipient in self._narrow(listed, recipients)]
+        return whole, [replace(unit, key=self._copy_key(unit, shared)) for unit in wanted]
 
     def _is_current(self, unit: Unit, manifest: Manifest) -> bool:
         return not self._selection.force and manifest.is_current(_place(unit), unit.key)
@@ -192,7 +206,17 @@ class _Planner:
             sweep(folder)
         return Manifest.load(path, folder)
 
-    def _recipients(self, draft: Path, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
+    def _check_names(self, draft: Path, dispatch: Dispatch, listed: tuple[Recipient, ...]) -> None:
+        check_names(dispatch, listed)
+        for recipient in listed if dispatch.for_each and dispatch.for_each.overrides else ():
+            own = dispatch
+            with suppress(CongvanError):  # rendering reports keys that cannot be read, for this recipient alone
+                own = self.drafts.read_for(draft, recipient)
+            if own is not dispatch:
+                check_names(own, listed)
+
+    def _listed(self, draft: Path, dispatch: Dispatch) -> tuple[Recipient, ...] | None:
+        """Return the whole list of a draft's recipients, None where it has none."""
         for_each, root = dispatch.for_each, self._job.workspace.root
         if self._selection.source:
             source, here = Scalar(Span("--for-each"), self._selection.source), self._job.here
@@ -200,37 +224,27 @@ class _Planner:
             source, here = for_each.source, None
         else:
             return None
-        name = source.text.strip()
-        date = dispatch.day
-        recipients = read_recipients(name, root, source.span, here, date)
-        if gone := list(gone_units(name, recipients, date)):
+        name, date = source.text.strip(), dispatch.day
+        reading = self._selection.reading.over(for_each.reading) if for_each else self._selection.reading
+        group = for_each.group if for_each else ""
+        listed = read_recipients(name, root, source.span, here=here, date=date, group=group, reading=reading)
+        if gone := list(gone_units(name, listed, date)):
             raise CongvanError(gone)
         self.warnings[draft] = tuple(of_another_time(name, date, source.span))
-        if for_each:
-            _check_overrides(dispatch, recipients)
-            if for_each.where:
-                recipients = meeting(recipients, for_each.where)
-        return recipients
+        return listed
 
-    def _narrow(self, recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+    def _narrow(self, listed: tuple[Recipient, ...], recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
         selection = self._selection
         if selection.where:
-            recipients = meeting(recipients, Scalar(Span("--where"), selection.where))
+            recipients = fitting(recipients, Scalar(Span("--where"), selection.where))
         if selection.only:
-            known = {wanted: r for r in recipients for wanted in (r.slug, slug(r.name))}
-            for wanted in selection.only:
-                if slug(wanted) not in known:
-                    message = N_("danh sách không có nơi nhận '{name}'")
-                    raise refuse("NN-008", Span("--only"), message, name=wanted)
-            chosen = {known[slug(wanted)].slug for wanted in selection.only}
-            recipients = tuple(r for r in recipients if r.slug in chosen)
+            recipients = chosen(listed, recipients, selection.only)
         return recipients[: selection.limit]
 
     def _note_gone(self, manifest: Manifest, whole: Sequence[Unit]) -> None:
         """Put the rows in the order of the list; those of recipients that left it come last."""
         old = manifest.rows
-        rows = {_place(unit): _name(unit) for unit in whole}
-        manifest.rows = {place: old.get(place, Row(place, name, "pending")) for place, name in rows.items()}
+        manifest.rows = {row.slug: _known(old.get(row.slug), row) for row in map(_row_of, whole)}
         for place, row in old.items():
             if place not in manifest.rows:
                 manifest.rows[place] = replace(row, status="gone")
@@ -269,7 +283,7 @@ class _Keeper:
         self._saved = float("-inf")
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
-            self._set(unit, Row(_place(unit), _name(unit), "pending"))
+            self._set(unit, _row_of(unit))
 
     def write(self, unit: Unit, rendered: Rendered) -> Built:
         """Write the files of a unit whole, and then say so."""
@@ -281,11 +295,11 @@ class _Keeper:
             try:
                 self._claim(unit, paths)
                 write_whole(paths, rendered.private)
-                self._set(unit, built_row(_place(unit), _name(unit), unit.key, rendered.pages, paths))
+                self._set(unit, built_row(_row_of(unit), unit.key, rendered.pages, paths))
             except CongvanError as error:
                 findings = error.findings
         if findings:
-            self._set(unit, Row(_place(unit), _name(unit), "failed", message="; ".join(map(str, findings))))
+            self._set(unit, replace(_row_of(unit), status="failed", message="; ".join(map(str, findings))))
         return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
 
     def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:
@@ -300,6 +314,8 @@ class _Keeper:
 
     def _set(self, unit: Unit, row: Row) -> None:
         self._manifests[unit.draft].rows[row.slug] = row
+        if row.status == "built":
+            self._manifests[unit.draft].note(row)
         self._changed.add(unit.draft)
 
     def save(self) -> None:
@@ -336,20 +352,17 @@ def _place(unit: Unit) -> str:
 
 
 def _name(unit: Unit) -> str:
-    return unit.recipient.name if unit.recipient else ""
+    return unit.recipient.label if unit.recipient else ""
 
 
-def _check_overrides(dispatch: Dispatch, recipients: tuple[Recipient, ...]) -> None:
-    assert dispatch.for_each is not None
-    if not dispatch.for_each.overrides:
-        return
-    known = {wanted for r in recipients for wanted in (r.slug, slug(r.name))}
-    report = Report()
-    for name, keys in dispatch.for_each.overrides.items():
-        if slug(name) not in known:
-            message = N_("danh sách không có nơi nhận '{name}'")
-            report.add("NN-008", keys.span, message, name=name)
-    report.close()
+def _row_of(unit: Unit) -> Row:
+    """The row of a unit of which nothing is built yet."""
+    return Row(_place(unit), _name(unit), "pending", owner=unit.recipient.owner if unit.recipient else "")
+
+
+def _known(earlier: Row | None, row: Row) -> Row:
+    """What was built of a copy, under the name that its recipient has now."""
+    return replace(earlier, recipient=row.recipient, owner=row.owner) if earlier else row
 
 
 def check_name(name: str) -> str | None:

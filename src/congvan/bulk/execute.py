@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from threading import Thread
 from typing import Any
@@ -57,7 +58,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
         except BrokenProcessPool:
             left, tries = left[done:], tries + 1 if done == 0 else 1
             if tries >= _TRIES:
-                message = N_("tiến trình dựng bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa dựng được")
+                message = N_("tiến trình tạo văn bản bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa tạo được")
                 yield left[0], Rendered(findings=(Finding("MAY-002", Span(str(left[0].draft)), message),))
                 left, tries = left[1:], 0
 
@@ -99,7 +100,7 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
             try:
                 yield unit, future.result()
             except Exception as error:  # whatever the cluster says of a unit, the others go on
-                message = N_("máy dựng báo lỗi: {problem}")
+                message = N_("máy tạo văn bản báo lỗi: {problem}")
                 yield unit, Rendered(findings=(Finding("MAY-005", Span(str(unit.draft)), message, {"problem": error}),))
             send()
 
@@ -133,7 +134,16 @@ def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> None:
 def _start_worker(job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
     Thread(target=_end_with_parent, daemon=True).start()
+    signal.signal(signal.SIGTERM, _end_at_once)
     _renderer_of_worker = _warm[1] if _warm else Renderer(job, drafts)
+
+
+def _end_at_once(signum: int, frame: object) -> None:
+    """End a worker whose pool gives it up: an exception would be taken for the result of its unit."""
+    from multiprocessing import util
+
+    util._exit_function()  # type: ignore[attr-defined]  # removes what it keeps in the folder for temporary files
+    os._exit(1)
 
 
 def _end_with_parent() -> None:

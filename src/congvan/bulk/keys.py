@@ -54,7 +54,7 @@ def copy_key(shared: str, copy: Unit) -> str:
     recipient = copy.recipient
     assert recipient is not None
     digest = hashlib.sha256(shared.encode())
-    for field in (recipient.slug, str(copy.number or ""), *_shown_and_kept(recipient)):
+    for field in (recipient.slug, str(copy.number or ""), *_shown_and_kept(recipient), *_told_apart(recipient)):
         digest.update(field.encode() + b"\0")
     return digest.hexdigest()
 
@@ -65,6 +65,12 @@ def _shown_and_kept(recipient: Recipient) -> Iterator[str]:
         yield f"{name}={value}"
         if isinstance(value, Figure):
             yield str(value.number)
+
+
+def _told_apart(recipient: Recipient) -> Iterator[str]:
+    """The others that a name could mean, and its rows of the list, where they are several."""
+    yield repr(recipient.rivals)
+    yield repr(recipient.table and recipient.table.rows)
 
 
 def named_files(dispatch: Dispatch) -> list[str]:

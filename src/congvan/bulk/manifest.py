@@ -11,7 +11,8 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, Literal, get_args
@@ -43,7 +44,8 @@ _NO_FILE = File("", "")
 class Row:
     """One copy: whose it is, where, and what became of it.
 
-    `key` tells from which inputs it was built, `seal` that this user's build recorded its files.
+    `key` tells from which inputs it was built, `seal` that this user's build recorded its files, `owner` is the
+    identity of the recipient, by which its file keeps its name.
     """
 
     slug: str
@@ -54,6 +56,7 @@ class Row:
     files: tuple[File, ...] = ()
     message: str = ""
     seal: str = ""
+    owner: str = ""
 
     @property
     def sealed(self) -> tuple[str, ...]:
@@ -85,7 +88,29 @@ class Manifest:
             rows = list(map(_row, data["copies"]))
         except (CongvanError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             rows = []
-        return cls(path, folder, {row.slug: row for row in rows})
+        manifest = cls(path, folder, {row.slug: row for row in rows})
+        manifest.rows |= {row.slug: row for row in manifest._noted()}
+        return manifest
+
+    @property
+    def _journal(self) -> Path | None:
+        """Where what is built is noted at once, until the whole manifest is saved again."""
+        return self.path and self.path.with_name(f".{self.path.name}.log")
+
+    def _noted(self) -> Iterator[Row]:
+        """Give what a killed build had noted; its last line may be torn."""
+        if self._journal is None or not self._journal.exists():
+            return
+        with suppress(CongvanError, UnicodeDecodeError):
+            for line in read_file(self._journal, Span(str(self._journal)), _MAX_BYTES).decode().split("\n"):
+                with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                    yield _row(json.loads(line))
+
+    def note(self, row: Row) -> None:
+        """Put a row that has just become true into the journal, so that a killed build knows of it."""
+        if self._journal:
+            with suppress(OSError), self._journal.open("a", encoding="utf-8") as file:
+                file.write(_json_line(row) + "\n")
 
     def is_current(self, slug: str, key: str) -> bool:
         """Whether the files of this copy stand there as they were built from the same inputs."""
@@ -116,12 +141,15 @@ class Manifest:
             text = _csv([_HEAD]) + "".join(as_csv for *_, as_csv in lines)
             files[self.path.with_name(CSV)] = b"\xef\xbb\xbf" + text.encode()
         write_whole(files)
+        if self._journal:
+            with suppress(OSError):
+                self._journal.unlink(missing_ok=True)
 
 
 def _row(entry: Mapping[str, Any]) -> Row:
     """Read a row as it was saved; raises ValueError for one that no build can have saved."""
     files = tuple(File(_text(file["name"]), _text(file["sha256"])) for file in entry["files"])
-    texts = {name: _text(entry.get(name, "")) for name in ("slug", "recipient", "key", "message", "seal")}
+    texts = {name: _text(entry.get(name, "")) for name in ("slug", "recipient", "key", "message", "seal", "owner")}
     if entry["status"] not in get_args(Status) or not isinstance(entry["pages"], int):
         raise ValueError("no status, or no number of pages")
     if any(PureWindowsPath(file.name).name != file.name or file.name in ("", ".", "..") for file in files):
@@ -140,11 +168,11 @@ def sum_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def built_row(slug: str, recipient: str, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
+def built_row(row: Row, key: str, pages: int, paths: Mapping[Path, bytes]) -> Row:
     """Return the row of a copy whose files have just been written."""
     files = tuple(File(path.name, sum_of(data)) for path, data in paths.items())
-    row = Row(slug, recipient, "built", key, pages, files)
-    return replace(row, seal=seal(row.sealed))
+    built = replace(row, status="built", key=key, pages=pages, files=files)
+    return replace(built, seal=seal(built.sealed))
 
 
 def _json_line(row: Row) -> str:

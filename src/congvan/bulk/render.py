@@ -18,7 +18,6 @@ from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
-from congvan.text.unicode import slug
 from congvan.typeface import find_typeface
 from congvan.writers.engines import pdf_writer
 
@@ -45,7 +44,7 @@ class Drafts:
         if recipient is None or not dispatch.for_each:
             return dispatch
         for name, keys in dispatch.for_each.overrides.items():
-            if slug(name) in (slug(recipient.name), recipient.slug):
+            if recipient.is_called(name):
                 return self._load(draft, keys)
         return dispatch
 

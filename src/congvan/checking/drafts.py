@@ -11,6 +11,7 @@ import yaml
 
 from congvan.bulk.copies import judge_copies, meeting, plan_copies
 from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
+from congvan.bulk.roll import check_names
 from congvan.bulk.units import Job, Unit
 from congvan.checking.choices import Choices
 from congvan.checking.docx import read_docx
@@ -88,7 +89,15 @@ def _first_copy(
     """Return the first copy, once the texts of all have been looked at as a build does, and the units that are gone."""
     assert dispatch.for_each is not None
     source = dispatch.for_each.source
-    recipients = read_recipients(source.text.strip(), root, source.span, date=dispatch.day)
+    recipients = read_recipients(
+        source.text.strip(),
+        root,
+        source.span,
+        date=dispatch.day,
+        group=dispatch.for_each.group,
+        reading=dispatch.for_each.reading,
+    )
+    check_names(dispatch, recipients)
     gone = list(gone_units(source.text.strip(), recipients, dispatch.day))
     if dispatch.for_each.where:
         recipients = meeting(recipients, dispatch.for_each.where) or recipients

@@ -6,10 +6,12 @@ and spacing in pt, pages from 1. Places that a format does not know (a page of a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,6 +47,8 @@ class Run:
     spacing_pt: float = 0  # between characters; negative: condensed
     scale: float = 100  # width of characters, %
     position: Literal["", "super", "sub"] = ""
+    laid: bool = False  # over the page of a PDF by another program (a number, a seal): no author's typing
+    nameless: bool = False  # the PDF names its face no more: face '', weight and slant a guess
     field: str = ""  # 'PAGE', 'NUMPAGES', …: the field that gives the text
     box: Box | None = None
     element: Any = attribute(default=None, compare=False, repr=False)
@@ -122,6 +126,18 @@ class Paragraph:
         """The text without the automatic number."""
         return "".join(run.text for run in self.runs)
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each run begins in the text, and where the last one ends."""
+        return list(accumulate((len(run.text) for run in self.runs), initial=0))
+
+    def between(self, start: int, end: int) -> Iterator[tuple[Run, int]]:
+        """Give the runs that hold some of the text between two offsets, each with its place."""
+        first = max(0, bisect_right(self.starts, start) - 1)
+        for place in range(first, bisect_left(self.starts, end, lo=first, hi=len(self.runs))):
+            if start < self.starts[place + 1]:
+                yield self.runs[place], self.starts[place]
+
 
 @dataclass(frozen=True)
 class PageNumber:
@@ -157,6 +173,7 @@ class Font:
 
     name: str
     embedded: bool
+    named: bool = True  # False: its name is the print driver's ('CIDFont+F1')
 
 
 @dataclass(frozen=True)
@@ -167,8 +184,11 @@ class Observed:
     format: Literal["docx", "pdf"]
     sheets: tuple[Sheet, ...]
     paragraphs: tuple[Paragraph, ...]
-    fonts: tuple[Font, ...] = ()
+    fonts: tuple[Font, ...] = ()  # those of what the author wrote
     properties: Mapping[str, str] = attribute(default_factory=dict)  # 'title', 'author', 'language'
     pages: int | None = None
     images: int = 0
+    revisions: int = 0  # tracked changes that nobody accepted yet
+    comments: int = 0
+    foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk): not read
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes

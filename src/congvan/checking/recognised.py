@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from congvan.checking.observed import Observed, Paragraph, Run
 from congvan.text.unicode import clean
@@ -51,7 +53,7 @@ class Part:
         face = load_rules().face
         counts: dict[str, Counter[float]] = {trait: Counter() for trait in ("size_pt", "bold", "italic")}
         for run in self.runs:
-            if not run.position and not run.hidden:
+            if not run.position and not run.hidden and not run.laid:
                 letters = len("".join(face.without_symbols(run.text).split()))
                 for trait, counter in counts.items():
                     counter[getattr(run, trait)] += letters
@@ -60,13 +62,19 @@ class Part:
             for trait, counter in counts.items()
         }
 
+    @cached_property
+    def nameless(self) -> bool:
+        """Whether a PDF names the face of some of its letters no more, so that weight and slant are a guess."""
+        return any(run.nameless and not run.laid for run in self.runs)
+
     def at(self, offset: int) -> Run | None:
         """Return the run that holds an offset of the text."""
-        for run in self.runs:
-            if offset < len(run.text):
-                return run
-            offset -= len(run.text)
-        return None
+        place = bisect_right(self._ends, offset)
+        return self.runs[place] if place < len(self.runs) else None
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return list(accumulate(len(run.text) for run in self.runs))
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +89,21 @@ class Recognised:
 
     def of(self, *components: str, annex: int | None = 0) -> list[Part]:
         """Return the parts that are one of these components; `annex` None: of the whole file."""
-        return [part for part in self.parts if part.component in components and annex in (None, part.annex)]
+        found = [place for name in components for place in self._places.get((name, annex), ())]
+        return [self.parts[place] for place in sorted(set(found))]
+
+    def within(self, annex: int) -> list[Part]:
+        """Return the parts of the main document (0) or of an annex."""
+        return [self.parts[place] for place in self._places.get(("", annex), ())]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, int | None], list[int]]:
+        """Where the parts of a component stand among all, by annex; under '' those of any component."""
+        places: dict[tuple[str, int | None], list[int]] = {}
+        for place, part in enumerate(self.parts):
+            for key in {(part.component, part.annex), (part.component, None), ("", part.annex)}:
+                places.setdefault(key, []).append(place)
+        return places
 
     def first(self, component: str) -> Part | None:
         """Return the first part of a component of the main document."""

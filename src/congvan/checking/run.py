@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
+from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
+from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
@@ -56,6 +58,12 @@ class Checked:
     recognised: Recognised | None = None
 
     @property
+    def unread(self) -> bool:
+        """Whether the file, or its format, could not be checked: then that nothing was found says nothing."""
+        unopened = self.recognised is None and self.path.suffix.lower() in _READERS
+        return unopened or any(remark.rule.code in UNREAD for remark in self.remarks)
+
+    @property
     def unforeseen(self) -> Iterator[Finding]:
         """The remarks that are faults of the program, as findings."""
         for remark in self.remarks:
@@ -79,8 +87,12 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
         from congvan.checking.drafts import check_draft
 
         return check_draft(path, choices or Choices())
-    recognised = _recognise(_READERS[path.suffix.lower()](path))
-    return Checked(path, tuple(remarks(recognised, str(path), choices or Choices())), recognised)
+    observed = _READERS[path.suffix.lower()](path)
+    refuse_textless(observed)
+    check_lengths(observed.paragraphs, Span(str(path)))
+    recognised = _recognise(observed)
+    unknown = map(as_remark, unrecognised(recognised, path))
+    return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
 
 
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:

@@ -13,7 +13,8 @@ from congvan.cli.doctor import doctor
 from congvan.cli.history import log
 from congvan.cli.options import common_options, in_own_words
 from congvan.cli.places import places
-from congvan.cli.show import kinds, recipients, rules, schema
+from congvan.cli.recipients import recipients
+from congvan.cli.show import kinds, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
 

@@ -6,21 +6,25 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
-from congvan.cli.options import common_options, json_option
+from congvan.cli.options import common_options, json_option, list_options
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 
+if TYPE_CHECKING:
+    from congvan.loading.listing import Reading
 
-@click.command(help=tr(N_("Dựng dự thảo (mặc định: mọi tệp trong directives/) thành DOCX và PDF trong output/.")))
+
+@click.command(help=tr(N_("Tạo DOCX và PDF trong output/ từ dự thảo (mặc định: mọi tệp trong directives/).")))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
-@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("bộ dựng PDF (mặc định: auto)")))
+@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("cách tạo PDF (mặc định: auto)")))
 @click.option("--pdf-standard", type=click.Choice(PDF_STANDARDS), help=tr(N_("chuẩn PDF: PDF/A để lưu trữ, PDF/UA")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
 @click.option(
@@ -29,6 +33,7 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 @click.option(
     "--for-each", metavar="LIST", default="", help=tr(N_("gửi từng nơi theo danh sách này, thay khóa for_each"))
 )
+@list_options
 @click.option("--where", metavar="EXPR", default="", help=tr(N_("chỉ nơi nhận thỏa điều kiện, như kind == 'phường'")))
 @click.option("--only", metavar="NAME", multiple=True, help=tr(N_("chỉ nơi nhận có tên này (lặp lại được)")))
 @click.option("--limit", type=click.IntRange(1), help=tr(N_("chỉ bấy nhiêu nơi nhận đầu tiên")))
@@ -38,11 +43,11 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 @click.option(
     "--mark-draft",
     is_flag=True,
-    help=tr(N_("in 'DỰ THẢO lần …' lên bản dựng từ lời chưa lưu trong git (lần: theo thẻ trình-lần-N)")),
+    help=tr(N_("in 'DỰ THẢO lần …' lên bản tạo từ lời chưa lưu trong git (lần: theo thẻ trình-lần-N)")),
 )
-@click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
-@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
-@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
+@click.option("--force", is_flag=True, help=tr(N_("tạo lại cả những bản không đổi")))
+@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình tạo cùng lúc (mặc định: số nhân của máy)")))
+@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("tạo trên cụm máy Dask, như tcp://máy:8786")))
 @click.option(
     "--progress",
     type=click.Choice(["auto", "plain", "json", "none"]),
@@ -54,7 +59,7 @@ from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
     "--keep-going/--fail-fast",
     default=True,
     show_default=True,
-    help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
+    help=tr(N_("gặp dự thảo lỗi thì tạo tiếp, hay dừng ở đó")),
 )
 @json_option
 @common_options
@@ -66,6 +71,7 @@ def build(
     out: Path | None,
     settings: tuple[str, ...],
     for_each: str,
+    reading: Reading,
     where: str,
     only: tuple[str, ...],
     limit: int | None,
@@ -114,7 +120,7 @@ def build(
 
             marks = draft_marks(drafts, workspace)
         job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard, marks)
-        with plan(drafts, job, Selection(for_each, where, only, limit, force)) as work:
+        with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress
             ) as advance:
@@ -160,7 +166,7 @@ def _engine(wanted: str, standard: str) -> str:
 
     engine = choose_engine(wanted, standard)
     if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
-        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
+        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst tạo, cùng một trang in.")
         say(tr(message, problem=problem), err=True)
     return engine
 
@@ -185,6 +191,6 @@ def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
     message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
     say(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
     if current:
-        say(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+        say(tr(N_("Trong đó {current} văn bản không đổi, không phải tạo lại."), current=current), err=True)
     if stopped:
-        say(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+        say(tr(N_("Đã dừng. Chạy lại lệnh này để tạo tiếp phần còn lại.")), err=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import click
@@ -22,6 +23,30 @@ def common_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _note_debug(context: click.Context, _: click.Parameter, asked: bool) -> None:
     context.meta[DEBUG] = asked
+
+
+def list_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a command take how a recipient list is to be read, as `reading`."""
+
+    @click.option("--head", metavar="N", help=tr(N_("danh sách: số của dòng tiêu đề, như 3 hoặc 3-4")))
+    @click.option("--name", "name_column", metavar="COLUMN", help=tr(N_("danh sách: cột ghi tên nơi nhận")))
+    @click.option("--sheet", metavar="SHEET", help=tr(N_("danh sách: trang tính của tệp XLSX")))
+    @click.option("--hidden/--no-hidden", default=None, help=tr(N_("danh sách: dùng cả dòng ẩn hay bị lọc, hoặc bỏ")))
+    @wraps(command)
+    def read(
+        *args: Any, head: str | None, name_column: str | None, sheet: str | None, hidden: bool | None, **options: Any
+    ) -> Any:
+        from congvan.loading.listing import Reading  # YAML and the rules take long to load: not for --help
+        from congvan.model.values import head_rows
+
+        try:
+            rows = head_rows(head) if head else None
+        except ValueError:
+            raise click.BadParameter(tr(N_("số dòng như Excel đếm: 3, hoặc 3-4")), param_hint="--head") from None
+        reading = Reading(rows, (name_column or "").strip(), hidden, (sheet or "").strip())
+        return command(*args, reading=reading, **options)
+
+    return read
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""`congvan recipients`, `kinds`, `schema` and `rules`: what the tool knows."""
+"""`congvan kinds`, `schema` and `rules`: what the tool knows."""
 
 from __future__ import annotations
 
@@ -10,32 +10,7 @@ import click
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
-from congvan.messages import describe, tr
-
-
-@click.command(help=tr(N_("In danh sách nơi nhận như công cụ đọc được: tệp YAML, CSV, XLSX, hoặc vn:wards?province=…")))
-@click.argument("source", metavar="LIST")
-@json_option
-@common_options
-def recipients(source: str, as_json: bool) -> None:
-    """Show a recipient list."""
-    from congvan.loading.recipients import read_recipients
-    from congvan.loading.standing import gone_units
-    from congvan.workspace import find_workspace
-
-    try:
-        found = read_recipients(source, find_workspace(Path.cwd()).root, here=Path.cwd())
-    except CongvanError as error:
-        fail(error, as_json)
-    for note in gone_units(source, found, None):
-        say(tr(N_("Lưu ý: {note}"), note=describe(note)), err=True)
-    if as_json:
-        print_json([{"slug": r.slug, **r.fields} for r in found])
-        return
-    for recipient in found:
-        fields = "; ".join(f"{name}: {value}" for name, value in recipient.fields.items() if name != "name" and value)
-        say(f"{recipient.slug}\t{recipient.name}\t{fields}")
-    say(tr(N_("{count} nơi nhận."), count=len(found)), err=True)
+from congvan.messages import tr
 
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
@@ -105,17 +80,24 @@ def rules(as_json: bool) -> None:
     """Print the format rules and the rules of the check."""
     from congvan.checking.outcome.report import SEVERITY_WORDS
     from congvan.checking.rules.book import rules as checked
-    from congvan.messages import language
+    from congvan.messages import language, shown
+    from congvan.text.figures import Figures, figures
     from congvan.thethuc.rules import load_rules
 
-    rows = [
-        (name, figure.describe(), f"{figure.value:g}", figure.source) for name, figure in load_rules().settings.items()
+    rows: list[tuple[str, ...]] = [
+        (name, figure.describe(), figures(figure.value), figure.source)
+        for name, figure in load_rules().settings.items()
     ]
     for component in load_rules().components.values():
         size = component.size_pt
         traits = [word for word, on in _traits(component.bold, component.italic, component.upper) if on]
         rows.append(
-            (component.title, f"{size.describe()} pt", ", ".join([f"{size.value:g}", *traits]), component.source)
+            (
+                component.title,
+                Figures(f"{size.describe()} pt"),
+                Figures(", ".join([f"{size.value:g}", *traits])),
+                component.source,
+            )
         )
     english = language() == "en"
     codes = [
@@ -126,7 +108,7 @@ def rules(as_json: bool) -> None:
         check_rules = [dict(zip(("code", "severity", "title", "source"), row, strict=True)) for row in codes]
         print_json({"format": format_rules, "check": check_rules})
         return
-    _print_table(rows)
+    _print_table([tuple(str(shown(cell)) for cell in row) for row in rows])
     say()
     _print_table([(code, tr(SEVERITY_WORDS[severity]), title, source) for code, severity, title, source in codes])
 

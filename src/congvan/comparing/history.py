@@ -117,7 +117,10 @@ def _named(draft: Path, workspace: Workspace) -> list[Path]:
         return []
     names = [*named_files(dispatch), *(named_files(original) if original else ())]
     names += [text.text.strip() for text in (dispatch.original, dispatch.for_each and dispatch.for_each.source) if text]
-    return [path for path in (workspace.root / name for name in names) if path.is_file()]
+    # A list may go without its folder and its suffix, and with the name of a sheet.
+    places = (workspace.root, workspace.root / "directives" / "recipients")
+    files = [place / f"{name.split('#')[0]}{suffix}" for name in names for place in places for suffix in ("", ".yaml")]
+    return [path for path in files if path.is_file()]
 
 
 def _round(repository: Repository, draft: Path) -> int:

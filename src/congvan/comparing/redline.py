@@ -49,7 +49,7 @@ def _html(old: Document, new: Document, author: str, date: dt.date) -> bytes:
 
 def _pdf(old: Document, new: Document, author: str, date: dt.date) -> bytes:
     if problem := engine_problem(WEASYPRINT):
-        message = N_("PDF có dấu sửa do WeasyPrint dựng, mà máy này thiếu ({problem}); dùng --format docx hoặc html")
+        message = N_("PDF có dấu sửa do WeasyPrint tạo, mà máy này thiếu ({problem}); dùng --format docx hoặc html")
         raise refuse("SS-021", Span("--format"), message, problem=problem)
     from congvan.writers.pdf import write_merged
 

@@ -295,7 +295,14 @@ def _documents(draft: Path, workspace: Workspace, name: str, only: str) -> tuple
             message = N_("dự thảo này gửi từng nơi: thêm --only TÊN để so bản của một nơi nhận")
             raise refuse("SS-012", Span(name), message)
         source = dispatch.for_each.source
-        recipients = read_recipients(source.text.strip(), workspace.root, source.span, date=dispatch.day)
+        recipients = read_recipients(
+            source.text.strip(),
+            workspace.root,
+            source.span,
+            date=dispatch.day,
+            group=dispatch.for_each.group,
+            reading=dispatch.for_each.reading,
+        )
         if dispatch.for_each.where:
             recipients = meeting(recipients, dispatch.for_each.where)
         chosen = next((r for r in recipients if slug(only) in (r.slug, slug(r.name))), None)

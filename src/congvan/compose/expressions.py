@@ -30,11 +30,12 @@ from congvan.compose.grammar import (
 from congvan.compose.inline import escape_inline
 from congvan.compose.numbering import Reference
 from congvan.errors import N_, CongvanError, refuse
+from congvan.loading.naming import Fields, SharedField
 from congvan.loading.nodes import Scalar
 from congvan.text.amounts import Unreadable, read_whole
 from congvan.text.capitals import abbreviate, person_name, sentence, unit_name
 from congvan.text.dates import parse_date
-from congvan.text.nearest import nearest
+from congvan.text.nearest import meant, nearest
 from congvan.text.numerals import roman
 from congvan.text.unicode import clean, slug, upper
 from congvan.text.words import amount_in_words, date_in_words, group_digits, number_in_words, read_money, weekday
@@ -151,9 +152,14 @@ class Expressions:
         try:
             return self._templates[key].render({VALUES: values, **_FUNCTIONS, **_citations(references or {})})
         except _UnknownLabel as error:
-            message = N_("không có nhãn '{label}' để dẫn tới; các nhãn có: {labels}")
+            message = N_("không có nhãn '{label}' để dẫn tới{meant}; các nhãn có: {labels}")
             labels = ", ".join(sorted(references or {})) or "–"
-            raise refuse("DT-055", text.span, message, label=error, labels=labels) from None
+            near = meant(str(error), references or {})
+            raise refuse("DT-055", text.span, message, label=error, labels=labels, meant=near) from None
+        except SharedField as error:
+            message = N_("không rõ '{name}' là cột nào: {heads}; viết đúng tên cột, như {{{{ recipient['{first}'] }}}}")
+            heads = ", ".join(f"'{head}'" for head in error.heads)
+            raise refuse("NN-025", text.span, message, name=error.name, heads=heads, first=error.heads[0]) from None
         except _UnknownName as error:
             raise _unknown(text, error, values) from None
         except Unreadable as error:
@@ -163,6 +169,15 @@ class Expressions:
         except (SecurityError, UndefinedError, TypeError, ValueError, LookupError, ArithmeticError):
             message = N_("không tính được '{{{{ … }}}}' trong '{text}'; chỉ viết tên, trường và bộ lọc")
             raise refuse("DT-044", text.span, message, text=short(text.text)) from None
+
+    def fields_of(self, condition: Scalar) -> tuple[str, ...]:
+        """Return the names of the fields that a condition reads, in its order."""
+        tree = self._environment.parse("{{ (" + condition.text + ") }}")
+        found = (
+            getattr(node, "name", "") or getattr(node, "attr", "") or getattr(getattr(node, "arg", None), "value", "")
+            for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
+        )
+        return tuple(dict.fromkeys(name for name in found if isinstance(name, str) and name))
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -176,6 +191,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         """Return a field, or an item."""
         if isinstance(obj, Undefined):
             str(obj)  # says which name is unknown
+        if isinstance(obj, Fields) and argument in obj.shared:
+            raise SharedField(argument, obj.shared[argument])
         if isinstance(obj, Mapping) and isinstance(argument, str):
             return obj[argument] if argument in obj else _missing(obj, argument)
         if isinstance(obj, tuple) and isinstance(argument, int) and -len(obj) <= argument < len(obj):

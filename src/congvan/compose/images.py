@@ -9,6 +9,7 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
+from congvan.compose.pixels import verified
 from congvan.errors import N_, CongvanError, Report, Span
 from congvan.loading.door import read_named
 from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
@@ -50,12 +51,9 @@ def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default:
         name = element.get("src", "")
         span = places[name].span if name in places else default
         try:
-            data = read_named(root, name, span)
+            data = verified(read_named(root, name, span), name, span)
         except CongvanError as error:
             report.findings.extend(error.findings)
-            continue
-        if image_type(data) is None or not _readable(data):
-            report.add("ANH-003", span, N_("hình '{name}' không phải PNG hoặc JPEG đọc được"), name=name)
             continue
         if element.get("class") in ("chu_ky", "dau") and not _is_transparent_png(data):
             message = N_(
@@ -144,13 +142,3 @@ def _place_seal(seal: _Element, overlap: float) -> None:
 def _is_transparent_png(data: bytes) -> bool:
     """Whether a PNG has an alpha channel (colour types 4 and 6) or a transparent colour (tRNS)."""
     return image_type(data) == "png" and (data[25] in (4, 6) or b"tRNS" in data[: data.find(b"IDAT")])
-
-
-def _readable(data: bytes) -> bool:
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
-    from docx.image.image import Image
-
-    try:
-        return Image.from_blob(data).px_width > 0
-    except (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError, KeyError, ValueError):
-        return False

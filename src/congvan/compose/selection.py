@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from congvan.compose.expressions import Expressions
 from congvan.compose.grammar import pieces_alone
 from congvan.errors import CongvanError, Report
+from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import (
     Addressed,
@@ -23,13 +24,65 @@ from congvan.model.dispatch import (
     Table,
     Task,
     Tasks,
+    Text,
     Texts,
     map_bodies,
 )
-from congvan.text.unicode import slug
 
 # What only a condition holds; anything else is a recipient's name.
 _OPERATORS = ("==", "!=", " in ", " and ", " or ", "not ", "<", ">")
+
+
+def is_condition(text: Text) -> bool:
+    """Whether an `only` is a condition on the fields, not a recipient's name."""
+    return any(operator in text.text for operator in _OPERATORS)
+
+
+def names_in(dispatch: Dispatch) -> Iterator[Text]:
+    """Yield the recipients' names that `only` gives in a dispatch."""
+    return (text for name, text in _for_some(dispatch) if name == "only" and not is_condition(text))
+
+
+def parts_for_some(dispatch: Dispatch) -> Iterator[Text]:
+    """Yield what says of a part of a dispatch that not every recipient gets it as it is: each `only` and `own`."""
+    return (text for _, text in _for_some(dispatch))
+
+
+def is_personal(dispatch: Dispatch) -> bool:
+    """Whether recipients get different parts of a dispatch, not only other values in its texts."""
+    return next(parts_for_some(dispatch), None) is not None or _may_lose_items(
+        (dispatch.body, dispatch.annexes, dispatch.attachments)
+    )
+
+
+def _may_lose_items(value: Any) -> bool:
+    """Whether a numbered item may come out empty, and be left out."""
+    if isinstance(value, tuple):
+        return any(map(_may_lose_items, value))
+    if not is_dataclass(value) or isinstance(value, Scalar):
+        return False
+    if isinstance(value, Numbered) and any(pieces_alone(text.text) for text in _said_by(value)):
+        return True
+    return any(_may_lose_items(getattr(value, field.name)) for field in fields(value))
+
+
+def _for_some(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
+    yield from _within((dispatch.body, dispatch.annexes, dispatch.attachments))
+
+
+def _within(value: Any) -> Iterator[tuple[str, Text]]:
+    if isinstance(value, tuple):
+        for item in value:
+            yield from _within(item)
+    elif is_dataclass(value) and not isinstance(value, Scalar):
+        for field in fields(value):
+            part = getattr(value, field.name)
+            if field.name == "only":
+                yield from ((field.name, text) for text in part)
+            elif field.name == "own" and part:
+                yield field.name, part
+            else:
+                yield from _within(part)
 
 
 def address(dispatch: Dispatch, recipient: Recipient | None, expressions: Expressions) -> Dispatch:
@@ -48,23 +101,6 @@ def address(dispatch: Dispatch, recipient: Recipient | None, expressions: Expres
     dispatch = map_bodies(dispatch, selector.within)
     selector.report.close()
     return replace(dispatch, vars=values)
-
-
-def is_personal(dispatch: Dispatch) -> bool:
-    """Whether recipients get different parts of a dispatch, not only other values in its texts."""
-    return _differs((dispatch.body, dispatch.annexes, dispatch.attachments))
-
-
-def _differs(value: Any) -> bool:
-    if isinstance(value, tuple):
-        return any(map(_differs, value))
-    if not is_dataclass(value):
-        return False
-    if isinstance(value, Addressed) or getattr(value, "only", None) or getattr(value, "own", None):
-        return True
-    if isinstance(value, Numbered) and any(pieces_alone(text.text) for text in _said_by(value)):
-        return True
-    return any(_differs(getattr(value, field.name)) for field in fields(value))
 
 
 Numbered = Task | Article | Clause | Point
@@ -96,14 +132,14 @@ class _Selector:
             return True
         fields = self._recipient.fields
         for text in only:
-            if any(operator in text.text for operator in _OPERATORS):
+            if self._recipient.is_called(text.text):
+                return True
+            if is_condition(text):
                 try:
                     if self._expressions.test(text, {**fields, "recipient": fields}):
                         return True
                 except CongvanError as error:
                     self.report.findings.extend(error.findings)
-            elif slug(text.text) in (slug(self._recipient.name), self._recipient.slug):
-                return True
         return False
 
     def said(self, items: tuple[_N, ...]) -> tuple[_N, ...]:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
-from congvan.errors import N_, CongvanError, Report, refuse
+from congvan.compose.columns import own_rows, pick_columns, rows_of_list
+from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.door import read_named
+from congvan.loading.listing import Listing, Reading, read_table
 from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
 from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
-from congvan.text.unicode import slug
-
-# A column with one of these heads counts the rows itself where the file has no such column.
-_COUNTING = {"tt", "stt", "so-thu-tu", "so-tt"}
-
-
-_read_once = lru_cache(maxsize=8)(read_sheet)  # every copy of a bulk dispatch asks for the same files
 
 
 def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:
@@ -43,8 +39,13 @@ def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = No
 def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     if table.file:
         data = read_named(root, table.file.text, table.file.span)
-        sheet = _read_once(data, table.file.text.strip(), table.sheet.text if table.sheet else None, table.file.span)
-        table = _from_sheet(table, _own_rows(table, sheet, recipient))
+        reading = Reading(table.head_rows, hidden=table.hidden, sheet=table.sheet.text if table.sheet else "")
+        named = (leaf.source.text for leaf in _leaves(table.columns) if leaf.source)
+        wanted = (*named, *((table.own.text,) if table.own else ()))
+        listing = _read_once(data, table.file, reading, wanted, table.own is not None)
+        table = _from_sheet(table, own_rows(table, listing.regular, recipient), listing)
+    elif table.own:
+        table = _from_sheet(table, rows_of_list(table, recipient))
     leaves = tuple(_leaves(table.columns))
     _check_rows(table, len(leaves))
     widths = tuple(column.width for column in leaves if column.width)
@@ -92,52 +93,53 @@ def _check_rows(table: Table, count: int) -> None:
             raise refuse("DT-052", row.span, message, cells=len(row.cells), columns=count)
 
 
-def _own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:
-    """Keep the rows of one recipient, by its name or its code, where the table asks for them."""
-    if table.own is None or recipient is None or not sheet.rows:
-        return sheet
-    names = sheet.rows[0].cells
-    index = _index(table.own, table, names)
-    mine = [key for key in (slug(recipient.name), slug(recipient.fields.get("code", ""))) if key]
-    return replace(sheet, rows=(sheet.rows[0], *sheet.rows_of(index, mine)))
+@lru_cache(maxsize=8)  # every copy of a bulk dispatch asks for the same files
+def _read_once(data: bytes, file: Text, reading: Reading, wanted: tuple[str, ...], filled: bool) -> Listing:
+    sheet = read_sheet(data, file.text.strip(), reading.sheet or None, file.span)
+    if not sheet.rows:
+        raise refuse("DT-053", file.span, N_("tệp '{name}' không có dòng nào"), name=file.text)
+    return read_table(sheet, reading, wanted, file.span, filled)
 
 
-def _from_sheet(table: Table, sheet: Sheet) -> Table:
-    assert table.file is not None
-    span = table.file.span
+def _columns_of(listing: Listing, span: Span) -> tuple[Column, ...]:
+    """The columns that the file shows, those under one head together."""
+    levels = listing.head.levels
+
+    def columns(level: int, indices: Sequence[int]) -> tuple[Column, ...]:
+        found: list[Column] = []
+        for title, group in groupby(indices, lambda index: levels[level][index]):
+            places = list(group)
+            if level + 1 < len(levels) and (len(places) > 1 or not title) and any(levels[level + 1][i] for i in places):
+                parts = columns(level + 1, places)
+                found += [Column(span, Literal(span, title), columns=parts)] if title else parts
+            else:
+                found += [Column(span, Literal(span, title)) for _ in places]
+        return tuple(found)
+
+    return columns(0, listing.shown_columns)
+
+
+def _from_sheet(table: Table, sheet: Sheet, listing: Listing | None = None) -> Table:
+    """Fill a table from rows below one row of heads; `listing` is what their file was read as."""
+    span = (table.file or table.own or table).span
 
     def literal(text: str) -> Text:
         return Literal(span, text)
 
-    if not sheet.rows:
-        raise refuse("DT-053", span, N_("tệp '{name}' không có dòng nào"), name=table.file.text)
     names, body = sheet.rows[0].cells, sheet.rows[1:]
-    if not table.columns:
-        columns = tuple(Column(span, literal(name)) for name in names)
-        return replace(table, columns=columns, rows=tuple(Row(span, tuple(map(literal, row.cells))) for row in body))
-    picks = [_pick(column, index, table, names) for index, column in enumerate(_leaves(table.columns))]
-    rows = []
-    for count, row in enumerate(body, 1):
-        rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
+    shown = listing.shown_columns if listing else list(range(len(names)))
+    picks: list[int | None] = [*shown]
+    if table.columns:
+        picks = pick_columns(tuple(_leaves(table.columns)), sheet.file, names, shown)
+    elif listing:
+        table = replace(table, columns=_columns_of(listing, span))
+    else:
+        table = replace(table, columns=tuple(Column(span, literal(name)) for name in names))
+    rows, count = [], 0
+    for row in body:
+        if listing and row.number in listing.headings:
+            rows.append(Row(span, heading=literal(next(filter(None, row.cells)))))
+        else:
+            count += 1
+            rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
     return replace(table, rows=tuple(rows))
-
-
-def _pick(column: Column, index: int, table: Table, names: Sequence[str]) -> int | None:
-    """Return which column of the file fills this one; None for one that counts."""
-    by_name = any(leaf.source for leaf in _leaves(table.columns))
-    wanted = column.source or (column.title if by_name else None)
-    if wanted is None and index < len(names):
-        return index
-    if wanted and not column.source and slug(wanted.text) in _COUNTING - set(map(slug, names)):
-        return None
-    return _index(wanted or column.title or table.columns[0].title, table, names)
-
-
-def _index(wanted: Text | None, table: Table, names: Sequence[str]) -> int:
-    """Return the place of the column of the file with this head; raises CongvanError."""
-    assert table.file is not None and wanted is not None
-    slugs = list(map(slug, names))
-    if slug(wanted.text) in slugs:
-        return slugs.index(slug(wanted.text))
-    message = N_("tệp '{name}' không có cột '{column}'; các cột: {columns}")
-    raise refuse("DT-054", wanted.span, message, name=table.file.text, column=wanted.text, columns=", ".join(names))

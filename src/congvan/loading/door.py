@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from congvan.errors import N_, Span, refuse
@@ -33,11 +34,9 @@ def find_named(root: Path, name: str, span: Span) -> Path:
     server or a device), TEP-041 (no regular file).
     """
     name = name.strip()
-    if not _is_relative(name):
-        raise refuse("TEP-040", span, _NOT_HERE, name=name)
-    parts = PurePosixPath(name.replace("\\", "/")).parts
+    check_name(name, span)
     try:
-        path = _as_written(root, parts).resolve()
+        path = on_disk(root / PurePosixPath(name.replace("\\", "/"))).resolve()
         inside = path.is_relative_to(root.resolve())
         there = inside and path.exists()
     except (OSError, ValueError, RuntimeError):  # a name that no system takes; a loop of links
@@ -50,6 +49,12 @@ def find_named(root: Path, name: str, span: Span) -> Path:
     if not path.is_file():
         raise refuse("TEP-041", span, _NO_FILE, name=name)
     return path
+
+
+def check_name(name: str, span: Span) -> None:
+    """Refuse a name that does not begin at the workspace on every system; raises CongvanError (TEP-040)."""
+    if not _is_relative(name):
+        raise refuse("TEP-040", span, _NOT_HERE, name=name)
 
 
 def read_named(root: Path, name: str, span: Span, limit: int = MAX_BYTES) -> bytes:
@@ -93,11 +98,13 @@ def _is_relative(name: str) -> bool:
     return not any(is_device(part) for part in windows.parts)
 
 
-def _as_written(root: Path, parts: tuple[str, ...]) -> Path:
-    """Return the path of a name whose files the disk may keep in decomposed letters, as macOS zips have them."""
-    path = root
-    for part in parts:
-        path, folder = path / part, path
-        if not part.isascii() and not path.exists() and folder.is_dir():
-            path = next((entry for entry in folder.iterdir() if nfc(entry.name) == nfc(part)), path)
-    return path
+def on_disk(path: Path) -> Path:
+    """Return a path as the disk spells it: files from a Mac have names whose letters and marks stand apart (NFD)."""
+    try:
+        if path.exists():
+            return path
+        parent = on_disk(path.parent) if path.parent != path else path
+        names = (name for name in (nfc(path.name), unicodedata.normalize("NFD", path.name)) if (parent / name).exists())
+        return parent / next(names, path.name)
+    except (OSError, ValueError):  # no name of a file: what opens it says so
+        return path

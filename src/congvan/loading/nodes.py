@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import yaml
 from yaml.reader import ReaderError
 
-from congvan.errors import N_, CongvanError, Finding, Span, refuse
+from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
 from congvan.loading.conflicts import refuse_conflicts
 from congvan.loading.lines import mask, mended, paragraph_lines, unmask
-from congvan.text.legacy import legacy_encoding
+from congvan.text.legacy import legacy_lines
 from congvan.text.unicode import forbidden_character, nfc
 
 MAX_BYTES = 2_000_000  # a draft is a few kB: more is a wrong file
 MAX_DEPTH = 40
+MAX_LEGACY = 20  # lines in an old encoding that are named: a file that is so throughout needs no more
 MAX_NODES = 100_000  # counted with every alias written out, so that a YAML bomb stops here
 
 _NULLS = ("~", "null", "Null", "NULL")
@@ -126,10 +128,14 @@ def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
     bad = forbidden_character(text)
     if bad is not None:
         raise refuse("TEP-003", _span_at(text, bad, file), _FORBIDDEN, point=ord(text[bad]))
-    if legacy := legacy_encoding(text):
-        encoding, index = legacy
-        message = N_("chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode (TCVN 6909:2001)")
-        raise refuse("TEP-004", _span_at(text, index, file), message, encoding=encoding)
+    report = Report()
+    for encoding, index, word, right in islice(legacy_lines(text), MAX_LEGACY):
+        message = N_(
+            "chữ gõ theo bảng mã {encoding}: '{word}' là '{right}'; hãy chuyển sang Unicode (TCVN 6909:2001), "
+            "hoặc gõ lại"
+        )
+        report.add("TEP-004", _span_at(text, index, file), message, encoding=encoding, word=word, right=right)
+    report.close()
     return text
 
 
@@ -148,7 +154,7 @@ def parse(data: bytes, file: str) -> Node:
         if error.problem == _NO_COLON:
             mark = error.context_mark or mark  # the line that should be a key, not the one after it
         span = Span(file, mark.line + 1, mark.column + 1) if mark else Span(file)
-        line = text.split("\n")[span.line - 1] if span.line else ""
+        line = _LINE_END.split(text)[span.line - 1] if span.line else ""
         if line[: span.column].strip(" ").startswith("\t"):
             message = N_("thụt dòng bằng phím Tab; hãy thay bằng dấu cách")
             raise refuse("YAML-002", span, message) from None
@@ -162,6 +168,7 @@ def _span_at(text: str, index: int, file: str) -> Span:
     return Span(file, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
+_LINE_END = re.compile("[\n\x85\u2028\u2029]")  # as YAML counts
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePath
+from typing import NamedTuple
 
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.cells import clean_cell
+from congvan.loading.listwords import list_words
 from congvan.loading.nodes import decode
+from congvan.text.matching import loose
 from congvan.text.unicode import slug
 
 MAX_BYTES = 20_000_000
@@ -20,6 +23,7 @@ MAX_COLUMNS = 200
 
 _QUOTED = re.compile(r'(?:^|(?<=[;,\t\n]))"(?:[^"]|"")*"')
 _SEPARATOR_LINE = re.compile(r"sep=([;,\t])\n")  # read by Excel, not shown
+_TITLES = 30  # lines in which the header of a CSV file is looked for
 _NO_DELIMITER = "\x1f"  # stands in no file that decode lets through
 
 
@@ -29,26 +33,45 @@ class Row:
 
     number: int
     cells: tuple[str, ...]
+    typed: int = field(default=0, compare=False)  # how many cells a CSV file has in this row
+
+
+class Area(NamedTuple):
+    """Merged cells, their rows and columns counted from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows with text of one table, all of one width; name is '' for CSV."""
+    """The rows with text of one table, all of one width; name is '' for CSV.
+
+    What a workbook says beside: `merged` areas, numbers of `hidden_rows` (filtered away too), indices of
+    `hidden_columns`, whether the sheet itself is `hidden`, and the `others` that one sees.
+    """
 
     file: str
     name: str
     rows: tuple[Row, ...]
+    merged: tuple[Area, ...] = field(default=(), compare=False)
+    hidden_rows: frozenset[int] = field(default=frozenset(), compare=False)
+    hidden_columns: frozenset[int] = field(default=frozenset(), compare=False)
+    hidden: bool = field(default=False, compare=False)
+    others: tuple[str, ...] = field(default=(), compare=False)
 
     @cached_property
     def _by_column(self) -> dict[int, dict[str, list[Row]]]:
         return {}
 
     def rows_of(self, column: int, keys: Iterable[str]) -> tuple[Row, ...]:
-        """Return the rows below the head whose cell in a column has one of these slugs, in the order of the file."""
+        """Return the rows below the head whose cell in a column has one of these loose forms, in its order."""
         if column not in self._by_column:
-            by_slug = self._by_column[column] = {}
+            by_form = self._by_column[column] = {}
             for row in self.rows[1:]:
-                by_slug.setdefault(slug(row.cells[column]), []).append(row)
+                by_form.setdefault(loose(row.cells[column]), []).append(row)
         found = (row for key in set(keys) for row in self._by_column[column].get(key, ()))
         return tuple(sorted(found, key=lambda row: row.number))
 
@@ -59,6 +82,12 @@ class Grid:
     def __init__(self, file: str, name: str, span: Span) -> None:
         self._file, self._name, self._span = file, name, span
         self._rows: dict[int, dict[int, str]] = {}
+        self._merged: list[Area] = []
+        self._typed: dict[int, int] = {}
+
+    def count(self, row: int, cells: int) -> None:
+        """Note how many cells a row of a CSV file has, empty ones too."""
+        self._typed[row] = cells
 
     def put(self, row: int, column: int, text: str) -> None:
         """Set one cell, counted from 1; raises CongvanError beyond the limits."""
@@ -77,20 +106,26 @@ class Grid:
             raise refuse("BANG-004", self._span, message, file=self._file, limit=MAX_ROWS)
         self._rows.setdefault(row, {})[column] = text
 
-    def blank(self, first_row: int, last_row: int, first_column: int, last_column: int) -> None:
+    def merge(self, area: Area) -> None:
         """Empty all cells of a merged range but its first."""
-        for number in range(first_row, last_row + 1):
+        if len(self._merged) == 2 * MAX_ROWS:
+            raise ValueError("more merged ranges than a table has")
+        self._merged.append(area)
+        for number in range(area.top, area.bottom + 1):
             row = self._rows.get(number, {})
-            for column in range(first_column, last_column + 1):
-                if (number, column) != (first_row, first_column):
+            for column in range(area.left, area.right + 1):
+                if (number, column) != (area.top, area.left):
                     row.pop(column, None)
 
     def sheet(self) -> Sheet:
         """Return the table without empty rows and without empty columns at the right."""
         filled = [(number, cells) for number, cells in sorted(self._rows.items()) if cells]
         width = range(1, max((max(cells) for _, cells in filled), default=0) + 1)
-        rows = (Row(number, tuple(cells.get(column, "") for column in width)) for number, cells in filled)
-        return Sheet(self._file, self._name, tuple(rows))
+        rows = (
+            Row(number, tuple(cells.get(column, "") for column in width), self._typed.get(number, 0))
+            for number, cells in filled
+        )
+        return Sheet(self._file, self._name, tuple(rows), tuple(self._merged))
 
 
 def read_sheet(data: bytes, file: str, sheet: str | None = None, span: Span | None = None) -> Sheet:
@@ -117,6 +152,7 @@ def read_sheet(data: bytes, file: str, sheet: str | None = None, span: Span | No
     text = decode(data, file, MAX_BYTES)
     grid = Grid(file, "", span)
     for number, cells in enumerate(_records(text, file, "\t" if suffix == ".tsv" else None), 1):
+        grid.count(number, len(cells))
         for column, cell in enumerate(cells, 1):
             grid.put(number, column, cell)
     return grid.sheet()
@@ -142,10 +178,22 @@ def _records(text: str, file: str, delimiter: str | None) -> Iterator[list[str]]
 def _delimiter(text: str) -> str:
     """Find the delimiter on the header line, outside quotes.
 
-    A semicolon counts before any comma: Excel in Vietnam writes ';' and leaves commas in the text unquoted.
+    A semicolon counts before any comma: Excel in Vietnam writes ';' and leaves commas in the text unquoted. Titles
+    above the header show none: it is the first line that reads as heads when cut.
     """
-    header = _QUOTED.sub("", text[:100_000]).lstrip("\n").split("\n", 1)[0]
+    lines = _QUOTED.sub("", text[:100_000]).lstrip("\n").split("\n")
+    for line in lines[1:_TITLES]:
+        for delimiter in "\t;,":
+            if line.count(delimiter) > lines[0].count(delimiter) and _are_heads(line.split(delimiter)):
+                return delimiter
+    header = lines[0]
     return next((delimiter for delimiter in "\t;," if delimiter in header), _NO_DELIMITER)
+
+
+def _are_heads(cells: list[str]) -> bool:
+    words, slugs = list_words(), [slug(cell) for cell in cells]
+    known = words.names | words.counting | words.usual
+    return sum(cell in known for cell in slugs) >= 2
 
 
 def _quote_error(file: str, row: int) -> CongvanError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import IO, Any
 from xml.etree.ElementTree import iterparse
@@ -23,15 +24,19 @@ from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.archive import declares_doctype
 from congvan.loading.cells import cell_text
-from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Grid, Sheet
-from congvan.text.legacy import legacy_encoding
-from congvan.text.unicode import forbidden_character, slug
+from congvan.loading.nodes import MAX_LEGACY
+from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Area, Grid, Sheet
+from congvan.text.legacy import legacy_lines
+from congvan.text.matching import Names
+from congvan.text.nearest import meant
+from congvan.text.unicode import forbidden_character
 
 MAX_UNPACKED = 200_000_000
 MAX_ELEMENTS = 200_000  # in one row, or outside all rows: Excel has 16 384 columns
 MAX_FINDINGS = 100  # a column of #N/A says enough after that
 _OLE = bytes.fromhex("D0CF11E0")  # the container of encrypted files, and of .xls
 _MERGE_TAG = f"{{{SHEET_MAIN_NS}}}mergeCell"
+_COLUMN_TAG = f"{{{SHEET_MAIN_NS}}}col"
 _STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 _ENCRYPTED = 0x1  # flag bit of a zip entry
@@ -49,9 +54,16 @@ def read_workbook(data: bytes, file: str, sheet: str | None, span: Span) -> Shee
                 _check_archive(archive, file, span)
                 reader.read_manifest()
                 reader.read_workbook()
-                chosen, relation = _choose(list(reader.parser.find_sheets()), file, sheet, span)
+                sheets = [
+                    (s, relation)
+                    for s, relation in reader.parser.find_sheets()
+                    if str(relation.Type).endswith("/worksheet")
+                ]
+                chosen, relation = _choose(sheets, file, sheet, span)
                 with archive.open(relation.target) as part:
-                    return _read(part, chosen.name, reader, file, span)
+                    sheet_read = _read(part, chosen.name, reader, file, span)
+                shown = tuple(s.name for s, _ in sheets if s.state == "visible" and s.name != chosen.name)
+                return replace(sheet_read, hidden=chosen.state != "visible", others=shown)
     except CongvanError:
         raise
     except Exception:  # a malformed part makes openpyxl, zipfile and the parsers raise some twenty types
@@ -85,16 +97,18 @@ def _check_archive(archive: ZipFile, file: str, span: Span) -> None:
 def _choose(
     sheets: list[tuple[ChildSheet, Relationship]], file: str, name: str | None, span: Span
 ) -> tuple[ChildSheet, Relationship]:
-    sheets = [(sheet, relation) for sheet, relation in sheets if str(relation.Type).endswith("/worksheet")]
     if name is None:
         return next((pair for pair in sheets if pair[0].state == "visible"), sheets[0])
-    for same in (lambda title: title == name, lambda title: slug(title) == slug(name) != ""):
-        for pair in sheets:
-            if same(pair[0].name):
-                return pair
-    message = N_("'{file}' không có trang '{sheet}'; các trang có: {sheets}")
+    found = Names((pair[0].name, pair) for pair in sheets).find(name)
+    if len(found) == 1:
+        return found[0]
+    message = N_("'{file}' không có trang '{sheet}'{meant}; các trang có: {sheets}")
+    if found:
+        message = N_("'{file}': không rõ '{sheet}' là trang nào; hãy chép đúng tên một trang: {sheets}")
+        sheets = list(found)
     names = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets)
-    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names)
+    near = meant(name, [sheet.name for sheet, _ in sheets])
+    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names, meant=near)
 
 
 class _CellParser(WorkSheetParser):
@@ -117,17 +131,28 @@ def _read(part: IO[bytes], name: str, reader: ExcelReader, file: str, span: Span
     texts: list[str] = []
     rows: list[int] = []
     merged = 0
-    for element in _elements(part, ROW_TAG, _MERGE_TAG):
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
+    for element in _elements(part, ROW_TAG, _MERGE_TAG, _COLUMN_TAG):
         if element.tag == _MERGE_TAG:
             left, top, right, bottom = (int(bound or 0) for bound in range_boundaries(element.get("ref")))
             right, bottom = min(right, MAX_COLUMNS), min(bottom, top + MAX_ROWS - 1)
             merged += max(0, right - left + 1) * max(0, bottom - top + 1)
             if merged > 2 * MAX_ROWS * MAX_COLUMNS:
                 raise ValueError("merged ranges overlap")
-            grid.blank(top, bottom, left, right)
+            if (top, left) != (bottom, right):
+                grid.merge(Area(top, left, bottom, right))
             continue
+        if element.tag == _COLUMN_TAG:
+            if _is_hidden(element, "width"):
+                first, last = int(element.get("min", 1)), int(element.get("max", 1))
+                hidden_columns.update(range(first - 1, min(last, MAX_COLUMNS)))
+            continue
+        is_hidden = _is_hidden(element, "ht")
         for cell in parser.parse_row(element)[1]:
             row, column, value = cell["row"], cell["column"], cell["value"]
+            if is_hidden:
+                hidden_rows.add(row)
             place = {"sheet": name, "cell": f"{get_column_letter(column)}{row}"}
             if cell["data_type"] == "f":
                 message = N_(
@@ -153,7 +178,12 @@ def _read(part: IO[bytes], name: str, reader: ExcelReader, file: str, span: Span
                 report.close()
     report.close()
     _check_encoding(texts, rows, file, name)
-    return grid.sheet()
+    return replace(grid.sheet(), hidden_rows=frozenset(hidden_rows), hidden_columns=frozenset(hidden_columns))
+
+
+def _is_hidden(element: Any, measure: str) -> bool:
+    """Whether a row or a column is hidden, by its flag (a filter sets it too) or by having no height or width."""
+    return element.get("hidden") in ("1", "true") or float(element.get(measure, 1)) == 0
 
 
 def _elements(part: IO[bytes], *tags: str) -> Iterator[Any]:
@@ -207,12 +237,15 @@ def _number_formats(archive: ZipFile) -> dict[int, str]:
 
 
 def _check_encoding(texts: list[str], rows: list[int], file: str, name: str) -> None:
-    legacy = legacy_encoding("\n".join(texts))
-    if not legacy:
-        return
-    encoding, index = legacy
+    report = Report()
     for text, row in zip(texts, rows, strict=True):
-        index -= len(text) + 1
-        if index < 0:
-            message = N_("trang '{sheet}', dòng {row}: chữ gõ theo bảng mã {encoding}; hãy chuyển sang Unicode")
-            raise refuse("BANG-014", Span(file, row), message, sheet=name, row=row, encoding=encoding)
+        if found := next(legacy_lines(text), None):
+            message = N_(
+                "trang '{sheet}', dòng {row}: chữ gõ theo bảng mã {encoding}: '{word}' là '{right}'; "
+                "hãy chuyển sang Unicode, hoặc gõ lại"
+            )
+            place = {"sheet": name, "row": row, "word": found.word, "right": found.right}
+            report.add("BANG-014", Span(file, row), message, encoding=found.encoding, **place)
+        if len(report.findings) == MAX_LEGACY:
+            break
+    report.close()

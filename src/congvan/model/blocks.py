@@ -35,7 +35,7 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import ALIGNMENT, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
+from congvan.model.values import ALIGNMENT, FLAG, HEAD, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
@@ -172,19 +172,22 @@ TABLE = Shared(
                     Key("rows", ("dòng", "hàng"), Many(_RowShape()), N_("các dòng, mỗi dòng là danh sách ô")),
                     Key("file", ("tệp",), TEXT, N_("tệp CSV hoặc XLSX trong thư mục làm việc, thay cho rows")),
                     Key("sheet", ("trang tính",), TEXT, N_("tên trang tính trong tệp XLSX")),
+                    Key("head", ("dòng tiêu đề",), HEAD, N_("số của dòng tiêu đề trong tệp, như 3"), field="head_rows"),
+                    Key("hidden", ("dòng ẩn",), FLAG, N_("có: in cả dòng, cột ẩn hay bị lọc trong Excel; không: bỏ")),
                     Key(
                         "own",
                         ("của nơi nhận",),
                         TEXT,
                         N_("gửi từng nơi: cột ghi tên nơi nhận; mỗi nơi chỉ có dòng của mình"),
                     ),
+                    Key("empty", ("được trống", "cho phép trống"), FLAG, N_("có: nơi không có dòng nào vẫn gửi được")),
                     Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
                     Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
                 ),
             ),
-            ("rows", "file"),
+            ("rows", "file", "own"),
         ),
     ),
 )

@@ -28,7 +28,20 @@ from congvan.model.dispatch import (
     Text,
     Texts,
 )
-from congvan.model.values import DATE, DETAIL_DATE, FLAG, FORM, KIND, MEASURE, NUMBER, PARAGRAPHS, TEXTS, TURN
+from congvan.model.values import (
+    DATE,
+    DETAIL_DATE,
+    FLAG,
+    FORM,
+    GROUP,
+    HEAD,
+    KIND,
+    MEASURE,
+    NUMBER,
+    PARAGRAPHS,
+    TEXTS,
+    TURN,
+)
 from congvan.text.dates import PartialDate
 from congvan.thethuc.kinds import Field, Kind, Layout, load_layouts
 from congvan.thethuc.rules import load_rules
@@ -187,6 +200,11 @@ _FOR_EACH = text_or(
         (
             Key("list", ("danh sách",), TEXT, N_("tệp YAML, CSV, XLSX, hoặc vn:wards?province=…"), True, "source"),
             Key("where", ("điều kiện",), TEXT, N_("chỉ những nơi thỏa điều kiện này, như kind == 'phường'")),
+            Key("group", ("gộp",), GROUP, N_("có: các dòng của một nơi nhận thành một văn bản; hoặc tên cột để gộp")),
+            Key("sheet", ("trang tính",), TEXT, N_("tên trang tính trong tệp XLSX")),
+            Key("head", ("dòng tiêu đề",), HEAD, N_("số của dòng tiêu đề trong danh sách, như 3"), field="head_rows"),
+            Key("name", ("cột tên",), TEXT, N_("cột ghi tên nơi nhận, như Tên trường")),
+            Key("hidden", ("dòng ẩn",), FLAG, N_("có: dùng cả dòng ẩn, dòng bị lọc trong Excel; không: bỏ")),
             Key(
                 "overrides", ("riêng từng nơi",), Named(Raw({"type": "object"})), N_("khóa thay cho từng nơi, theo tên")
             ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from congvan.errors import Span
+from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
 from congvan.text.dates import PartialDate
 from congvan.thethuc.kinds import Kind
@@ -213,8 +214,10 @@ class HeadCell:
 class Table:
     """A table with a repeated head; its rows stand in the draft or in a CSV or XLSX file of the workspace.
 
-    `own` names the column of the file that tells whose a row is: each recipient gets its own rows. `head` is the
-    head as rows of cells, made from `columns` once the file is read.
+    `own` names the column of the file that tells whose a row is: each recipient gets its own rows; without a file
+    they are its rows of the list. `empty` allows that there are none. `head_rows` are the numbers of the rows of the
+    file's head, `hidden` says whether its hidden rows count. `head` is the head as rows of cells, made from `columns`
+    once the file is read.
     """
 
     span: Span
@@ -226,6 +229,9 @@ class Table:
     file: Text | None = None
     sheet: Text | None = None
     own: Text | None = None
+    empty: bool = False
+    head_rows: tuple[int, int] | None = None
+    hidden: bool | None = None
     head: tuple[tuple[HeadCell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
 
@@ -332,12 +338,27 @@ class Filing:
 
 @dataclass(frozen=True)
 class ForEach:
-    """One copy for every recipient of a list; `where` keeps some, `overrides` are keys of the draft by recipient."""
+    """One copy for every recipient of a list; `where` keeps some, `overrides` are keys of the draft by recipient.
+
+    `group` makes one recipient of its rows: 'có', or the head of the column that tells whose they are.
+    The other fields say how a CSV or XLSX list is to be read.
+    """
 
     span: Span
     source: Text
     where: Text | None = None
+    group: str = ""
     overrides: Mapping[str, Any] = field(default_factory=dict)
+    sheet: Text | None = None
+    head_rows: tuple[int, int] | None = None
+    name: Text | None = None
+    hidden: bool | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """What is said of the list."""
+        name, sheet = (text.text.strip() if text else "" for text in (self.name, self.sheet))
+        return Reading(self.head_rows, name, self.hidden, sheet)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
 from congvan.model.values import BAD_SYMBOL, is_symbol
+from congvan.text.matching import Names
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
@@ -70,8 +72,11 @@ def _refuse_law(node: nodes.Node) -> None:
 
 
 def _check_regime(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> None:
-    """Report what the Party, its youth union or a lawmaker issues: by the agency's name, or the symbol."""
-    for agency in agencies:
+    """Report what the Party, its youth union or a lawmaker issues: by the agency's name, or the symbol.
+
+    A joint document has the format of the agency that leads; an organisation of another regime may join it.
+    """
+    for agency in agencies[:1]:
         lines = [text.text for text in (agency.name, agency.heading) if text]
         if regime := regime_of_agency(lines) or regime_of_heading(agency.parent.text if agency.parent else ""):
             report.findings.append(other_regime(agency.name.span, agency.name.text, regime))
@@ -206,23 +211,28 @@ def _check_needs(draft: Draft, report: Report) -> None:
 
 
 def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None, report: Report) -> tuple[Agency, ...]:
-    by_slug = {slug(name): agency for name, agency in agencies.items()}
+    by_name = Names(agencies.items())
     named = draft.agency or ((Scalar(draft.span, default),) if default is not None else ())
     if not named:
         message = N_("thiếu cơ quan ban hành; thêm khóa 'agency' (cơ quan), hoặc đặt mặc định trong congvan.yaml")
         report.add("DT-020", draft.span, message)
     found = []
     for entry in named:
-        agency = entry if isinstance(entry, Agency) else by_slug.get(slug(entry.text))
-        if agency is None:
-            assert isinstance(entry, Scalar)
-            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
-            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(agencies) or "–")
+        if isinstance(entry, Agency):
+            found.append(entry)
+            continue
+        fitting = by_name.find(entry.text)
+        if len(fitting) == 1:
+            found.append(fitting[0])
+            report.findings += agency_gaps(fitting[0])  # those of the draft itself are found with its other gaps
         else:
-            found.append(agency)
-            # Those of the draft itself are found with its other gaps.
-            if entry is not agency:
-                report.findings += agency_gaps(agency)
+            message = N_("congvan.yaml không có cơ quan '{name}'{meant}; đang có: {names}")
+            names = list(agencies)
+            if fitting:
+                message = N_("không rõ '{name}' là cơ quan nào trong congvan.yaml: {names}; hãy chép đúng một tên")
+                names = [name for name in agencies if agencies[name] in fitting]
+            near = meant(entry.text, agencies)
+            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(names) or "–", meant=near)
     return tuple(found)
 
 

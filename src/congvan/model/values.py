@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from congvan.errors import N_, Report
+from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
 from congvan.model.dispatch import Alignment, Awaited, Counting
 from congvan.text.dates import parse_date
+from congvan.text.matching import exact
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
 from congvan.thethuc.rules import load_rules
@@ -91,6 +93,16 @@ def _measure(text: str) -> float:
     return value
 
 
+def is_yes(text: str) -> bool:
+    """Whether a text is one of the words for yes."""
+    return _FLAGS.get(exact(text), False)
+
+
+def _group(text: str) -> str:
+    """Read a column's name, or whether rows are grouped at all: 'có' or ''."""
+    return text if exact(text) not in _FLAGS else "có" if is_yes(text) else ""
+
+
 _HEADING_LEVELS = {"1": 1, "2": 2}
 
 
@@ -121,6 +133,7 @@ _ALIGNMENTS: Mapping[str, Alignment] = {
 FLAG = Parsed(
     _word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), form=one_of(_FLAGS)
 )
+GROUP = As(TEXT, lambda text: _group(text.text))
 TURN = Parsed(
     _word(_TURNS), "DT-016", N_("'{text}' không phải chiều giấy; viết 'dọc' hoặc 'ngang'"), form=one_of(_TURNS)
 )
@@ -144,19 +157,40 @@ _COUNTING = Group(
 NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",), _WHOLE), _COUNTING)
 MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",), _SIZE)
 _NOT_A_DATE = N_(
-    "'{text}' không phải ngày có thật; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
+    "'{text}' chưa đúng dạng ngày, hoặc không có trong lịch; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
     "(PL I, Phần I, Mục II, khoản 4)"
 )
 _EXAMPLES = ("2020-08-17", "17/8/2020", "8/2020")
 DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
+_KINDS = tuple(kind.name.lower() for kind in load_kinds())
 KIND = Parsed(
     _kind,
     "DT-010",
-    N_("không có loại văn bản '{text}'; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
-    form={"anyOf": [*one_of([kind.name.lower() for kind in load_kinds()])["anyOf"], {"enum": sorted(abbreviations())}]},
+    N_("không có loại văn bản '{text}'{meant}; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
+    words=_KINDS,
+    form={"anyOf": [*one_of(_KINDS)["anyOf"], {"enum": sorted(abbreviations())}]},
 )
 
+_ROWS = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")
+
+
+def head_rows(text: str) -> tuple[int, int]:
+    """Return the rows of a head, as Excel counts them: '3' is the first one, '3-4' all; raises ValueError."""
+    match = _ROWS.fullmatch(text.strip())
+    first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+    if not 0 < first <= last:
+        raise ValueError(text)
+    return first, last
+
+
+HEAD = Parsed(
+    head_rows,
+    "BANG-025",
+    N_("'{text}' không phải số dòng; viết số như Excel đếm: 3, hoặc 3-4"),
+    ("3", "3-4"),
+    {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "string", "pattern": rf"^\s*{_ROWS.pattern}\s*$"}]},
+)
 HEADING_LEVEL = Parsed(
     _level, "DT-014", N_("cấp tiêu đề là 1 hoặc 2, không phải '{text}'"), form={"enum": ["1", "2", 1, 2]}
 )

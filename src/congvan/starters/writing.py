@@ -31,7 +31,7 @@ def draft_text(outline: Outline, workspace: Workspace, keys: Language) -> str:
     writer = _Writer(keys, outline.remarks)
     lines = [f"{_MODELINE}../{DRAFT_SCHEMA}", f"# {outline.title}"]
     lines.append(
-        f"# Thay mỗi dấu {GAP} bằng chữ của văn bản; dòng nào không cần thì xóa. Còn dấu {GAP} thì không dựng."
+        f"# Thay mỗi dấu {GAP} bằng chữ của văn bản; dòng nào không cần thì xóa. Còn dấu {GAP} thì chưa tạo văn bản."
     )
     for name, value in outline.tree.entries:
         lines += _filled(name, value, outline, workspace, writer)

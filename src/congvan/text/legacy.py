@@ -1,25 +1,108 @@
 """Detection of text typed in the Vietnamese encodings before Unicode (TCVN3, VNI) and pasted as Unicode."""
 
 import re
-from typing import Literal
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
-# TCVN3 (fonts .VnTime) puts these signs where Unicode has accented vowels: between letters they are no signs.
-_TCVN3 = re.compile(r"(?<=[A-Za-z])[µ¸¶·¹¨»¾¼½Æ©Ç®ª«¬¦§£¥¤Ñ\xad]|[µ¸¶·¹¨»¾¼½Æ©®ª«¬¦\xad](?=[A-Za-z])")
-# VNI (fonts VNI-Times) writes a vowel and then its accents as letters of their own; never so in Unicode.
-_VNI = re.compile(
-    r"[aA][âÂêÊ]|[oOeE][âÂäÄåÅáÁàÀãÃ]|[aA][ùÙøØûÛõÕïÏéÉèÈúÚüÜëË]|[uUöÖôÔ][ùøûõïäáåã]|ñ|Ñ|[öÖ](?=[a-zA-Z])"
+from congvan.text.syllables import parse
+from congvan.text.unicode import nfc
+
+Encoding = Literal["TCVN3", "VNI"]
+
+# What the signs of TCVN 5712:1993 (TCVN3) and the letters of VNI stand for. A single word counts only where it is no
+# syllable as it stands and becomes one by these tables.
+_FROM_TCVN3 = str.maketrans(
+    "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦",
+    "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂĐÊÔƠƯ",
 )
-_VNI_VALID = re.compile(r"(?i)o[áàã]|u[ôỗốồ]")
-_ENOUGH = 3  # one or two could be a foreign name, or a quotation mark without its space
+_TCVN3_WORD = re.compile("[A-Za-zµ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\xadõøö÷ùúýûüþ¡¢§£¤¥¦]+")
+# A sign that no text has between letters, or a capital after a small letter: one word of it says enough.
+_TCVN3_STRONG = re.compile("[A-Za-z][µ¸¶¹¨»¾¼½©®ª«¬¡¢§£¤¥¦][A-Za-z]|[a-z][ÆÇÊÈÉËÌÐÎÏÑÒÕÓÔÖÝØÜÞ]|^[§®][a-zµ-þ]{2}")
+_VNI_TONES = {"ù": "\u0301", "ø": "\u0300", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
+_VNI_ROOFS = {"â": "", "á": "\u0301", "à": "\u0300", "å": "\u0309", "ã": "\u0303", "ä": "\u0323"}
+_VNI_BOWLS = {"ê": "", "é": "\u0301", "è": "\u0300", "ú": "\u0309", "ü": "\u0303", "ë": "\u0323"}
+_FROM_VNI = (
+    _VNI_TONES
+    | {letter: "\u0302" + tone for letter, tone in _VNI_ROOFS.items()}
+    | {letter: "\u0306" + tone for letter, tone in _VNI_BOWLS.items()}
+)
+_VNI_SINGLE = str.maketrans("ôöñæóòîÔÖÑÆÓÒÎ", "ơưđỉĩịỵƠƯĐỈĨỊỴ")
+_VNI_PAIR = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_FROM_VNI)}{''.join(_FROM_VNI).upper()}])")
+_VNI_WORD = re.compile(f"[A-Za-zíìÍÌ{''.join(_FROM_VNI)}{''.join(_FROM_VNI).upper()}ôöñæóòîÔÖÑÆÓÒÎ]+")
+_VNI_STRONG = re.compile("(?i)a[âàáåãäêéèúüë]|e[âàåãäùøûõ]")
+# Without such a sign, two words say enough together, and none of two letters ('où', 'të') or of a unit ('µm', 'N·m').
+_WEAK = re.compile("[A-Za-z][^A-Za-zÀ-ÿ·]|^[^·]{3}")
+_WEAK_WORDS = 2
+_K = re.compile("(?<=[^nN])[kK]$")  # Đắk Lắk
 
 
-def legacy_encoding(text: str) -> tuple[Literal["TCVN3", "VNI"], int] | None:
-    """Return the old encoding of text and the index of its first sign, or None for Unicode."""
-    tcvn3 = [match.start() for match in _TCVN3.finditer(text)]
-    vni = [m.start() for m in _VNI.finditer(text) if not _VNI_VALID.fullmatch(m.group())]
-    # Unicode Vietnamese beside the signs shows that the file as a whole is Unicode.
-    unicode_letters = sum("\u1ea0" <= letter <= "\u1ef9" or letter in "ăđơưĂĐƠƯ" for letter in text)
-    hits = max(tcvn3, vni, key=len)
-    if len(hits) < _ENOUGH or unicode_letters > len(hits):
-        return None
-    return ("TCVN3" if hits is tcvn3 else "VNI"), hits[0]
+class Legacy(NamedTuple):
+    """Text in an old encoding: which, where it begins, what stands there and what that is in Unicode."""
+
+    encoding: Encoding
+    start: int
+    word: str
+    right: str
+
+
+def legacy_encoding(text: str) -> tuple[Encoding, int] | None:
+    """Return the old encoding of text and the index of its first word, or None for Unicode."""
+    first = next(legacy_lines(text), None)
+    return (first.encoding, first.start) if first else None
+
+
+def legacy_lines(text: str) -> Iterator[Legacy]:
+    """Yield the first word of each line that is in an old encoding.
+
+    One cell or one paragraph among others in Unicode is found so, by words that are no Vietnamese syllables and
+    become ones in the old encoding.
+    """
+    start = 0
+    for line in text.split("\n"):
+        if not line.isascii() and (found := _line(line)):
+            yield found._replace(start=start + found.start)
+        start += len(line) + 1
+
+
+def _line(line: str) -> Legacy | None:
+    for encoding, words, mended, strong in _ENCODINGS:
+        hits = [
+            (match, right) for match in words.finditer(line) if (right := mended(match[0])) and _is_whole(line, match)
+        ]
+        weak = {match[0].lower() for match, _ in hits if _WEAK.search(match[0])}
+        if len(weak) >= _WEAK_WORDS or any(strong.search(match[0]) for match, _ in hits):
+            first, right = hits[0]
+            return Legacy(encoding, first.start(), first[0], right)
+    return None
+
+
+def _is_whole(line: str, match: re.Match[str]) -> bool:
+    """Whether no other letter touches a word: 'mưôn' is misspelt, and 'ôn' no word of it."""
+    return not line[: match.start()][-1:].isalpha() and not line[match.end() :][:1].isalpha()
+
+
+@lru_cache(maxsize=16384)
+def _tcvn3_word(word: str) -> str:
+    """Return a word as TCVN3 means it, '' where it is no word of TCVN3 alone."""
+    return _if_mended(word, word.translate(_FROM_TCVN3))
+
+
+@lru_cache(maxsize=16384)
+def _vni_word(word: str) -> str:
+    def together(match: re.Match[str]) -> str:
+        return match[1].translate(_VNI_SINGLE) + _FROM_VNI[match[2].lower()]
+
+    paired = _VNI_PAIR.sub(together, word)
+    return _if_mended(word, nfc("".join(c if c in "ơưƠƯ" else c.translate(_VNI_SINGLE) for c in paired)))
+
+
+def _if_mended(word: str, right: str) -> str:
+    # 'nguyÊn' is a slip of the shift key, and no other encoding.
+    return right if len(word) > 1 and word != right and not parse(word) and parse(_K.sub("c", right)) else ""
+
+
+_ENCODINGS: tuple[tuple[Encoding, re.Pattern[str], Callable[[str], str], re.Pattern[str]], ...] = (
+    ("TCVN3", _TCVN3_WORD, _tcvn3_word, _TCVN3_STRONG),
+    ("VNI", _VNI_WORD, _vni_word, _VNI_STRONG),
+)

@@ -116,7 +116,7 @@ def flaw(text: str) -> Flaw | None:
     A stopped syllable without any mark of Vietnamese ('cat') is left alone, as is all that may be transcribed.
     """
     word = nfc(text).lower()
-    if parse(word):
+    if len(word) < 2 or parse(word):
         return None
     base, marks = _without_tones(word)
     if len(marks) > 1:

@@ -8,6 +8,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
+from congvan.text.figures import Figures
+
 Align = Literal["left", "center", "right", "justify"]
 PT_PER_MM = 72 / 25.4
 
@@ -43,13 +45,13 @@ class Figure:
             raise OutOfRange(self, value)
         return replace(self, value=value)
 
-    def describe(self) -> str:
+    def describe(self) -> Figures:
         """Return what is allowed in words of numbers: '13, 14', '20 - 25' or '>= 6'."""
         if self.choices:
-            return ", ".join(f"{choice:g}" for choice in self.choices)
+            return Figures(", ".join(f"{choice:g}" for choice in self.choices))
         if self.highest == float("inf"):
-            return f">= {self.lowest:g}"
-        return f"{self.lowest:g}" if self.lowest == self.highest else f"{self.lowest:g} - {self.highest:g}"
+            return Figures(f">= {self.lowest:g}")
+        return Figures(f"{self.lowest:g}" if self.lowest == self.highest else f"{self.lowest:g} - {self.highest:g}")
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,11 @@ from docx.opc.part import PartFactory, XmlPart
 from docx.oxml.ns import qn
 from docx.package import Package
 from docx.parts.document import DocumentPart
+from docx.parts.hdrftr import FooterPart, HeaderPart
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.checking.bounds import check_count
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.archive import declares_doctype
 from congvan.loading.door import MAX_DOCUMENT, read_file
@@ -25,12 +27,15 @@ MAX_UNPACKED = 200_000_000
 MAX_RATIO = 200  # of a part beyond LARGE_PART, unpacked to packed: real text shrinks to a twentieth
 LARGE_PART = 20_000_000
 MAX_PARTS = 5_000
+MOST_ELEMENTS = 2_000_000  # a document of 1,000 pages has a million
+MOST_ATTRIBUTES = 4_000_000
 _OLE = bytes.fromhex("D0CF11E0")  # the container of encrypted files, and of .doc
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = 0x1  # flag bit of a zip entry
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OTHER_FORMATS = {b"{\\rtf": "RTF", b"%PDF": "PDF", b"<htm": "HTML", b"<HTM": "HTML", b"<!DO": "HTML"}
+_BANDS = (HeaderPart, FooterPart)
 _MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
 _TEMPLATES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
@@ -45,7 +50,7 @@ for _type in (CONTENT_TYPE.WML_FOOTNOTES, CONTENT_TYPE.WML_ENDNOTES):
 
 
 def open_package(path: Path, data: bytes | None) -> Document:
-    """Return the document of a file, or of its bytes; raises CongvanError (KT-101 to KT-109) for what is none."""
+    """Return the document of a file, or of its bytes; raises CongvanError (KT-101 to KT-113) for what is none."""
     span = Span(str(path))
     if data is None:
         data = read_file(path, span, MAX_DOCUMENT)
@@ -53,9 +58,13 @@ def open_package(path: Path, data: bytes | None) -> Document:
     try:
         parts = _unpack(data, span)
         _check_parts(parts, span)
+        _check_size(parts, span)
         repaired = _repaired(parts)
         package = Package.open(BytesIO(repaired or data))
         _check_trees(package, span)
+        check_count(sum(1 for part in _xml_parts(package) for _ in part.element.iter(qn("w:p"))), span)
+        if not all(part.content_type for part in package.iter_parts()):
+            raise broken(span)
         main = package.main_document_part
     except CongvanError:
         raise
@@ -69,10 +78,11 @@ def open_package(path: Path, data: bytes | None) -> Document:
 
 
 def _drop_dangling_references(main: DocumentPart) -> None:
-    """Take off references to headers and footers that the package lacks; Word shows none either."""
+    """Take off references to headers and footers that the package lacks or has as something else; Word shows none."""
     for name in ("w:headerReference", "w:footerReference"):
         for reference in list(main.element.iter(qn(name))):
-            if reference.get(qn("r:id")) not in main.rels:
+            relation = main.rels.get(reference.get(qn("r:id")))
+            if relation is None or relation.is_external or not isinstance(relation.target_part, _BANDS):
                 reference.getparent().remove(reference)
 
 
@@ -150,14 +160,29 @@ def _check_parts(parts: Mapping[str, bytes], span: Span) -> None:
             raise refuse("KT-109", span, message)
 
 
+def _check_size(parts: Mapping[str, bytes], span: Span) -> None:
+    """Refuse XML that would fill the memory: each element and attribute takes some 150 bytes, however short it is."""
+    texts = [content for name, content in parts.items() if name.endswith((".xml", ".rels"))]
+    elements = sum(text.count(b"<") - text.count(b"</") for text in texts)
+    attributes = sum(text.count(b'="') + text.count(b"='") for text in texts)
+    for count, limit in ((elements, MOST_ELEMENTS), (attributes, MOST_ATTRIBUTES)):
+        if count > limit:
+            message = N_("tệp có {count} thẻ hoặc thuộc tính XML, quá {limit}; không phải văn bản thường, không đọc")
+            raise refuse("KT-113", span, message, count=count, limit=limit)
+
+
+def _xml_parts(package: Package) -> list[XmlPart]:
+    return [part for part in package.iter_parts() if isinstance(part, XmlPart)]
+
+
 def _doctype(span: Span, name: str) -> CongvanError:
     return refuse("KT-107", span, N_("phần '{part}' khai báo DOCTYPE, không an toàn; không đọc"), part=name)
 
 
 def _check_trees(package: Package, span: Span) -> None:
     """Look for a DOCTYPE again in what was parsed: it may stand in an encoding that only lxml knows."""
-    for part in package.iter_parts():
-        if isinstance(part, XmlPart) and part.element.getroottree().docinfo.internalDTD is not None:
+    for part in _xml_parts(package):
+        if part.element.getroottree().docinfo.internalDTD is not None:
             raise _doctype(span, str(part.partname))
 
 

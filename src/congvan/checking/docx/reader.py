@@ -87,6 +87,9 @@ class _Reader:
             properties=properties,
             pages=related.pages(self._document),
             images=self._pictures,
+            revisions=related.revisions(self._document),
+            comments=related.comments(self._document),
+            foreign=sum(1 for _ in self._body.iter(W + "altChunk")),
             source=self._document,
         )
 

@@ -13,6 +13,8 @@ from congvan.checking.docx.package import safe_xml
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _PAGES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Pages"
+_TEXT_CHANGES = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo"))
+_REVISIONS = (*_TEXT_CHANGES, *(W + name for name in ("rPrChange", "pPrChange", "tblPrChange", "sectPrChange")))
 _COMPATIBILITY = "compatibilityMode"
 
 
@@ -26,6 +28,29 @@ def properties(document: Document) -> dict[str, str]:
     core = _root(_target(document.part.package.rels, RELATIONSHIP_TYPE.CORE_PROPERTIES))
     tags = {"title": "title", "author": "creator", "language": "language"}
     return {name: (core.findtext(_DC + tag) or "").strip() if core is not None else "" for name, tag in tags.items()}
+
+
+def revisions(document: Document) -> int:
+    """Return the number of tracked changes in text, notes and bands; pieces of one change side by side are one."""
+    return sum(_revisions(part.element) for part in document.part.package.iter_parts() if isinstance(part, XmlPart))
+
+
+def _revisions(root: _Element) -> int:
+    changes = list(root.iter(*_REVISIONS))
+    return sum(not _goes_on(change) for change in changes)
+
+
+def _goes_on(change: _Element) -> bool:
+    """Whether the same author made the piece right before a change in the same way."""
+    before = change.getprevious()
+    if before is None or change.tag not in _TEXT_CHANGES or before.tag != change.tag:
+        return False
+    return before.get(W + "author") == change.get(W + "author")
+
+
+def comments(document: Document) -> int:
+    """Return the number of comments that the text refers to."""
+    return len({element.get(W + "id") for element in document.element.iter(W + "commentReference")})
 
 
 def pages(document: Document) -> int | None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.annotations import Highlight, Text
-from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from congvan.checking.observed import Box, Paragraph, Sheet
 from congvan.checking.outcome.report import notes
 from congvan.checking.rules.book import Found, Severity
 from congvan.checking.run import Checked, Remark
-from congvan.errors import N_, Span, refuse
+from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.thethuc.rules import PT_PER_MM
 
@@ -32,31 +33,48 @@ def annotate_pdf(checked: Checked, data: bytes | None = None) -> bytes:
     digital signature still covers what it covered; a viewer may call the copy changed since it was signed. Remarks
     that have no place share a note at the upper right corner of their page.
     """
-    data = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT) if data is None else data
-    try:
+    assert checked.recognised is not None
+    span = Span(str(checked.path))
+    data = read_file(checked.path, span, MAX_DOCUMENT) if data is None else data
+    sheets = checked.recognised.observed.sheets
+    placed = [(remark, text, _boxes(remark)) for remark, text in notes(checked.remarks)]
+    with _pypdf_reads(span):
         if PdfReader(io.BytesIO(data)).is_encrypted:
             message = N_("tệp PDF đặt mật khẩu hoặc khóa sửa; không ghi chú vào bản sao được")
-            raise refuse("KT-302", Span(str(checked.path)), message)
+            raise refuse("KT-302", span, message)
         writer = PdfWriter(io.BytesIO(data), incremental=True)
-        _annotate(writer, checked)
+        if len(writer.pages) != len(sheets):
+            raise ValueError("pypdf finds other pages than PDFium")
+        _annotate(writer, sheets, placed)
         result = io.BytesIO()
         writer.write(result)
-    except (PyPdfError, ValueError, KeyError, RecursionError) as error:
-        message = N_("tệp PDF hỏng cấu trúc, không ghi chú vào bản sao được; hãy xuất lại PDF")
-        raise refuse("KT-302", Span(str(checked.path)), message) from error
     return result.getvalue()
 
 
-def _annotate(writer: PdfWriter, checked: Checked) -> None:
-    assert checked.recognised is not None
-    sheets = checked.recognised.observed.sheets
+@contextmanager
+def _pypdf_reads(span: Span) -> Iterator[None]:
+    """Refuse what pypdf cannot read: a malformed file makes it raise some twenty types, and log what it mends."""
+    log = logging.getLogger("pypdf")
+    before = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    except CongvanError:
+        raise
+    except Exception as error:
+        message = N_("tệp PDF hỏng cấu trúc, không ghi chú vào bản sao được; hãy xuất lại PDF")
+        raise refuse("KT-302", span, message) from error
+    finally:
+        log.setLevel(before)
+
+
+def _annotate(writer: PdfWriter, sheets: Sequence[Sheet], placed: Sequence[tuple[Remark, str, Sequence[Box]]]) -> None:
     placeless: dict[int, list[str]] = {}
-    for remark, text in notes(checked.remarks):
-        boxes = [box for box in _boxes(remark) if 1 <= box.page <= len(writer.pages)]
+    for remark, text, boxes in placed:
         for number, on_page in groupby(boxes, key=lambda box: box.page):
             _highlight(writer, sheets, number, list(on_page), text, remark.severity)
         if not boxes:
-            placeless.setdefault(min(remark.page or 1, len(writer.pages)), []).append(text)
+            placeless.setdefault(remark.page or 1, []).append(text)
     for number, texts in placeless.items():
         _pin(writer, sheets, number, "\n".join(texts))
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import copy
 import io
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import accumulate
+from typing import Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from lxml import etree
 from lxml.etree import _Element
 
@@ -32,7 +35,9 @@ _FOUND = frozenset(map(qn, ("w:p", "w:r", "w:fldSimple", "w:sectPr")))
 _TEXT, _PROPERTIES, _RUN = qn("w:t"), qn("w:rPr"), qn("w:r")
 # One sign of the text each; other contents of a run (drawings, marks of notes, ends of fields) have none.
 _SIGNS = frozenset(map(qn, ("w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen", "w:sym")))
+_own_text: Any = vars(_Element)["text"].__get__  # python-docx gives runs a `text` of their own, which is slow
 _BREAK, _KIND = qn("w:br"), qn("w:type")
+_MARKS = 1_000_000_000  # the first number of marks of ours: no writer counts its own so far
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -96,14 +101,15 @@ class Line:
     def __init__(self, paragraph: _Element, pieces: Sequence[tuple[_Element | None, str]]) -> None:
         self.paragraph = paragraph
         self._pieces = list(pieces)
+        self._starts = list(accumulate((len(text) for _, text in self._pieces), initial=0))[:-1]
 
     def runs(self, start: int, end: int) -> list[_Element]:
         """Return the runs that hold this piece of the text and, where they can be cut, nothing else."""
         for offset in (start, end):
             self._cut(offset)
         found: list[_Element] = []
-        for element, at, text in self._placed():
-            if element is not None and at < end and start < at + len(text):
+        for element, _, _ in self._within(start, end):
+            if element is not None:
                 found.extend([element] if element.tag == _RUN else element.iter(_RUN))
         return found
 
@@ -128,9 +134,7 @@ class Line:
         low = max(edit.start - 1, 0) if inserts else edit.start
         high = low + 1 if inserts else edit.end
         slots = []
-        for element, at, whole in self._placed():
-            if at >= high or at + len(whole) <= low:
-                continue
+        for element, at, whole in self._within(low, high):
             contents = _contents(element, whole)
             if contents is None:
                 return []
@@ -145,21 +149,25 @@ class Line:
                 at += length
         return slots
 
-    def _placed(self) -> Iterator[tuple[_Element | None, int, str]]:
-        at = 0
-        for element, text in list(self._pieces):
-            yield element, at, text
-            at += len(text)
+    def _within(self, low: int, high: int) -> Iterator[tuple[_Element | None, int, str]]:
+        """Give the pieces that hold some of the text between two offsets, each with its place."""
+        first = max(0, bisect_right(self._starts, low) - 1)
+        for place in range(first, bisect_left(self._starts, high, lo=first)):
+            element, text = self._pieces[place]
+            if low < self._starts[place] + len(text):
+                yield element, self._starts[place], text
 
     def _cut(self, offset: int) -> None:
         """Let a run end at an offset of the text, if it can be cut there."""
-        for place, (element, at, text) in enumerate(self._placed()):
-            if at < offset < at + len(text):
-                right = _cut_run(element, text, offset - at)
-                if right is not None:
-                    cut = offset - at
-                    self._pieces[place : place + 1] = [(element, text[:cut]), (right, text[cut:])]
-                return
+        place = bisect_right(self._starts, offset) - 1
+        if place < 0:
+            return
+        element, text = self._pieces[place]
+        cut = offset - self._starts[place]
+        right = _cut_run(element, text, cut) if 0 < cut < len(text) else None
+        if right is not None:
+            self._pieces[place : place + 1] = [(element, text[:cut]), (right, text[cut:])]
+            self._starts.insert(place + 1, offset)
 
 
 def _write(wanted: str, slots: Sequence[_Slot]) -> None:
@@ -243,6 +251,21 @@ class Copy:
         length = len(part.text)
         return base + (0 if start is None else start), base + (length if end is None else end)
 
+    def mark(self, parts: Sequence[Part]) -> None:
+        """Put a bookmark right before and right behind the seen text of each part; see `mark_name`."""
+        for number, part in enumerate(parts):
+            line = self.line(part.paragraph)
+            shown = part.text.strip()
+            if line is None or not shown:
+                continue
+            before = part.text.index(shown)
+            runs = line.runs(*self.span(part, before, before + len(shown)))
+            if runs:
+                for element in _bookmark(2 * number, mark_name(number, "start")):
+                    runs[0].addprevious(element)
+                for element in reversed(_bookmark(2 * number + 1, mark_name(number, "end"))):
+                    runs[-1].addnext(element)
+
     def packed(self) -> bytes:
         """Return the file: the original with the parts replaced that changed since it was opened."""
         return _repacked(self.data, self._before, _saved(self.document))
@@ -256,6 +279,19 @@ class Copy:
             else:
                 pieces.append((element, run.text))
         return pieces
+
+
+def mark_name(number: int, side: Literal["start", "end"]) -> str:
+    """Return the name of the bookmark at one end of a part, which counts from 0."""
+    return f"congvan{number}{side}"  # letters and digits alone: names of a PDF escape the rest
+
+
+def _bookmark(number: int, name: str) -> tuple[_Element, _Element]:
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(_MARKS + number))
+    start.set(qn("w:name"), name)
+    return start, end
 
 
 def xml_parts(document: Document) -> dict[str, _Element]:
@@ -272,7 +308,7 @@ def _twins(read: Document, written: Document, span: Span) -> dict[Any, _Element]
         if name not in roots:
             continue
         for one, other in zip(root.iter("*"), roots[name].iter("*"), strict=False):
-            if one.tag != other.tag or one.text != other.text:
+            if one.tag != other.tag or _own_text(one) != _own_text(other):
                 raise refuse("KT-301", span, N_("tệp đã đổi trong lúc kiểm tra; hãy chạy lại"))
             if one.tag in _FOUND:
                 twins[one] = other

@@ -10,11 +10,13 @@ from typing import Any, Literal
 
 import pypdfium2.raw as pdfium_c
 
-from congvan.checking.pdf.glyphs import Frame
+from congvan.checking.pdf.glyphs import FARTHEST, Frame
 
 THIN = 4.0  # pt: what is drawn as a filled shape is a line up to this thickness
+HAIR_DRAWN = 0.1  # pt: how thick a line without any thickness comes out
 HAIR = 0.05  # pt: less is no line
 LEVEL = 0.5  # pt: how far a line's ends may differ in height
+SLANTED, SLOPE = 2.0, 0.03  # pt, and of its length: how far a line that was drawn by hand may
 SHORT = 3.0  # pt: less is a dot or part of a dash
 DEEPEST = 8  # forms in forms
 MOST_OBJECTS = 30_000
@@ -54,7 +56,7 @@ UNIT: Matrix = (1, 0, 0, 1, 0, 0)
 def read_drawings(page: Any, frame: Frame) -> Drawn:
     """Read the straight lines of a page and count its images."""
     drawn = Drawn()
-    for kind, item, matrix in objects(page.raw):
+    for kind, item, matrix, _ in objects(page.raw):
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             drawn.images += 1
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH and pdfium_c.FPDFPath_CountSegments(item) <= MOST_SEGMENTS:
@@ -66,23 +68,26 @@ def read_drawings(page: Any, frame: Frame) -> Drawn:
     return drawn
 
 
-def objects(page: Any) -> Iterator[tuple[int, Any, Matrix]]:
-    """The objects of a page and of its forms, each with the matrix of the form that holds it."""
+def objects(page: Any) -> Iterator[tuple[int, Any, Matrix, int]]:
+    """The objects of a page and of its forms in the order of drawing, each with the matrix of the form that holds it.
+
+    The last figure tells the outermost form that holds it, 0 for none.
+    """
     stack = [
-        (pdfium_c.FPDFPage_GetObject(page, index), UNIT, 0)
+        (pdfium_c.FPDFPage_GetObject(page, index), UNIT, 0, index + 1)
         for index in reversed(range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)))
     ]
     seen = 0
     while stack and seen < MOST_OBJECTS:
-        item, matrix, depth = stack.pop()
+        item, matrix, depth, home = stack.pop()
         seen += 1
         kind = pdfium_c.FPDFPageObj_GetType(item)
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-            yield kind, item, matrix
+            yield kind, item, matrix, home if depth else 0
         elif depth < DEEPEST:
             inner = product(matrix_of(item), matrix)
             count = min(max(pdfium_c.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS - len(stack))
-            stack += [(pdfium_c.FPDFFormObj_GetObject(item, i), inner, depth + 1) for i in reversed(range(count))]
+            stack += [(pdfium_c.FPDFFormObj_GetObject(item, i), inner, depth + 1, home) for i in reversed(range(count))]
 
 
 def matrix_of(item: Any) -> Matrix:
@@ -110,7 +115,8 @@ def add_path(drawn: Drawn, item: Any, matrix: Matrix, frame: Frame) -> None:
     whole = product(matrix_of(item), matrix)
     width = ctypes.c_float()
     pdfium_c.FPDFPageObj_GetStrokeWidth(item, width)
-    thickness = max(width.value * (abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5), 0.1)
+    scale = abs(whole[0] * whole[3] - whole[1] * whole[2]) ** 0.5
+    thickness = min(max(HAIR_DRAWN, width.value * scale), FARTHEST)
     style: LineStyle = "dashed" if pdfium_c.FPDFPageObj_GetDashCount(item) > 0 else "solid"
     shapes = list(outlines(item, whole, frame))
     if filled and fill.value == pdfium_c.FPDF_FILLMODE_ALTERNATE and len(shapes) == 2:
@@ -123,10 +129,15 @@ def add_path(drawn: Drawn, item: Any, matrix: Matrix, frame: Frame) -> None:
             add_bar(drawn, xs, ys)
         elif stroked:
             for (x, y), (x2, y2) in pairwise(outline):
-                if abs(y - y2) <= LEVEL and abs(x - x2) > LEVEL:
+                if along(abs(x - x2), abs(y - y2)):
                     drawn.level.append(Stroke(min(x, x2), max(x, x2), (y + y2) / 2, thickness, style))
-                elif abs(x - x2) <= LEVEL and abs(y - y2) > LEVEL:
+                elif along(abs(y - y2), abs(x - x2)):
                     drawn.upright.append(Stroke(min(y, y2), max(y, y2), (x + x2) / 2, thickness, style))
+
+
+def along(length: float, aside: float) -> bool:
+    """Whether a line of this extent (pt) runs along the page: hands that draw one often tilt it a little."""
+    return length > LEVEL and aside <= max(LEVEL, min(SLANTED, SLOPE * length))
 
 
 def visible(ask: Any, item: Any) -> bool:

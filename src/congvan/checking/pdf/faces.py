@@ -12,11 +12,21 @@ STYLE = re.compile(
 TAIL = re.compile(r"(?:[-, ]?(?:Bold|Italic|Oblique|Regular))+$")
 FAMILIES = {"timesnewroman": "Times New Roman", "couriernew": "Courier New", "times": "Times"}
 FORCE_BOLD, ITALIC = 1 << 18, 1 << 6
+# What print drivers and optimizers write in the place of a name: 'CIDFont+F1', 'F12', 'C0_1', 'TTE1A2B3C8t00', 'T3_0'.
+NAMELESS = re.compile(
+    r"(?:cidfont|type3|t3font|t3)?[+_-]?(?:(?:f|t|tt|r|c|g|t3|font|fnt)[_+-]?\d+(?:_\d+)?)?|tt[0-9a-f]{5,}t\d\d|mstt[0-9a-f]{6,}",
+    re.IGNORECASE,
+)
 
 
 def plain_name(name: str) -> str:
     """The name without the subset's prefix."""
     return PREFIX.sub("", name)
+
+
+def is_nameless(name: str) -> bool:
+    """Whether a plain name tells no face."""
+    return bool(NAMELESS.fullmatch(name))
 
 
 def read_face(name: str, family: str, flags: int) -> tuple[str, bool, bool]:

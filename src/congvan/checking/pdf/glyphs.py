@@ -5,20 +5,23 @@ from __future__ import annotations
 import ctypes
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from math import atan2, hypot, pi
+from dataclasses import dataclass, field, replace
+from math import atan2, hypot, isfinite, pi
 from typing import Any, Literal
 from unicodedata import combining
 
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.observed import Font
-from congvan.checking.pdf.faces import plain_name, read_face
+from congvan.checking.pdf.faces import is_nameless, plain_name, read_face
+from congvan.checking.pdf.weights import weight_and_slant
 
 ASCENT, DESCENT = 0.891, 0.216  # em of Times New Roman and the faces made to its measures
 LEADING = 1.149  # em: its single line spacing
 MOST_GLYPHS = 20_000  # on one page; a page of print has 4,000
+FARTHEST = 14_400.0  # pt: the longest side of a page (PDF 1.7, annex C.2); nothing is seen beyond it
 SNAP = 0.06  # pt: Word's export moves sizes to a grid of its own (14.04 for 14)
+MOST_CODE = 0x10FFFF  # of Unicode
 INVISIBLE, FILLED_AND_STROKED = 3, 2
 HYPHENS = {2: "-", 0xFFFE: "-"}  # a hyphen at a line's end, as PDFium gives it
 BLANK = {" ", "\t", "\r", "\n", "\u3000", "\u2003", "\u2002", "\u2009", "\u200a"}
@@ -27,7 +30,7 @@ UNWRITTEN = {"\0", "\u200b", "\ufeff", "\u00ad"}
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a glyph looks like."""
+    """What a glyph looks like; a face without a name is ''."""
 
     face: str
     size: float
@@ -50,6 +53,9 @@ class Glyph:
     spaced: bool = False
     underline: bool = False
     position: Literal["", "super", "sub"] = ""
+    laid: bool = False  # over the page by another program: see `laid`
+    font: Font | None = None
+    object: int = 0  # the address of the text object that holds it, while its page is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,17 @@ class Frame:
         return (height, width) if self.quarters % 2 else (width, height)
 
     def place(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page's own coordinates, from the upper left corner."""
+        """A point of the page's own coordinates, from the upper left corner, FARTHEST at most."""
         if self.quarters == 0:
-            return x - self.left, self.top - y
-        if self.quarters == 1:
-            return y - self.bottom, x - self.left
-        if self.quarters == 2:
-            return self.right - x, y - self.bottom
-        return self.top - y, self.right - x
+            x, y = x - self.left, self.top - y
+        elif self.quarters == 1:
+            x, y = y - self.bottom, x - self.left
+        elif self.quarters == 2:
+            x, y = self.right - x, y - self.bottom
+        else:
+            x, y = self.top - y, self.right - x
+        # What is no number ends there too: it is smaller than nothing.
+        return max(-FARTHEST, min(FARTHEST, x)), max(-FARTHEST, min(FARTHEST, y))
 
 
 @dataclass
@@ -85,7 +94,6 @@ class Written:
 
     glyphs: list[Glyph] = field(default_factory=list)
     frame: Frame = field(default_factory=lambda: Frame(0, 0, 0, 0, 0))
-    fonts: set[Font] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,7 @@ class Style:
     look: Look
     quarters: int | None
     font: Font
+    object: int
 
 
 def read_glyphs(page: Any) -> Written:
@@ -113,11 +122,12 @@ def read_glyphs(page: Any) -> Written:
         if style.quarters == frame.quarters:
             x0, y = frame.place(*corner)
             x1, _ = frame.place(*end)
-            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True)
+            if style.look.size <= 0 or max(abs(x0), abs(x1), abs(y)) >= FARTHEST:
+                continue  # nothing that can be seen
+            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True, font=style.font)
+            glyph.object = style.object
             glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
             written.glyphs.append(glyph)
-            if not style.look.hidden:  # the text laid under a scan shows no face
-                written.fonts.add(style.font)
     written.glyphs = joined_marks(written.glyphs)
     return written
 
@@ -150,7 +160,7 @@ def characters(text: Any, count: int) -> Iterator[Found]:
         if 0xD800 <= code < 0xDC00:
             pending = chr(code)
             continue
-        char = HYPHENS.get(code) or (joined_pair(pending, code) if pending else chr(code))
+        char = HYPHENS.get(code) or joined_pair(pending, code)
         pending = ""
         if char in UNWRITTEN:
             continue
@@ -172,7 +182,9 @@ def characters(text: Any, count: int) -> Iterator[Found]:
 
 
 def joined_pair(high: str, code: int) -> str:
-    """A character of two UTF-16 units."""
+    """A character of one or two UTF-16 units; a half alone, and what Unicode does not have, is the sign for that."""
+    if code > MOST_CODE:
+        return "\ufffd"
     return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -194,18 +206,23 @@ def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool
     pdfium_c.FPDFText_GetMatrix(text, index, matrix)
     size = pdfium_c.FPDFText_GetFontSize(text, index)
     width, height = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
+    if not (isfinite(size * height) and isfinite(width * height) and width and height):
+        size, width, height = 0, 1, 1  # a matrix that shows nothing
+    turned = -1 if size < 0 else 1  # a size below 0 draws letters upside down, on lines that are so too
     mode = pdfium_c.FPDFTextObj_GetTextRenderMode(shown)
-    slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height) if width * height else 0
+    slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height)
+    color = color_of(shown)
     look = Look(
         face,
-        snapped(size * height),
+        snapped(abs(size) * height),
         bold or mode == FILLED_AND_STROKED,  # how programs make a weight that a face lacks
         italic or slant > 0.1,
-        color_of(shown),
-        mode == INVISIBLE,
-        round(100 * width / height) if height else 100,
+        color or "000000",
+        mode == INVISIBLE or color is None,
+        round(100 * width / height),
     )
-    return Style(look, quarters_of(matrix.a, matrix.b), used)
+    turn = quarters_of(turned * matrix.a, turned * matrix.b)
+    return Style(look, turn, used, ctypes.cast(shown, ctypes.c_void_p).value or 0)
 
 
 def snapped(size: float) -> float:
@@ -217,15 +234,18 @@ def snapped(size: float) -> float:
 def quarters_of(a: float, b: float) -> int | None:
     """The quarters that a page must be turned clockwise for text of a matrix to be upright; None: aslant."""
     turn = atan2(b, a) / (pi / 2)
-    return round(turn) % 4 if abs(turn - round(turn)) < 0.04 else None
+    return round(turn) % 4 if isfinite(turn) and abs(turn - round(turn)) < 0.04 else None
 
 
 def face_of(font: Any) -> tuple[str, bool, bool, Font]:
     """Family, weight, slant and the record of a font."""
     name = named(pdfium_c.FPDFFont_GetBaseFontName, font)
     flags = pdfium_c.FPDFFont_GetFlags(font)
+    record = Font(plain_name(name), pdfium_c.FPDFFont_GetIsEmbedded(font) == 1)
+    if is_nameless(record.name):
+        return "", *weight_and_slant(font, max(flags, 0)), replace(record, named=False)
     face, bold, italic = read_face(name, named(pdfium_c.FPDFFont_GetFamilyName, font), max(flags, 0))
-    return face, bold, italic, Font(plain_name(name), pdfium_c.FPDFFont_GetIsEmbedded(font) == 1)
+    return face, bold, italic, record
 
 
 def named(ask: Any, font: Any) -> str:
@@ -236,12 +256,12 @@ def named(ask: Any, font: Any) -> str:
     return buffer.value.decode("utf-8", "replace")
 
 
-def color_of(shown: Any) -> str:
-    """The fill colour of an object as RRGGBB; black where it is a pattern."""
+def color_of(shown: Any) -> str | None:
+    """The fill colour of an object as RRGGBB; black where it is a pattern, None where it lets all light through."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not pdfium_c.FPDFPageObj_GetFillColor(shown, red, green, blue, alpha):
         return "000000"
-    return f"{red.value:02X}{green.value:02X}{blue.value:02X}"
+    return None if alpha.value == 0 else f"{red.value:02X}{green.value:02X}{blue.value:02X}"
 
 
 _HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in halves that begin at one place

@@ -6,6 +6,7 @@ import re
 import zlib
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -113,11 +114,21 @@ def unpacked(data: memoryview | bytes, depth: int = 0) -> int:
 
 def properties(document: pdfium.PdfDocument) -> dict[str, str]:
     """The title, author and language that the document tells."""
-    told = document.get_metadata_dict(skip_empty=True)
-    found = {key.lower(): told[key] for key in ("Title", "Author") if key in told}
-    length = pdfium_c.FPDFCatalog_GetLanguage(document, None, 0)
-    if length > 2:
-        buffer = (pdfium_c.FPDF_WCHAR * (length // 2))()
-        pdfium_c.FPDFCatalog_GetLanguage(document, buffer, length)
-        found["language"] = bytes(buffer).decode("utf-16-le").rstrip("\0")
-    return found
+    about = information(document)
+    found = {"title": about["Title"], "author": about["Author"]}
+    found["language"] = told(pdfium_c.FPDFCatalog_GetLanguage, document)
+    return {key: text for key, text in found.items() if text}
+
+
+def information(document: pdfium.PdfDocument) -> dict[str, str]:
+    """What the document says of itself, '' where it says nothing."""
+    keys = pdfium.PdfDocument.METADATA_KEYS
+    return {key: told(pdfium_c.FPDF_GetMetaText, document, key.encode()) for key in keys}
+
+
+def told(ask: Any, *about: Any) -> str:
+    """A text that PDFium gives in UTF-16, as far as it is that: halves of pairs are replaced."""
+    length = max(ask(*about, None, 0), 0) // 2
+    buffer = (pdfium_c.FPDF_WCHAR * length)()
+    ask(*about, buffer, 2 * length)
+    return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")

@@ -146,7 +146,9 @@ def is_centred(group: Group, line: Line) -> bool:
     """Whether a line stands on the middle of its area, away from both ends (a column's widest line fills it)."""
     if group.region.column:
         lines = group.region.lines
-        middle = median(other.middle for other in lines if other.framed is None or len(lines) < 3)
+        # A framed mark may stand off a column's middle; but a column may be of nothing else.
+        unframed = [other.middle for other in lines if other.framed is None] if len(lines) > 2 else []
+        middle = median(unframed or [other.middle for other in lines])
         lefts = [other for other in lines if abs(other.x0 - line.x0) <= EVEN]
         return abs(line.middle - middle) <= CENTRED and len(lefts) < max(2, len(lines) / 2 + 1)
     enclosed = group.region.grid is not None or line.framed is not None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
@@ -11,26 +12,45 @@ from typing import Any, Literal
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, Sheet
+from congvan.checking.bounds import MOST_LETTERS
+from congvan.checking.observed import Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
 from congvan.checking.pdf.drawings import Stroke, read_drawings
-from congvan.checking.pdf.glyphs import Written, read_glyphs
+from congvan.checking.pdf.glyphs import FARTHEST, Glyph, Written, read_glyphs
 from congvan.checking.pdf.grids import Grid, find_grids, used_by
 from congvan.checking.pdf.heads import part_heads
+from congvan.checking.pdf.laid import mark_layers, shown
 from congvan.checking.pdf.margins import Page, part_margins
-from congvan.checking.pdf.opening import open_pdf, properties
-from congvan.checking.pdf.paragraphs import Group, Setting, bound_over_pages, read_groups
+from congvan.checking.pdf.opening import information, open_pdf, properties
+from congvan.checking.pdf.paragraphs import NATION, Group, Setting, bound_over_pages, letters_of, read_groups
 from congvan.checking.pdf.rows import Line, mark_underlines, read_lines
 from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, shaped
 from congvan.errors import N_, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
+from congvan.text.unicode import clean
 
-MOST_GLYPHS = 5_000_000  # of a file; 1,000 pages of print have 3 million
+SEALED = 9.5  # pt: what programs that sign print into the page
 SMALL = 10.5  # pt: a digital signature's words and framed marks may stand over the text
 NEAR = 400  # groups: how far back the line over a region is looked for
 WHOLE_PAGE = 0.6  # a box around this part of the paper is a page's border
 SHOWN_ANNOTATIONS = {pdfium_c.FPDF_ANNOT_WIDGET, pdfium_c.FPDF_ANNOT_STAMP}
+REMARKS = {
+    pdfium_c.FPDF_ANNOT_TEXT,
+    pdfium_c.FPDF_ANNOT_FREETEXT,
+    pdfium_c.FPDF_ANNOT_HIGHLIGHT,
+    pdfium_c.FPDF_ANNOT_UNDERLINE,
+    pdfium_c.FPDF_ANNOT_STRIKEOUT,
+    pdfium_c.FPDF_ANNOT_SQUIGGLY,
+    pdfium_c.FPDF_ANNOT_CARET,
+}
+STAMPS = 400  # glyphs: what is stamped on a scan holds fewer; a page of print has 1,000 and more
+QUOTED = 80  # characters
+# Programs that recognise the words of a scan.
+RECOGNISERS = re.compile(
+    r"abbyy|finereader|paper capture|omnipage|readiris|tesseract|ocrmypdf|camscanner|nuance|scansoft|\bocr\b",
+    re.IGNORECASE,
+)
 ACROSS = 0.55  # of the page's width: a line as long is one over what follows (an address), else under what stands above
 
 
@@ -40,23 +60,24 @@ class Leaf:
 
     page: Page
     grids: list[Grid] = field(default_factory=list)
+    scanned: bool = False  # an image of a page, with no more than stamps and the words recognised in it
 
 
 def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     """Read a PDF by any author.
 
-    Raises CongvanError: KT-201 to KT-208 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
+    Raises CongvanError: KT-201 to KT-209 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
     """
     document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
     try:
-        leaves, fonts, images = read_pages(path, document)
+        leaves, images, comments = read_pages(path, document)
         told = properties(document)
     except pdfium.PdfiumError as error:
         raise refuse("KT-201", Span(str(path)), N_("không đọc được PDF: tệp hỏng")) from error
     finally:
         document.close()
-    if not any(not glyph.look.hidden for leaf in leaves for row in leaf.page.rows for x in row for glyph in x.glyphs):
-        raise refuse("KT-205", Span(str(path)), N_("bản quét ảnh: không có chữ để kiểm tra"))
+    refuse_scan(path, leaves)
+    fonts = {glyph.font for glyph in glyphs_of(leaves) if glyph.font and not glyph.laid and not glyph.look.hidden}
     part_margins([leaf.page for leaf in leaves])
     settings = read_settings([sample_of(leaf) for leaf in leaves])
     regions = regions_of(leaves)
@@ -71,46 +92,97 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
         properties=told,
         pages=len(leaves),
         images=images,
+        comments=comments,
     )
 
 
-def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], set[Font], int]:
-    """Read the glyphs and drawings of all pages."""
+def refuse_scan(path: Path, leaves: Sequence[Leaf]) -> None:
+    """Refuse a file whose first page is a picture, or that has no text at all but what other programs laid over it.
+
+    Raises CongvanError (KT-205), which quotes what there is of text.
+    """
+    found = [glyph for glyph in glyphs_of(leaves) if not glyph.look.hidden]
+    if any(not glyph.laid for glyph in found) and not leaves[0].scanned:
+        return
+    text = clean(shown([glyph for glyph in glyphs_of(leaves[:1]) if not glyph.look.hidden] or list(glyphs_of(leaves))))
+    text = text or clean("".join(glyph.text for glyph in glyphs_of(leaves)))
+    if not text:
+        raise refuse("KT-205", Span(str(path)), N_("bản quét ảnh: không có chữ để kiểm tra"))
+    message = N_(
+        "bản quét ảnh: chữ trong tệp chỉ là số, dấu, chữ ký đóng thêm hoặc do máy nhận dạng ('{found}'); hãy kiểm tra "
+        "tệp Word, hoặc PDF xuất từ Word"
+    )
+    raise refuse("KT-205", Span(str(path)), message, found=text[:QUOTED])
+
+
+def glyphs_of(leaves: Iterable[Leaf]) -> Iterator[Glyph]:
+    """The glyphs of pages."""
+    return (glyph for leaf in leaves for row in leaf.page.rows for line in row for glyph in line.glyphs)
+
+
+def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], int, int]:
+    """Read the glyphs and drawings of all pages; count the images and the remarks of reviewers."""
     leaves: list[Leaf] = []
-    fonts: set[Font] = set()
-    images = glyphs = 0
+    images = glyphs = comments = 0
+    made_by = " ".join(information(document).values())
     for number in range(1, len(document) + 1):
-        page = opened_page(document, number - 1)
+        page, own, notes = opened_page(document, number - 1)
         try:
             written = read_glyphs(page)
+            check_paper(path, number, written)
             drawn = read_drawings(page, written.frame)
+            pictured = mark_layers(page, written, own)
         finally:
             page.close()
-        fonts |= written.fonts
         images += drawn.images
+        comments += notes
         glyphs += len(written.glyphs)
-        if glyphs > MOST_GLYPHS:
-            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_GLYPHS)
+        if glyphs > MOST_LETTERS:
+            raise refuse("KT-208", Span(str(path)), N_("PDF có quá nhiều chữ: hơn {most} ký tự"), most=MOST_LETTERS)
         leaves.append(leaf_of(number, written, find_grids(drawn), drawn.level))
-    return leaves, fonts, images
+        leaves[-1].scanned = pictured and (is_scan(written.glyphs) or bool(RECOGNISERS.search(made_by)))
+    return leaves, images, comments
 
 
-def opened_page(document: pdfium.PdfDocument, index: int) -> Any:
-    """A page with the seals of its digital signatures and its stamps as part of it: they hold text that counts."""
+def check_paper(path: Path, number: int, written: Written) -> None:
+    """Refuse a page of a size that no page has; raises CongvanError (KT-209)."""
+    width, height = written.frame.size
+    if not (0 < width <= FARTHEST and 0 < height <= FARTHEST):
+        message = N_(
+            "trang {page} của PDF rộng {width} mm, cao {height} mm: không có khổ giấy như vậy; hãy xuất lại PDF"
+        )
+        measures = {"width": f"{width * MM:.0f}", "height": f"{height * MM:.0f}"}
+        raise refuse("KT-209", Span(str(path)), message, page=number, **measures)
+
+
+def is_scan(glyphs: Sequence[Glyph]) -> bool:
+    """Whether the text on a page that images fill is no more than stamps: few words, and no head of a document."""
+    own = [glyph for glyph in glyphs if not glyph.laid and not glyph.look.hidden]
+    return len(own) < STAMPS and NATION not in letters_of(shown(own))
+
+
+def opened_page(document: pdfium.PdfDocument, index: int) -> tuple[Any, int, int]:
+    """A page with the seals of its digital signatures and its stamps as part of it: they hold text that counts.
+
+    With it come the count of its own objects, which stand before them, and that of the remarks of reviewers.
+    """
     page = document[index]
+    own = max(pdfium_c.FPDFPage_CountObjects(page), 0)
     count = pdfium_c.FPDFPage_GetAnnotCount(page)
-    shown = 0
+    shown = remarks = 0
     for place in reversed(range(count)):
         note = pdfium_c.FPDFPage_GetAnnot(page, place)
-        kept = pdfium_c.FPDFAnnot_GetSubtype(note) in SHOWN_ANNOTATIONS
+        kind = pdfium_c.FPDFAnnot_GetSubtype(note)
+        kept = kind in SHOWN_ANNOTATIONS
+        remarks += kind in REMARKS
         pdfium_c.FPDFPage_CloseAnnot(note)
         shown += kept
         if not kept:
             pdfium_c.FPDFPage_RemoveAnnot(page, place)
     if not shown or pdfium_c.FPDFPage_Flatten(page, pdfium_c.FLAT_NORMALDISPLAY) != pdfium_c.FLATTEN_SUCCESS:
-        return page
+        return page, own, remarks
     page.close()
-    return document[index]
+    return document[index], own, remarks
 
 
 def leaf_of(number: int, written: Written, grids: list[Grid], strokes: list[Stroke]) -> Leaf:
@@ -140,7 +212,7 @@ def regions_of(leaves: Sequence[Leaf]) -> list[list[Region]]:
 
 def sample_of(leaf: Leaf) -> Sample:
     """A page's lines as its text area is told by them."""
-    every = [line for row in leaf.page.rows for line in row]
+    every = [line for row in leaf.page.rows for line in row if not aside(line)]
     return Sample(leaf.page.width, plain_lines(leaf), every, leaf.page.number_line)
 
 
@@ -149,8 +221,15 @@ def plain_lines(leaf: Leaf) -> list[Line]:
     return [
         row[0]
         for row in leaf.page.rows
-        if len(row) == 1 and not any(grid.bounds.holds(row[0].middle, row[0].y) for grid in leaf.grids)
+        if len(row) == 1
+        and not aside(row[0])
+        and not any(grid.bounds.holds(row[0].middle, row[0].y) for grid in leaf.grids)
     ]
+
+
+def aside(line: Line) -> bool:
+    """Whether a line is no part of the text that the margins enclose: of a seal, or as small as what signers print."""
+    return line.laid or line.size < SEALED
 
 
 def with_leading(settings: Sequence[Setting], regions: Sequence[Sequence[Region]]) -> list[Setting]:
@@ -259,14 +338,16 @@ def sheet_of(page: Page, leaves: Sequence[Leaf], settings: Sequence[Setting], fu
     """A page's paper, and its margins as the text shows them."""
     index = page.number - 1
     lines = [line for row in page.rows for line in row]
-    set_in = [line for line in lines if line.framed is None and line.size > SMALL] or lines
-    lowest = [line.bottom for line in lines] + [line.bottom for zone, line in page.zones if zone == "note"]
+    set_in = [line for line in lines if line.framed is None and line.size > SMALL and not line.laid] or lines
+    lowest = [line.bottom for line in lines if not line.laid] + [
+        line.bottom for zone, line in page.zones if zone == "note"
+    ]
     setting = settings[index]
     return Sheet(
         width_mm=round(page.width * MM, 1),
         height_mm=round(page.height * MM, 1),
         top_mm=round(min(line.top for line in set_in) * MM, 1) if set_in else None,
-        bottom_mm=round((page.height - max(lowest)) * MM, 1) if page.number in full else None,
+        bottom_mm=round((page.height - max(lowest)) * MM, 1) if lowest and page.number in full else None,
         left_mm=round(setting.left * MM, 1) if lines else None,
         right_mm=round((page.width - setting.right) * MM, 1) if lines and setting.justified else None,
         number=number_of(page, leaves, setting, index),

@@ -16,7 +16,11 @@ RAISED = 0.55  # em: how far a small sign stands over or under its line
 WIDE = 3.0  # em: a gap that parts columns (or a tab)
 NARROW = 0.45  # em: a gap within a line whose parts were drawn at different times
 WORD = 0.2  # em: a gap that is a space though none was written
-LABEL = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)])$")
+LABEL = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|[Ss]ố\s*:)$")
+SYMBOL = re.compile(r"/\s*\w")  # what the blank of a number stands before, however wide: no column begins so
+BLANK_OPEN = re.compile(r"[:\d.…_]$")
+LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn so much later was laid into a blank
+LINE_ASIDE = 0.5  # em: how far what was laid into a blank may be off the line
 
 
 @dataclass
@@ -53,7 +57,7 @@ class Line:
     def look(self) -> Look:
         """The look of most of its glyphs."""
         count: dict[Look, int] = {}
-        for glyph in self.solid:
+        for glyph in [glyph for glyph in self.solid if not glyph.laid] or self.solid:
             count[glyph.look] = count.get(glyph.look, 0) + (1 if glyph.text.strip() and not glyph.position else 0)
         return max(count, key=lambda look: (count[look], look.size))
 
@@ -68,6 +72,11 @@ class Line:
         return next(
             (glyph.y for glyph in self.solid if glyph.look == self.look and not glyph.position), self.glyphs[0].y
         )
+
+    @property
+    def laid(self) -> bool:
+        """Whether another program laid all of it over the page."""
+        return all(glyph.laid for glyph in self.solid)
 
     @property
     def top(self) -> float:
@@ -118,6 +127,7 @@ class Piece:
 
     glyphs: list[Glyph]
     base: Glyph
+    place: int = 0  # how many glyphs of the page were drawn before it
 
     def add(self, glyph: Glyph) -> None:
         """Take up a glyph."""
@@ -148,6 +158,19 @@ class Piece:
         """Whether two pieces stand on one line."""
         return abs(self.base.y - other.base.y) <= SAME_LINE * min(self.base.look.size, other.base.look.size)
 
+    def later(self, other: Piece, least: float = LEAST_LATER) -> bool:
+        """Whether another piece was drawn much later: a stamp in a blank that an author left."""
+        return other.place - self.place - len(self.glyphs) >= least
+
+    def holds(self, other: Piece) -> bool:
+        """Whether another piece was laid into a blank of this one, perhaps a little off its line."""
+        if abs(self.base.y - other.base.y) > LINE_ASIDE * self.base.look.size or not self.later(other):
+            return False
+        x0, x1 = other.glyphs[0].x0, other.glyphs[-1].x1
+        inside = self.glyphs[0].x0 < x0 and x1 < self.glyphs[-1].x1
+        half = (x0 + x1) / 2  # a stamp may be too wide for its blank
+        return inside and not any(g.x0 < half and g.x1 > x0 + 0.5 and g.text != "\xa0" for g in self.glyphs)
+
 
 def read_lines(glyphs: Iterable[Glyph], page: int) -> list[list[Line]]:
     """Put glyphs into rows, top down, each of pieces from left to right.
@@ -156,11 +179,13 @@ def read_lines(glyphs: Iterable[Glyph], page: int) -> list[list[Line]]:
     write one cell after the other, so that even a narrow gap between two columns shows.
     """
     pieces: list[Piece] = []
-    for glyph in glyphs:
+    count = 0
+    for count, glyph in enumerate(glyphs, 1):
         if pieces and pieces[-1].goes_on(glyph):
             pieces[-1].add(glyph)
         else:
-            pieces.append(Piece([glyph], glyph))
+            pieces.append(Piece([glyph], glyph, count - 1))
+    least = max(LEAST_LATER, LATER * count)
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.base.y):
         piece.note_positions()
@@ -170,32 +195,61 @@ def read_lines(glyphs: Iterable[Glyph], page: int) -> list[list[Line]]:
         else:
             row.append(piece)
     rows.sort(key=lambda row: row[0].base.y)
-    return [[Line(some, page) for some in near_joined([piece.glyphs for piece in row])] for row in rows]
+    rows = with_laid(rows)
+    return [[Line(some, page) for some in near_joined(row, least)] for row in rows]
 
 
-def near_joined(row: list[list[Glyph]]) -> list[list[Glyph]]:
-    """The pieces of a row from left to right, those joined that touch or stand a word's gap apart."""
-    row = sorted(row, key=lambda piece: piece[0].x0)
-    result = [row[0]]
+def with_laid(rows: list[list[Piece]]) -> list[list[Piece]]:
+    """The rows with what was laid into the blanks of a row near by moved into it."""
+    for index, row in enumerate(rows):
+        for piece in list(row):
+            near = (other for other in rows[max(0, index - 2) : index + 3] if other is not row)
+            home = next((other for other in near if any(held.holds(piece) for held in other)), None)
+            if home is not None:
+                row.remove(piece)
+                home.append(piece)
+    return [row for row in rows if row]
+
+
+def near_joined(row: list[Piece], least: float) -> list[list[Glyph]]:
+    """The pieces of a row from left to right, those joined that touch or stand a word's gap apart.
+
+    What was drawn at least so many glyphs later than the piece that it is joined to was laid into its blank.
+    """
+    row = sorted(row, key=lambda piece: piece.glyphs[0].x0)
+    first = row[0]
+    result = [first.glyphs]
     for piece in row[1:]:
-        gap = piece[0].x0 - result[-1][-1].x1
-        label = LABEL.match("".join(glyph.text for glyph in result[-1]).strip("\xa0 "))
-        if gap <= NARROW * piece[0].look.size:
-            if gap > WORD * piece[0].look.size:
-                piece[0].spaced = True
-            result[-1] = merged(result[-1], piece)
-        elif label and len(result) == 1 and gap < 2 * WIDE * piece[0].look.size:
-            piece[0].spaced = True
-            result[-1] = merged(result[-1], piece)
-        else:
-            result.append(piece)
+        glyphs, size = piece.glyphs, piece.glyphs[0].look.size
+        gap = glyphs[0].x0 - result[-1][-1].x1
+        if gap > NARROW * size and not (len(result) == 1 and fills_blank(result[0], glyphs, gap, size)):
+            result.append(glyphs)
+            first = piece
+            continue
+        if first.later(piece, least):
+            for glyph in glyphs:
+                glyph.laid = True
+        if gap > WORD * size:
+            glyphs[0].spaced = True
+        result[-1] = merged(result[-1], glyphs)
     return result
+
+
+def fills_blank(line: list[Glyph], glyphs: list[Glyph], gap: float, size: float) -> bool:
+    """Whether a piece goes on with the first of its row over a wide gap: after a label, or as a symbol."""
+    text = "".join(glyph.text for glyph in line).strip("\xa0 ")
+    if LABEL.match(text):
+        return gap < 2 * WIDE * size
+    return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)) and BLANK_OPEN.search(text))
 
 
 def merged(first: list[Glyph], second: list[Glyph]) -> list[Glyph]:
     """Two pieces as one, from left to right."""
     if second[0].x0 >= first[-1].x0:
         return first + second
+    if second[0].laid:  # whole, where it begins: it may be too wide for its blank
+        place = next(index for index, glyph in enumerate(first) if glyph.x0 > second[0].x0)
+        return first[:place] + second + first[place:]
     return sorted(first + second, key=lambda glyph: glyph.x0)
 
 

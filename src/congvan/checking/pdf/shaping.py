@@ -128,7 +128,7 @@ def runs_of(lines: Sequence[Line]) -> tuple[Run, ...]:
 
 def looks(glyph: Glyph) -> tuple[object, ...]:
     """What makes a run: the look, underlining and the position."""
-    return glyph.look, glyph.underline, glyph.position
+    return glyph.look, glyph.underline, glyph.position, glyph.laid
 
 
 def run_of(pieces: Sequence[tuple[str, Glyph, int]], after: str) -> Run:
@@ -147,6 +147,8 @@ def run_of(pieces: Sequence[tuple[str, Glyph, int]], after: str) -> Run:
         color=look.color,
         scale=look.scale,
         position=glyph.position,
+        laid=glyph.laid,
+        nameless=not look.face,
         box=box_of(page, [glyph for _, glyph, at in pieces if at == page]),
     )
 

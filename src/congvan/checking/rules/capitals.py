@@ -10,7 +10,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import PARAGRAPHS, Prose, mixed_case, words
+from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, lead, mixed_case, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
@@ -72,7 +72,8 @@ def sentence_start(recognised: Recognised) -> Iterator[Found]:
             before, word = match[1], match[3]
             if before.lower() in short or not parse(before) or not parse(word) or not word.islower():
                 continue
-            if not before.isupper():
+            broken = any(found.end() in range(match.end(1), match.start(3)) for found in BROKEN.finditer(read.text))
+            if not before.isupper() and not broken:
                 yield _written(read, match.start(3), word, sentence(word))
 
 
@@ -143,7 +144,7 @@ def unit_nouns(recognised: Recognised) -> Iterator[Found]:
                 yield _written(read, match.start(), f"{noun} {name}", right)
         for pattern in (_SPECIAL_PLACE, _NUMBERED_UNIT):
             for match in pattern.finditer(read.text):
-                if pattern is _NUMBERED_UNIT and _COUNTED.search(read.text[: match.start()]):
+                if pattern is _NUMBERED_UNIT and _COUNTED.search(lead(read.text, match.start())):
                     continue
                 opening = match[0].rstrip()
                 yield _written(read, match.start(), opening, sentence(opening))
@@ -164,7 +165,7 @@ def small_divisions(recognised: Recognised) -> Iterator[Found]:
     """'Khoản', 'Điểm' with a capital within a sentence, against the examples of the clause."""
     for read in mixed_case(recognised):
         for match in _SMALL_DIVISION.finditer(read.text):
-            if read.within_sentence(match.start()) or re.search(r"[0-9] $", read.text[: match.start()]):
+            if read.within_sentence(match.start()) or re.search(r"[0-9] $", lead(read.text, match.start())):
                 noun = match[0].rstrip()
                 yield _written(read, match.start(), noun, noun.lower())
 
@@ -217,7 +218,7 @@ def special_nouns(recognised: Recognised) -> Iterator[Found]:
         for match in people.finditer(read.text):
             yield _written(read, match.start(1), match[1], sentence(match[1]))
         for match in _any_of(table["phrases"]).finditer(read.text):
-            if not (match[0].islower() and in_kind.search(read.text[: match.start()])):
+            if not (match[0].islower() and in_kind.search(lead(read.text, match.start()))):
                 yield from _compared(read, match.start(), match[0], phrases[respell(match[0])])
 
 
@@ -243,9 +244,7 @@ def days(recognised: Recognised) -> Iterator[Found]:
             # At the head of a sentence, and all in small letters as a common noun, it is left alone.
             if read.within_sentence(match.start()):
                 yield from _compared(read, match.start(), match[0], right)
-        for match in re.finditer(
-            rf"(?<=ngày )(?<!mỗi ngày )(?<!một ngày )(?:{_alternatives(table['holidays'])})(?![\w-])", read.text
-        ):
+        for match in _any_of(table["holidays"], "(?<=ngày )(?<!mỗi ngày )(?<!một ngày )").finditer(read.text):
             yield from _compared(read, match.start(), match[0], holidays[respell(match[0])])
 
 
@@ -264,10 +263,10 @@ def honours(recognised: Recognised) -> Iterator[Found]:
             if match[0] != right and not match[0].isupper():
                 yield _written(read, match.start(), match[0], right)
         for match in _any_of(models.values()).finditer(read.text):
-            found, model, before = match[0], models[respell(match[0])], read.text[: match.start()]
+            found, model, head = match[0], models[respell(match[0])], lead(read.text, match.start())
             right = _raised(found, *(index for index, letter in enumerate(model) if letter.isupper()))
             if found[0].islower():
-                sure = bool(awarded.search(before) if respell(found) in common else not many.search(before))
+                sure = bool(awarded.search(head) if respell(found) in common else not many.search(head))
             else:  # the law writes 'Nhà giáo nhân dân', but 'Anh hùng Lao động' as the decree does
                 sure = model.startswith("Anh hùng") and read.within_sentence(match.start())
             if sure and found != right and not found.isupper():
@@ -309,8 +308,13 @@ def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
     return {respell(name): name for name in names}
 
 
-def _any_of(names: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){_alternatives(names)}(?![\w-])")
+def _any_of(names: Iterable[str], head: str = "") -> re.Pattern[str]:
+    return _pattern_of(tuple(names), head)
+
+
+@cache  # of the tables, a dozen; every part of a document asks for them
+def _pattern_of(names: tuple[str, ...], head: str) -> re.Pattern[str]:
+    return re.compile(rf"{head}(?<![\w-]){_alternatives(names)}(?![\w-])")
 
 
 def _alternatives(names: Iterable[str]) -> str:

@@ -25,12 +25,15 @@ _CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУХаеорсухіѕј", "ABES
 _GREEK = dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονι", "ABEZHIKMNOPTYXovi", strict=True))
 _LATIN = {"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"}  # eth and African d, typed for đ
 _ALIKE = _CYRILLIC | _GREEK | _LATIN
+_ANY_ALIKE = re.compile(f"[{''.join(_ALIKE)}]")
 
 
 @rule("VB-101")
 def not_nfc(recognised: Recognised) -> Iterator[Found]:
     """Text whose letters and marks stand apart."""
     for part in recognised.parts:
+        if unicodedata.is_normalized("NFC", part.text):
+            continue
         changed = [
             (start, end) for start, end in clusters(part.text) if nfc(part.text[start:end]) != part.text[start:end]
         ]
@@ -38,7 +41,7 @@ def not_nfc(recognised: Recognised) -> Iterator[Found]:
             start, end = changed[0][0], changed[-1][1]
             yield Found(
                 part,
-                N_("Chữ và dấu ở dạng tổ hợp, trái TCVN 6909:2001 ({count} chữ); dùng ký tự dựng sẵn (NFC)"),
+                N_("Chữ gõ kiểu Unicode tổ hợp, trái TCVN 6909:2001 ({count} chữ); chọn bảng mã Unicode rồi gõ lại"),
                 {"count": len(changed)},
                 start,
                 end,
@@ -96,6 +99,8 @@ def _strange(part: Part) -> Iterator[tuple[int, int]]:
             run = part.at(match.start())
             if not (run and _SYMBOL_FACE.search(run.face)):
                 yield match.span()
+    if not _ANY_ALIKE.search(part.text):
+        return
     for match in _WORD.finditer(part.text):
         if _mixed(match[0]):
             yield match.span()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.recognition.pieces import opening
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
 from congvan.model.signing import deputy_in, is_deputy, mark_of
 from congvan.text.capitals import ranks
@@ -228,7 +229,5 @@ def copies_points(document: Recognised) -> Iterator[Found]:
             else:
                 yield Found(first, N_("thiếu gạch đầu dòng"))
         asked = "." if number == len(entries) - 1 else ";"
-        sign = last.plain[-1]
-        if sign != asked and not (asked == "." and _coded(last.plain)):
-            message = N_("cuối dòng là '{sign}', yêu cầu '{asked}'")
-            yield Found(last, message, {"sign": sign, "asked": asked})
+        if last.plain[-1] != asked and not (asked == "." and _coded(last.plain)):
+            yield wrong_end(last, asked)

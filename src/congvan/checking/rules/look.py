@@ -23,6 +23,7 @@ from congvan.checking.rules.measure import (
     width_mm,
 )
 from congvan.errors import N_
+from congvan.text.figures import Figures, figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 
@@ -44,16 +45,18 @@ def _size(part: Part, document: Recognised) -> Iterator[Found]:
     room = _MEASURED if document.observed.format == "pdf" else _EXACT
     for size in sizes(part):
         if not lowest - room <= size <= highest + room:
-            asked = f"{lowest:g}" if lowest == highest else f"{lowest:g} - {highest:g}"
+            asked = Figures(f"{lowest:g}" if lowest == highest else f"{lowest:g} - {highest:g}")
             message = N_("cỡ chữ {size}, yêu cầu {asked}")
             value = min(max(size, lowest), highest)
-            yield Found(part, message, {"size": f"{size:g}", "asked": asked}, fix={"size_pt": value})
+            yield Found(part, message, {"size": figures(size), "asked": asked}, fix={"size_pt": value})
             return
 
 
 def _weight(part: Part, document: Recognised) -> Iterator[Found]:
     bold = load_rules().components[part.component].bold
     found = share(part, "bold")
+    if part.nameless:
+        return  # told once by TT-112
     if bold and found < _FEW:
         yield Found(part, N_("chữ không đậm, yêu cầu đậm"), fix={"bold": True})
     elif not bold and found > _MOST:
@@ -63,6 +66,8 @@ def _weight(part: Part, document: Recognised) -> Iterator[Found]:
 def _slant(part: Part, document: Recognised) -> Iterator[Found]:
     italic = load_rules().components[part.component].italic
     found = share(part, "italic")
+    if part.nameless:
+        return
     if italic and found < _FEW:
         yield Found(part, N_("chữ đứng, yêu cầu nghiêng"), fix={"italic": True})
     elif not italic and found > _MOST and not _SECOND_LEVEL.match(part.paragraph.label or part.text):

@@ -131,7 +131,7 @@ def column_middle_mm(document: Recognised, part: Part) -> float | None:
     column = next((names for names in _COLUMNS if part.component in names), None)
     if column is None or middle_mm(part) is None:
         return None
-    peers = [peer for peer in document.of(*column, annex=part.annex) if _overlap(part, peer)]
+    peers = [peer for peer in document.of(*column, annex=part.annex) if peer is part or _overlap(part, peer)]
     middles = [found for peer in peers if (found := middle_mm(peer)) is not None]
     return median(middles) if len(middles) > 2 else middles[0]
 

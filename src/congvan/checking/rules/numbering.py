@@ -62,8 +62,8 @@ def sequence(document: Recognised) -> Iterator[Found]:
     for annex in range(document.annexes + 1):
         last: dict[str, int] = {}
         amends = False
-        for part in document.parts:
-            numbered = _number(part) if part.annex == annex and not part.paragraph.cell else None
+        for part in document.within(annex):
+            numbered = None if part.paragraph.cell else _number(part)
             if numbered is None or not numbered[1] or numbered[0] == "diem":
                 continue
             level, number = numbered
@@ -115,15 +115,13 @@ def references(document: Recognised) -> Iterator[Found]:
         articles = {number[1] for part in document.of("dieu", annex=annex) if (number := _number(part))}
         if not articles:
             continue
-        for part in document.parts:
-            if part.annex != annex:
-                continue
+        for part in document.within(annex):
             for match in _CITES_ARTICLE.finditer(_spaced(part)):
                 cited = int(match[1] or match[2])
                 if cited not in articles:
                     message = N_("viện dẫn Điều {cited}, văn bản này không có")
                     yield Found(part, message, {"cited": cited}, match.start(), match.end())
-        yield from _clause_references([part for part in document.parts if part.annex == annex])
+        yield from _clause_references(document.within(annex))
     yield from _section_references(document)
     yield from _annex_references(document)
 

@@ -11,6 +11,7 @@ from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import asked_size, in_the_middle, is_form, is_signers_own, middle_mm, sizes
 from congvan.errors import N_
+from congvan.text.figures import Figures, figures
 from congvan.thethuc.rules import load_rules
 
 # Faces with the widths and shapes of Times New Roman, which a PDF made elsewhere carries.
@@ -66,7 +67,7 @@ def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Itera
                 continue  # a short page shows wide margins, whatever they are
             told.add(round(margin))
             value = min(max(margin, figure.lowest), figure.highest)
-            yield Found(None, words, {"margin": f"{margin:.1f}".removesuffix(".0"), "asked": figure.describe()},
+            yield Found(None, words, {"margin": figures(margin, 1), "asked": figure.describe()},
                         fix={setting: value})  # fmt: skip
             if document.observed.format == "pdf":
                 return
@@ -100,10 +101,10 @@ def face(document: Recognised) -> Iterator[Found]:
 
 
 def _spans(part: Part) -> Iterator[tuple[int, int, Run]]:
-    """The runs of a part that show something, with their places in its text."""
+    """The runs of a part that its author wrote and that show something, with their places in its text."""
     start = 0
     for run in part.runs:
-        if run.text.strip():
+        if run.text.strip() and not run.laid:
             yield start, start + len(run.text), run
         start += len(run.text)
 
@@ -134,7 +135,7 @@ def squeezed(document: Recognised) -> Iterator[Found]:
     for part in document.parts:
         for start, end, run in _spans(part):
             if abs(run.spacing_pt) > _SQUEEZED_PT or abs(run.scale - 100) > _SQUEEZED_PERCENT:
-                found = f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%"
+                found = Figures(f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%")
                 message = N_("chữ bị nén hoặc giãn ({found})")
                 yield Found(part, message, {"found": found}, start, end, {"spacing_pt": 0, "scale": 100})
 
@@ -161,8 +162,20 @@ def underlined(document: Recognised) -> Iterator[Found]:
 def embedded(document: Recognised) -> Iterator[Found]:
     """A PDF carries its faces, else another machine shows others."""
     for font in document.observed.fonts:
-        if not font.embedded:
+        if font.named and not font.embedded:
             yield Found(None, N_("tệp PDF không nhúng phông {face}"), {"face": font.name})
+
+
+@rule("TT-112")
+def nameless(document: Recognised) -> Iterator[Found]:
+    """Faces that a print driver stripped of their names: told once, their weight and slant judged no further."""
+    names = sorted({font.name for font in document.observed.fonts if not font.named})
+    if names:
+        message = N_(
+            "PDF không ghi tên thật của phông chữ ({faces}), thường do in qua máy in ảo: không xét được phông, chữ "
+            "đậm, chữ nghiêng; hãy xuất bằng 'Save As > PDF' trong Word"
+        )
+        yield Found(None, message, {"faces": ", ".join(filter(None, names)) or "Type 3"})
 
 
 @rule("TT-110")
@@ -214,7 +227,7 @@ def _number_sizes(part: Part) -> list[float]:
 
 
 def _slanted(part: Part) -> bool:
-    return any(run.italic for run in part.runs if run.field == "PAGE")
+    return any(run.italic and not run.nameless for run in part.runs if run.field == "PAGE")
 
 
 @rule("TT-111")
@@ -225,7 +238,10 @@ def number_size(document: Recognised) -> Iterator[Found]:
         for size in _number_sizes(part):
             if not lowest - 0.3 <= size <= highest + 0.3:
                 yield Found(
-                    part, N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"), {"size": f"{size:g}"}, fix={"size_pt": highest}
+                    part,
+                    N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"),
+                    {"size": figures(size)},
+                    fix={"size_pt": highest},
                 )
 
 
@@ -293,7 +309,7 @@ def annex_numbers(document: Recognised) -> Iterator[Found]:
         return
     for part in headings:
         sheet = document.observed.sheets[part.paragraph.sheet]
-        before = [p for p in document.parts if p.annex == part.annex - 1 and p.paragraph.zone == "body"]
+        before = [p for p in document.within(part.annex - 1) if p.paragraph.zone == "body"]
         same = before and before[-1].paragraph.sheet == part.paragraph.sheet
         boxes = part.paragraph.line_boxes
         goes_on = _shows_more_than_one(document, part) if boxes else same or not sheet.restarts

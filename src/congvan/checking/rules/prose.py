@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from congvan.checking.recognised import Part, Recognised
@@ -32,6 +33,11 @@ PARAGRAPHS = frozenset({"noi_dung", "khoan", "diem", "gach_dau_dong", "dieu", "c
 _ADDRESS = re.compile(
     r"\S*(?:@|://|www\.)\S*|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:vn|com|net|org|gov|edu|info|io|docx?|xlsx?|pdf)\b\S*"
 )
+# What Word and Excel print where a reference leads nowhere: no text of the author's.
+BROKEN = re.compile(
+    r"Error!\s+[A-Z][^.\n]{3,60}\.?|Lỗi!\s+(?:Không|Thẻ|Chưa|Số|Liên|Tên|Đối|Đánh|Mã|Sai|Chỉ|Tệp)[^.\n]{3,60}\.?|"
+    r"(?<!\w)#(?:REF!|VALUE!|NAME\?|DIV/0!|N/A|NUM!|NULL!)"
+)
 _SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _DATE = re.compile(
     r"ngày[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?tháng[\s.…_]+(?:([0-9]{1,2})[\s.…_]+)?năm[\s.…_]+([0-9]{4})(?![0-9])"
@@ -41,9 +47,22 @@ _WITHIN = re.compile(r"[^\W\d_][,;]?\s+$")
 _LABEL = re.compile(r"\s*(?:[-–+*•]|(?:[0-9]+\.)+[0-9]*|[0-9]+\)|[a-zđ]{1,2}\)|[IVXLC]+\.)\s*")
 
 
+LONGEST_WORD = 100  # letters; what is longer is no word (a key, a row of signs), and patterns try each of its letters
+_LONG = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_NEAR = 200  # letters: all that a pattern needs to see of what stands before a place
+
+
+def lead(text: str, index: int) -> str:
+    """Return what stands right before a place: a search through all of it would be made anew for every word."""
+    return text[max(0, index - _NEAR) : index]
+
+
 @dataclass(frozen=True)
 class Prose:
-    """A part's text in NFC with plain spaces. `starts` has the file's offset of each character, and of the end."""
+    """A part's text in NFC with plain spaces, of endless words but the head.
+
+    `starts` has the file's offset of each character, and of the end.
+    """
 
     part: Part
     text: str
@@ -67,8 +86,7 @@ class Prose:
 
     def within_sentence(self, index: int) -> bool:
         """Whether what stands at index certainly does not open a sentence, a list item or a quotation."""
-        before = self.text[:index]
-        return bool(_WITHIN.search(before)) and not _LABEL.fullmatch(before)
+        return bool(_WITHIN.search(lead(self.text, index))) and not _LABEL.fullmatch(self.text[:index])
 
     def opens(self, index: int) -> bool:
         """Whether only a list's mark stands before index."""
@@ -138,10 +156,24 @@ def _is_legacy(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _plain(text: str) -> tuple[str, tuple[int, ...]]:
     if nfc(text) == text:
-        return _SPACES.sub(" ", text), tuple(range(len(text) + 1))
-    plain, starts = "", []
+        return _shortened(_SPACES.sub(" ", text), tuple(range(len(text) + 1)))
+    plain: list[str] = []
+    starts: list[int] = []
     for start, end in clusters(text):
         letters = nfc(text[start:end])
-        plain += letters
+        plain.append(letters)
         starts += [start] * len(letters)
-    return _SPACES.sub(" ", plain), (*starts, len(text))
+    return _shortened(_SPACES.sub(" ", "".join(plain)), (*starts, len(text)))
+
+
+def _shortened(text: str, starts: tuple[int, ...]) -> tuple[str, tuple[int, ...]]:
+    """Cut endless words down to their heads."""
+    pieces, places, at = [], [], 0
+    for match in _LONG.finditer(text):
+        stop = match.start() + LONGEST_WORD
+        pieces.append(text[at:stop])
+        places.append(starts[at:stop])
+        at = match.end()
+    if not at:
+        return text, starts
+    return "".join([*pieces, text[at:]]), tuple(chain(*places, starts[at:]))

@@ -11,7 +11,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import WORD, Prose, prose, words
+from congvan.checking.rules.prose import WORD, Prose, lead, prose, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
@@ -20,7 +20,9 @@ from congvan.text.unicode import upper
 # Ê-đê has ê̆, ô̆, ơ̆, ư̆, which no single character writes.
 _COMBINING = re.compile(r"[^\W\d_]*(?:[\u0300\u0301\u0302\u0303\u0309\u031b\u0323]|(?<![êôơưÊÔƠƯ])\u0306)+[^\W\d_]*")
 # A piece of a transcribed word or of a name ('vla-đi-mia', "M'gar") is no syllable by itself; nor is 'số12'.
-_JOINED_BEFORE = re.compile(r"[-–'’./@\w]$")
+_JOINED_BEFORE = re.compile(r"[-–'’./@\w](?=[^\W\d_])")
+_WORD_AFTER = re.compile(r" *([^\W\d_]+)")
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _JOINED_AFTER = re.compile(r"[-–'’/@\w]|\.\w")
 _WORDS_BEFORE = re.compile(r"(?:[^\W\d_]+\s+)+$")
 # 'hyđrôxít': no syllable of a Vietnamese word has two consonants like these.
@@ -56,9 +58,9 @@ def _is_name(read: Prose, match: re.Match[str]) -> bool:
     """Whether a syllable can belong to a person's or place's name, which keeps its own custom."""
     if not match[0].istitle() or len(match[0]) < 2:
         return False
-    after = WORD.match(read.text[match.end() :].lstrip(" "))
-    before = read.text[: match.start()].rstrip(" ").rpartition(" ")[2]
-    return not (after and after[0].islower()) or before[:1].isupper() or before in words()["persons"]["addressed"]
+    after = _WORD_AFTER.match(read.text, match.end())
+    before = lead(read.text, match.start()).rstrip(" ").rpartition(" ")[2]
+    return not (after and after[1].islower()) or before[:1].isupper() or before in words()["persons"]["addressed"]
 
 
 @rule("VB-302")
@@ -72,7 +74,7 @@ def misspelt(recognised: Recognised) -> Iterator[Found]:
             beside = _beside(read.text, match)
             if beside[0] in not_after.get(key, ()) or beside[1] in not_before.get(key, ()) or _holds_name(match[0]):
                 continue
-            if _ends_name(read.text[: match.start()], match[0].split()):
+            if _ends_name(lead(read.text, match.start()), match[0].split()):
                 continue
             right = _cased_like(match[0], rights[key])
             yield read.found(
@@ -95,9 +97,9 @@ def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
     """The words right before and after a match, in lower case; '' across punctuation."""
-    before = re.search(r"([^\W\d_]+)\s+$", text[: match.start()])
-    after = re.match(r"\s+([^\W\d_]+)", text[match.end() :])
-    return before[1].lower() if before else "", after[1].lower() if after else ""
+    last = re.search(r"([^\W\d_]+)\s+$", lead(text, match.start()))
+    after = _NEXT_WORD.match(text, match.end())
+    return last[1].lower() if last else "", after[1].lower() if after else ""
 
 
 def _holds_name(phrase: str) -> bool:
@@ -108,11 +110,11 @@ def _holds_name(phrase: str) -> bool:
     return not first.isupper() and not first.istitle() and any(other.istitle() for other in others)
 
 
-def _ends_name(before: str, phrase: list[str]) -> bool:
+def _ends_name(head: str, phrase: list[str]) -> bool:
     """Whether the first syllable is a person's name and the next begins a verb ('bà Hiên tại thôn 3')."""
     if len(phrase) < 2 or not phrase[0].istitle() or not phrase[1].islower():
         return False
-    persons, nearest = words()["persons"], _WORDS_BEFORE.search(before)
+    persons, nearest = words()["persons"], _WORDS_BEFORE.search(head)
     last = nearest[0].split()[::-1] if nearest else []
     names = [*takewhile(str.istitle, last)]
     # Before the names stands 'bà', or they begin with 'Bà' or with a family name.
@@ -143,12 +145,12 @@ def impossible_syllables(recognised: Recognised) -> Iterator[Found]:
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
-    after = text[match.end() :]
+    after = text[match.end() : match.end() + 1]
     return (
         len(match[0]) > 1
-        and not _JOINED_BEFORE.search(text[: match.start()])
-        and not _JOINED_AFTER.match(after)
-        and not (after and unicodedata.combining(after[0]))
+        and not _JOINED_BEFORE.match(text, max(0, match.start() - 1))
+        and not _JOINED_AFTER.match(text, match.end())
+        and not (after and unicodedata.combining(after))
     )
 
 

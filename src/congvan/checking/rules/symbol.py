@@ -44,7 +44,9 @@ def _number_problems(part: Part, number: str, rest: str) -> Iterator[Found]:
         yield Found(part, N_("giữa số và ký hiệu là '{sign}', yêu cầu dấu gạch chéo '/'"), {"sign": rest[0]})
         return
     symbol = rest.removeprefix("/")
-    filled = digits and not re.search(r"[.…_]", number)
+    # What a program stamps into the blank leaves gaps that nobody typed.
+    stamped = any(run.laid and re.search(r"\d", run.text) for run in part.runs)
+    filled = digits and not stamped and not re.search(r"[.…_]", number)
     if (filled and number != number.rstrip()) or symbol != symbol.strip() or re.search(r"\s*[-/]\s+|\s+[-/]", symbol):
         yield Found(part, N_("có cách chữ trong số, ký hiệu '{text}'"), {"text": part.plain})
     elif " " in symbol:

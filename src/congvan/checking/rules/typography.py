@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import HEADS, PARAGRAPHS, Prose, prose
+from congvan.checking.rules.prose import HEADS, PARAGRAPHS, Prose, lead, prose
 from congvan.errors import N_
 from congvan.text.syllables import fold_marks, parse
 
 _DOUBLED = re.compile(r"(?<=[\w,.;:)”%]) {2,3}(?=[\w(“])")  # more than three align something
 _BLANK_BEFORE = re.compile(r"(?i)(?:\b(?:ngày|tháng|năm|số|lúc|giờ|quý)|[:/…_.(]|[….] ?[0-9]{1,2}|^[0-9]+)$")
 # 'khoản   Điều   Luật': a citation whose figures are still to come.
-_UNCITED = re.compile(r"(?i)(?:điểm|khoản|điều|mục)(?= {2,3}(?:khoản|điều|mục|chương|luật|nghị định|của|này)\b)")
+_UNCITED = re.compile(r"(?i)(?:điểm|khoản|điều|mục)$")
+_CITED_IN = re.compile(r"(?i) {2,3}(?:khoản|điều|mục|chương|luật|nghị định|của|này)\b")
 _BLANK_AFTER = re.compile(r"(?i)(?:tháng|năm|giờ|phút|đến ngày|[/…_.,;)])")
 _SPACE_BEFORE = re.compile(r"(?<=[^\W\d_]|[0-9%)”]) {1,2}(?=[,;:!?](?![)\w])|\.(?=\s*$|\s+[^\W\d_a-z])|\)(?!\)))")
 _SPACE_AFTER_BRACKET = re.compile(r"\( (?=[^\W\d_])")
@@ -51,9 +52,9 @@ def doubled_spaces(recognised: Recognised) -> Iterator[Found]:
 
 def _is_blank(text: str, match: re.Match[str]) -> bool:
     """Whether a gap is left to fill in by hand: 'ngày   tháng', 'Số:   /'."""
-    before, after = text[: match.start()], text[match.end() :]
-    cited = any(found.end() == match.start() for found in _UNCITED.finditer(text))
-    return cited or bool(_BLANK_BEFORE.search(before)) or bool(_BLANK_AFTER.match(after))
+    head = lead(text, match.start())
+    cited = _UNCITED.search(head) and _CITED_IN.match(text, match.start())
+    return bool(cited) or bool(_BLANK_BEFORE.search(head)) or bool(_BLANK_AFTER.match(text, match.end()))
 
 
 @rule("VB-202")
@@ -77,7 +78,7 @@ def spaces_at_marks(recognised: Recognised) -> Iterator[Found]:
 def _misplaced(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a space is too much (then '') and where a mark needs one (the mark with it)."""
     for match in _SPACE_BEFORE.finditer(text):
-        if not _BLANK_BEFORE.search(text[: match.start()]) and not _RATIO.match(text, match.start() - 1):
+        if not _BLANK_BEFORE.search(lead(text, match.start())) and not _RATIO.match(text, match.start() - 1):
             yield *match.span(), ""
     for match in _SPACE_AFTER_BRACKET.finditer(text):
         yield match.start() + 1, match.end(), ""
@@ -97,14 +98,16 @@ def quotation_marks(recognised: Recognised) -> Iterator[Found]:
     """Two kinds of quotation marks, one without its other, brackets alike, and marks put twice."""
     reads = prose(recognised)
     yield from _two_kinds(reads)
-    for annex in sorted({read.part.annex for read in reads}):
-        own = [read for read in reads if read.part.annex == annex]
+    by_annex: dict[int, list[Prose]] = {}
+    for read in reads:
+        by_annex.setdefault(read.part.annex, []).append(read)
+    for _, own in sorted(by_annex.items()):
         yield from _unbalanced(own, "“", "”", reach=None)
         yield from _unbalanced(own, "(", ")", reach=_NEAR)
     for read in reads:
         for match in _REPEATED.finditer(read.text):
-            before = read.text[: match.start()]
-            if not _ABBREVIATED.search(before) and not before.endswith("…"):
+            head = lead(read.text, match.start())
+            if not _ABBREVIATED.search(head) and not head.endswith("…"):
                 message = N_("Dấu câu lặp hoặc thừa: “{context}”")
                 yield read.found(message, *match.span(), {"context": _context(read.text, *match.span())})
 
@@ -122,11 +125,16 @@ def _two_kinds(reads: list[Prose]) -> Iterator[Found]:
 def _unbalanced(reads: list[Prose], opening: str, closing: str, *, reach: int | None) -> Iterator[Found]:
     """What opens and never closes, or the reverse; a pair may span `reach` parts (None: any number)."""
     marks: list[tuple[int, int, bool]] = []
+    either = re.compile(f"[{re.escape(opening + closing)}]")
     for number, read in enumerate(reads):
+        places = [match.start() for match in either.finditer(read.text)]
+        if not places:
+            continue
         labels = {match.end() - 1 for match in _LABEL_BRACKET.finditer(read.text)} if closing == ")" else set()
         within = {index for match in _INTERVAL.finditer(read.text) for index in range(*match.span())}
         depth = 0
-        for index, letter in enumerate(read.text):
+        for index in places:
+            letter = read.text[index]
             if index in within:
                 continue
             depth += letter == opening

@@ -154,7 +154,7 @@ def _packed(archive: bytes, parts: Mapping[str, bytes], date: dt.date) -> bytes:
     result = io.BytesIO(archive)
     with zipfile.ZipFile(result, "a" if archive else "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in parts.items():
-            info = zipfile.ZipInfo(name, (max(date.year, 1980), date.month, date.day, 0, 0, 0))
+            info = zipfile.ZipInfo(name, (min(max(date.year, 1980), 2107), date.month, date.day, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
             target.writestr(info, data)

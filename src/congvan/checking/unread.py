@@ -1,0 +1,50 @@
+"""What was not read is not passed: files without text, with content that is not read, or of no known format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from congvan.checking.observed import Observed
+from congvan.checking.recognised import Recognised
+from congvan.errors import N_, CongvanError, Finding, Span, refuse
+
+UNREAD = frozenset({"KT-401", "KT-402", "KT-403"})
+# One of these shows that a file is a document of the decree, or part of one.
+_SHOWING = (
+    "quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_thoi_gian", "ten_loai", "kinh_gui", "noi_nhan", "phu_luc",
+    "kem_theo", "hinh_thuc_sao",
+)  # fmt: skip
+
+
+def refuse_textless(observed: Observed) -> None:
+    """Refuse a file of which nothing, or not all, was read.
+
+    Raises CongvanError: KT-401 (no text), KT-402 (text in a part that Word takes in only when it opens the file).
+    """
+    span = Span(str(observed.path))
+    if observed.foreign:
+        message = N_(
+            "không kiểm tra được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
+            "hãy mở bằng Word rồi lưu lại"
+        )
+        raise refuse("KT-402", span, message, count=observed.foreign)
+    if not any(run.text.strip() for paragraph in observed.paragraphs for run in paragraph.runs if not run.hidden):
+        raise _textless(span, observed.images)
+
+
+def _textless(span: Span, images: int) -> CongvanError:
+    if images:
+        message = N_("không kiểm tra được: tệp chỉ có hình ({count} hình), không có chữ; hãy kiểm tra bản gõ trên Word")
+        return refuse("KT-401", span, message, count=images)
+    return refuse("KT-401", span, N_("không kiểm tra được: tệp không có chữ nào"))
+
+
+def unrecognised(recognised: Recognised, path: Path) -> Iterator[Finding]:
+    """What is said of text that shows nothing of an administrative document: its format was not checked."""
+    if not recognised.kind and not recognised.other and not recognised.of(*_SHOWING, annex=None):
+        message = N_(
+            "không kiểm tra được thể thức: không thấy quốc hiệu, số và ký hiệu, địa danh và ngày, tên loại, kính gửi "
+            "hay nơi nhận; chỉ câu chữ được xét"
+        )
+        yield Finding("KT-403", Span(str(path)), message)
