@@ -466,3 +466,11 @@ def test_no_table_of_what_is_the_same_and_none_without_a_draft(tmp_path: Path) -
     (tmp_path / "b.yaml").write_text(CLAUSES.replace("Sở Y tế", "…"), "utf-8")
     failed = congvan_here("diff", "a.yaml", "b.yaml", "--table", cwd=tmp_path)
     assert failed.code == 1 and "b.yaml" in failed.err and not (tmp_path / "output").exists()
+
+
+def test_drafts_of_different_kinds_are_compared_with_a_word_of_warning(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(DRAFT, "utf-8")
+    (tmp_path / "b.yaml").write_text(DRAFT.replace("công văn", "thông báo"), "utf-8")
+    result = congvan_here("diff", "a.yaml", "b.yaml", cwd=tmp_path)
+    assert result.code == 0 and "khác loại văn bản (công văn, thông báo)" in result.err
+    assert "loại: công văn → thông báo" in result.out

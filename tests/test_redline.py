@@ -297,3 +297,20 @@ def test_libreoffice_accepts_and_rejects_as_promised(name: str, office: Path, tm
         plain = tmp_path / f"plain{accept}.docx"
         plain.write_bytes(whole)
         assert office_says(path, office, accept) == office_says(plain, office, True)
+
+
+def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited("a word"), "--format", "docx")
+    asked = congvan_here("diff", "cu.yaml", path, cwd=tmp_path)
+    assert asked.code == 1 and "[SS-013]" in asked.err
+    assert "không khác" in congvan_here("diff", "moi.yaml", path, "--accept", cwd=tmp_path).out
+    assert "không khác" in congvan_here("diff", "cu.yaml", path, "--reject", cwd=tmp_path).out
+    assert "2026 - 2027" in congvan_here("diff", "cu.yaml", path, "--accept", cwd=tmp_path).out
+    assert congvan_here("text", path, cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("name", ["a row", "an annex", "the last copy", "a note"])
+def test_rejecting_what_came_of_whole_paragraphs_and_rows_is_the_old_one(name: str, tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited(name), "--format", "docx")
+    assert "không khác" in congvan_here("diff", "cu.yaml", path, "--reject", cwd=tmp_path).out
+    assert "không khác" in congvan_here("diff", "moi.yaml", path, "--accept", cwd=tmp_path).out

@@ -38,6 +38,10 @@ _TROUBLE = 2  # with --exit-code, where 1 says that something changed
 @click.argument("old", required=False, default="")
 @click.argument("new", required=False, default="")
 @click.option("--only", metavar="NAME", default="", help=tr(N_("dự thảo gửi từng nơi: so bản của nơi nhận này")))
+@click.option(
+    "--accept", "tracked", flag_value="accept", default="", help=tr(N_("DOCX có sửa đổi theo dõi: so bản đã nhận"))
+)
+@click.option("--reject", "tracked", flag_value="reject", help=tr(N_("DOCX có sửa đổi theo dõi: so bản trước khi sửa")))
 @click.option("--ignore-numbers", is_flag=True, help=tr(N_("không liệt kê những mục chỉ đổi số thứ tự")))
 @click.option("--exit-code", is_flag=True, help=tr(N_("mã thoát như git: 1 nếu có khác, 0 nếu không, 2 nếu lỗi")))
 @click.option("--table", is_flag=True, help=tr(N_("ghi bảng so sánh (bản cũ, bản mới, ghi chú) ra DOCX, PDF")))
@@ -52,6 +56,7 @@ def diff(
     old: str,
     new: str,
     only: str,
+    tracked: str | None,
     ignore_numbers: bool,
     exit_code: bool,
     table: bool,
@@ -75,9 +80,9 @@ def diff(
             _set_up(workspace)
             return
         if table or chosen:
-            wanted = _Wanted(table, chosen or ["docx", "pdf"], out, date, author)
+            wanted = _Wanted(table, chosen or ["docx", "pdf"], out, date, author, tracked or "")
             sys.exit(_write(old, new, only, workspace, wanted) and exit_code)
-        compared = list(_compared(old, new, only, workspace))
+        compared = list(_compared(old, new, only, workspace, tracked or ""))
     except CongvanError as error:
         fail(error, as_json, _TROUBLE if exit_code else 1)
     if as_json:
@@ -123,6 +128,7 @@ class _Wanted:
     out: Path | None
     date: dt.date
     author: str
+    tracked: str
 
 
 def _write(old: str, new: str, only: str, workspace: Workspace, wanted: _Wanted) -> bool:
@@ -131,7 +137,7 @@ def _write(old: str, new: str, only: str, workspace: Workspace, wanted: _Wanted)
     from congvan.comparing.sides import find_sides
     from congvan.comparing.written import write_redline, write_table
 
-    sides = find_sides(old, new, workspace)
+    sides = find_sides(old, new, workspace, wanted.tracked)
     lone: list[str] = []
     if wanted.table:
         files = write_table(sides, only, wanted.formats, workspace, wanted.out, wanted.date)
@@ -165,11 +171,11 @@ class _Compared:
         return {**data, "numbers_ignored": len(self.found) - len(found)}
 
 
-def _compared(old: str, new: str, only: str, workspace: Workspace) -> list[_Compared]:
+def _compared(old: str, new: str, only: str, workspace: Workspace, tracked: str) -> list[_Compared]:
     from congvan.comparing.sides import changed_drafts, find_sides
 
     if old:
-        return [_of_pair(*find_sides(old, new, workspace), only)]
+        return [_of_pair(*find_sides(old, new, workspace, tracked), only)]
     result = []
     for before, after in changed_drafts(workspace):
         if before and after:
@@ -208,6 +214,10 @@ def _show(compared: Sequence[_Compared], ignore_numbers: bool) -> None:
             message = N_("{name}: dự thảo mới") if one.new else N_("{name}: dự thảo đã xóa")
             _print([(tr(message, name=names[0]), "label")])
             continue
+        kinds = [side.kind for side in (one.old, one.new) if side]
+        if all(kinds) and kinds[0].casefold() != kinds[1].casefold():
+            message = N_("Lưu ý: hai bên khác loại văn bản ({old}, {new}).")
+            say(tr(message, old=kinds[0], new=kinds[1]), err=True)
         _print([(" → ".join(names), "label")])
         if not one.found:
             _print([(tr(N_("  không khác")), "")])

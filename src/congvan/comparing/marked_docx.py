@@ -81,6 +81,7 @@ class DocxMarkup(Markup):
     """WordprocessingML as our writer gives it."""
 
     def __init__(self, old: _Package, new: _Package, author: str, date: str) -> None:
+        super().__init__()
         self._old = old
         self._new = new
         self._by = {"author": author, "date": date}

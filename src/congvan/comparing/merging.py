@@ -33,6 +33,9 @@ Stretch = tuple[Op, list[Token]]
 class Markup(ABC):
     """What the merge asks of a markup. A 'gap' holds no words and is never marked; a 'box' holds blocks."""
 
+    def __init__(self) -> None:
+        self._kept: dict[_Element, str] = {}
+
     @abstractmethod
     def sort(self, block: _Element) -> Sort:
         """Return what a block is."""
@@ -119,7 +122,11 @@ class Markup(ABC):
         return max(weight, 0.5) if self.sort(one) == "table" else weight
 
     def _words(self, block: _Element) -> str:
-        return "".join(self._texts(block))
+        """The words of a block or a row, found once: each is weighed against many."""
+        if block not in self._kept:
+            texts = self._row_texts(block) if self.sort(block) == "gap" else self._texts(block)
+            self._kept[block] = "".join(texts)
+        return self._kept[block]
 
     def _texts(self, block: _Element) -> Iterator[str]:
         if self.sort(block) == "p":
@@ -164,7 +171,7 @@ class Markup(ABC):
             if not self._same_cells(one, other):
                 return 0.0
             lone = len(self.rows(old)) == len(self.rows(new)) == 1
-            return 1.0 if lone else likeness("".join(self._row_texts(one)), "".join(self._row_texts(other)))
+            return 1.0 if lone else likeness(self._words(one), self._words(other))
 
         rows = [*align(self.rows(old), self.rows(new), self._row_key, alike)]
         for place, (before, after) in enumerate(rows):

@@ -20,6 +20,7 @@ from congvan.comparing.git import Repository
 from congvan.comparing.keys import draft_parts
 from congvan.comparing.lines import Line, line_parts, lines_of, lines_seen
 from congvan.comparing.parts import Part
+from congvan.comparing.tracked import settled_docx
 from congvan.compose.document import Document
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.loading.door import MAX_BYTES, MAX_DOCUMENT, read_file
@@ -37,13 +38,15 @@ _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 class Side:
     """One side: the name it goes by, its bytes, and where it stands; `revision` is empty for a file on the disk.
 
-    `path` is that of the file, or, of a revision, the path that it would have on the disk.
+    `path` is that of the file, or, of a revision, the path that it would have on the disk. `tracked` says what becomes
+    of tracked changes in a DOCX: 'accept', 'reject', or '' to ask.
     """
 
     name: str
     path: Path
     data: bytes = field(repr=False)
     revision: str = ""
+    tracked: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -55,35 +58,47 @@ class Side:
         """What it says, by component; raises CongvanError where it cannot be read."""
         return draft_parts(self.data, self.name) if self.is_draft else line_parts(self.seen)
 
+    @property
+    def kind(self) -> str:
+        """The kind that a draft says it is of; '' for what is no draft, or says none."""
+        parts = self.parts.parts if self.is_draft else ()
+        return next((part.text or "" for part in parts if part.key == "kind"), "")
+
     @cached_property
     def seen(self) -> list[Line]:
         """The paragraphs of a document of any author."""
-        return _seen(self.path, self.data, self.name)
+        return _seen(self.path, self.data, self.name, self.tracked)
 
 
 def text_parts(path: Path, data: bytes, name: str) -> Part:
     """Return what a file of any of the kinds says; raises CongvanError."""
     _check_suffix(path, name)
-    return Side(name, path, data).parts
+    return Side(name, path, data, tracked="accept").parts
 
 
-def _seen(path: Path, data: bytes, name: str) -> list[Line]:
+def _seen(path: Path, data: bytes, name: str, tracked: str) -> list[Line]:
     """Read a DOCX or PDF; raises CongvanError (KT-…) under the name that the user gave."""
     named = Path(name)
     if path.suffix.lower() in _WORD:
         from congvan.checking.docx import read_docx
 
-        return lines_seen(recognise(read_docx(named, data)), name)
+        return lines_seen(recognise(read_docx(named, settled_docx(named, data, tracked))), name)
     from congvan.checking.pdf import read_pdf
 
     return lines_seen(recognise(read_pdf(named, data)), name)
 
 
-def find_sides(old: str, new: str, workspace: Workspace) -> tuple[Side, Side]:
-    """Return both sides as a command line has them; `new` may be empty: then `old` is the file, and HEAD its old side.
+def find_sides(old: str, new: str, workspace: Workspace, tracked: str = "") -> tuple[Side, Side]:
+    """Return both sides as a command line has them, with what becomes of tracked changes.
 
     Raises CongvanError: SS-001 to SS-005 (git), SS-010 (two things by one name), SS-011 (no kind that can be compared).
     """
+    before, after = _found(old, new, workspace)
+    return replace(before, tracked=tracked), replace(after, tracked=tracked)
+
+
+def _found(old: str, new: str, workspace: Workspace) -> tuple[Side, Side]:
+    """Return both sides; where `new` is empty, `old` is the file, and HEAD its old side."""
     if not new:
         if _revision_and_path(old):
             earlier = _side(old, workspace)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
+from docx.document import Document
+from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
 from congvan.comparing.align import same_space
+from congvan.errors import N_, Span, refuse
 
 _PARTS = ("word/document.xml", "word/footnotes.xml")
-_INS, _DEL = qn("w:ins"), qn("w:del")
+_CAME, _WENT = ((qn("w:ins"), qn("w:moveTo")), (qn("w:del"), qn("w:moveFrom")))
 _P, _TR, _TBL, _TC, _R, _T = (qn(f"w:{name}") for name in ("p", "tr", "tbl", "tc", "r", "t"))
 _PPR, _RPR = qn("w:pPr"), qn("w:rPr")
 
@@ -30,24 +34,78 @@ def settled(data: bytes, accept: bool) -> dict[str, _Element]:
 
 
 def _settle(root: _Element, accept: bool) -> None:
-    kept, gone = (_INS, _DEL) if accept else (_DEL, _INS)
+    kept, gone = (_CAME, _WENT) if accept else (_WENT, _CAME)
     for row in list(root.iter(_TR)):
-        if row.find(f"{qn('w:trPr')}/{gone}") is not None:
+        if _bears(row, qn("w:trPr"), gone):
             _remove(row)
     for table in [table for table in root.iter(_TBL) if table.find(_TR) is None]:
         _remove(table)
-    for mark in list(root.iter(gone)):
+    for mark in list(root.iter(*gone)):
         if _parent(mark).tag not in (_RPR, qn("w:trPr")):
             _remove(mark)
-    for paragraph in [p for p in root.iter(_P) if p.find(f"{_PPR}/{_RPR}/{gone}") is not None]:
-        if paragraph.find(f".//{_R}") is None:
-            _remove(paragraph)
-    for mark in list(root.iter(kept)):
+    for paragraph in [p for p in root.iter(_P) if _bears(p, f"{_PPR}/{_RPR}", gone)]:
+        _join(paragraph)
+    for mark in list(root.iter(*kept)):
         for inner in list(mark):
             mark.addprevious(inner)
         _remove(mark)
     for text in root.iter(qn("w:delText")):
         text.tag = _T
+
+
+def _bears(element: _Element, place: str, marks: tuple[str, ...]) -> bool:
+    return any(element.find(f"{place}/{mark}") is not None for mark in marks)
+
+
+def _join(paragraph: _Element) -> None:
+    """Take away the mark that ends a paragraph: what is left of its text begins the next one."""
+    following = paragraph.getnext()
+    content = [inner for inner in paragraph if inner.tag != _PPR]
+    if following is None or following.tag != _P:
+        if not content and len(_parent(paragraph)) > 1 and _parent(paragraph).tag != _TC:
+            _remove(paragraph)
+        return
+    start = 1 if following.find(_PPR) is not None else 0
+    for place, inner in enumerate(content):
+        following.insert(start + place, inner)
+    _remove(paragraph)
+
+
+def has_changes(root: _Element) -> bool:
+    """Whether a text holds tracked changes of words, rows or paragraphs."""
+    return next(root.iter(*_CAME, *_WENT), None) is not None
+
+
+def settled_docx(path: Path, data: bytes, choice: str) -> bytes:
+    """Return a DOCX of any author with its tracked changes settled as chosen ('accept', 'reject').
+
+    Raises CongvanError: SS-013 where there are any and nothing is chosen, KT-101 to KT-113.
+    """
+    from congvan.checking.docx.package import open_package
+
+    document = open_package(path, data)
+    roots = [document.part.element, *(part.element for part in _notes(document))]
+    if not any(map(has_changes, roots)):
+        return data
+    if not choice:
+        message = N_("tệp có sửa đổi theo dõi (Track Changes) chưa quyết: thêm --accept để so bản đã nhận, --reject để "
+                     "so bản trước khi sửa")  # fmt: skip
+        raise refuse("SS-013", Span(str(path)), message)
+    for root in roots:
+        _settle(root, choice == "accept")
+    saved = io.BytesIO()
+    document.save(saved)
+    return saved.getvalue()
+
+
+def _notes(document: Document) -> Iterator[XmlPart]:
+    for relation in document.part.rels.values():
+        if (
+            not relation.is_external
+            and relation.reltype.endswith("notes")
+            and isinstance(relation.target_part, XmlPart)
+        ):
+            yield relation.target_part
 
 
 def said(roots: dict[str, _Element]) -> list[Said]:
