@@ -20,7 +20,7 @@ from congvan.comparing.merging import Markup, Op, Sort, Stretch, Token
 _BOXES = frozenset({"main", "article", "header", "footer"})
 _INLINE = frozenset({"b", "i", "a", "sub", "sup", "span", "ins", "del"})
 _UNBROKEN, _NOTE = "lien", "chu_thich"  # spans: words kept on one line; a footnote
-_BAR_MM = 4.0  # from the text to the bar
+_BAR_MM, _BAR_IN_CELL_MM = 4.0, 1.0  # from the text to the bar
 _LEFT = re.compile(r"margin-left: (-?[\d.]+)mm")
 CSS = """
 ins { text-decoration: underline; color: #0b5394; } del { text-decoration: line-through; color: #a61c00; }
@@ -116,7 +116,8 @@ class HtmlMarkup(Markup):
             pieces: list[_Piece] = [token.payload for token in tokens]
             for _, alike in groupby(pieces, key=lambda piece: tuple(map(id, piece.around))):
                 self._put(holder, list(alike))
-        self._bar(result)
+        parent = new.getparent()
+        self._bar(result, _BAR_IN_CELL_MM if parent is not None and parent.tag in ("td", "th") else _BAR_MM)
         return result
 
     def _put(self, holder: _Element, pieces: Sequence[_Piece]) -> None:
@@ -135,14 +136,14 @@ class HtmlMarkup(Markup):
             else:
                 holder.text = (holder.text or "") + piece.text
 
-    def _bar(self, paragraph: _Element) -> None:
+    def _bar(self, paragraph: _Element, distance_mm: float) -> None:
         """Put a bar beside a paragraph without moving its text."""
         if "khung" in paragraph.get("class", "").split():
             return
         style = paragraph.get("style", "")
         left = float(match[1]) if (match := _LEFT.search(style)) else 0.0
         own = [part.strip() for part in style.split(";") if part.strip() and "margin-left" not in part]
-        own += [f"margin-left: {left - _BAR_MM:.2f}mm", f"padding-left: calc({_BAR_MM}mm - 1.5pt)"]
+        own += [f"margin-left: {left - distance_mm:.2f}mm", f"padding-left: calc({distance_mm}mm - 1.5pt)"]
         paragraph.set("style", "; ".join(own))
         paragraph.set("class", f"{paragraph.get('class', '')} sua".strip())
 
