@@ -21,6 +21,7 @@ _BOXES = frozenset({"main", "article", "header", "footer"})
 _INLINE = frozenset({"b", "i", "a", "sub", "sup", "span", "ins", "del"})
 _UNBROKEN, _NOTE = "lien", "chu_thich"  # spans: words kept on one line; a footnote
 _BAR_MM, _BAR_IN_CELL_MM = 4.0, 1.0  # from the text to the bar
+_IN_CELLS = frozenset({"o_bang", "o_dau_bang", "o_nhom"})
 _LEFT = re.compile(r"margin-left: (-?[\d.]+)mm")
 CSS = """
 ins { text-decoration: underline; color: #0b5394; } del { text-decoration: line-through; color: #a61c00; }
@@ -116,8 +117,7 @@ class HtmlMarkup(Markup):
             pieces: list[_Piece] = [token.payload for token in tokens]
             for _, alike in groupby(pieces, key=lambda piece: tuple(map(id, piece.around))):
                 self._put(holder, list(alike))
-        parent = new.getparent()
-        self._bar(result, _BAR_IN_CELL_MM if parent is not None and parent.tag in ("td", "th") else _BAR_MM)
+        self._bar(result, _BAR_IN_CELL_MM if _IN_CELLS & set(new.get("class", "").split()) else _BAR_MM)
         return result
 
     def _put(self, holder: _Element, pieces: Sequence[_Piece]) -> None:

@@ -90,8 +90,15 @@ class Markup(ABC):
 
     def merge(self, old: Sequence[_Element], new: Sequence[_Element]) -> list[_Element]:
         """Return the blocks of both sides as one row of blocks."""
+        lone = self._is_lone(old) and self._is_lone(new)
+
+        def alike(one: _Element, other: _Element) -> float:
+            # All that a cell held and holds is one text, however much of it is new.
+            whole = lone and self.sort(one) == self.sort(other) == "p" and self.style(one) == self.style(other)
+            return 1.0 if whole else self._alike(one, other)
+
         merged: list[_Element] = []
-        for before, after in align(old, new, self._key, self._alike):
+        for before, after in align(old, new, self._key, alike):
             if before is not None and after is not None:
                 merged.extend(self._pair(before, after))
             elif after is not None:
@@ -99,6 +106,9 @@ class Markup(ABC):
             elif before is not None and self.sort(before) != "gap":
                 merged.append(self._marked(self.adopt(before), "del"))
         return merged
+
+    def _is_lone(self, blocks: Sequence[_Element]) -> bool:
+        return sum(self.sort(block) != "gap" for block in blocks) == 1
 
     def _key(self, block: _Element) -> Hashable:
         sort = self.sort(block)
