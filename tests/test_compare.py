@@ -313,6 +313,24 @@ def test_a_received_repository_runs_nothing(repository: Path, tmp_path: Path) ->
     assert not (tmp_path / "ran").exists()
 
 
+@git_needed
+def test_no_git_of_the_current_folder_is_run(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = repository / "git"
+    program.write_text(f"#!/bin/sh\ntouch {repository}/ran\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{repository}{os.pathsep}{os.environ['PATH']}")
+    assert "[SS-001]" in diff(repository, "tiem").err
+    assert not (repository / "ran").exists()
+
+
+@git_needed
+def test_what_a_commit_says_cannot_steer_a_terminal(repository: Path) -> None:
+    edit(repository, "30/8/2026", "15/9/2026")
+    git(repository, "-c", "user.name=A\x1b[31mB", "commit", "-qam", "x \x1b]0;y\x07")
+    out = congvan_here("log", "tiem", cwd=repository).out
+    assert "\x1b" not in out and "‹U+001B›" in out
+
+
 # ---- git for documents ----
 
 

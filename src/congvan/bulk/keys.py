@@ -100,7 +100,7 @@ def _sum(read: Callable[[], bytes]) -> bytes:
         return b"missing"
 
 
-_APART = ("checking", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
+_APART = ("checking", "comparing", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import TypeVar
 
 from congvan.text.nobreak import NBSP
@@ -66,10 +67,15 @@ def _paired(old: Sequence[T], new: Sequence[T], alike: Callable[[T, T], float]) 
 
 def likeness(old: str, new: str) -> float:
     """Return the share of words that two texts have in common, 0 to 1."""
-    one, other = Counter(old.split()), Counter(new.split())
+    one, other = _counted(old), _counted(new)
     if not one or not other:
         return 0.0
     return 2 * (one & other).total() / (one.total() + other.total())
+
+
+@lru_cache(maxsize=8192)  # each text is weighed against many
+def _counted(text: str) -> Counter[str]:
+    return Counter(text.split())
 
 
 def same_space(text: str) -> str:

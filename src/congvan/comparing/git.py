@@ -71,7 +71,7 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._program = shutil.which("git")
+        self._program = _git()
         if self._program is None:
             message = N_("máy chưa có git; cài git, hoặc so hai tệp: congvan diff CŨ MỚI")
             raise refuse("SS-001", Span(str(folder)), message)
@@ -201,6 +201,12 @@ class Repository:
         except (OSError, subprocess.TimeoutExpired, ValueError):
             return None
         return done.stdout if done.returncode == 0 else None
+
+
+def _git() -> str | None:
+    """Return where git is; Windows would look in the current folder first, which may be one that was received."""
+    found = shutil.which("git")
+    return None if found and Path(found).resolve().parent == Path.cwd().resolve() else found
 
 
 def author_of(folder: Path) -> str:
