@@ -314,3 +314,15 @@ def test_rejecting_what_came_of_whole_paragraphs_and_rows_is_the_old_one(name: s
     [path] = redline(tmp_path, edited(name), "--format", "docx")
     assert "không khác" in congvan_here("diff", "cu.yaml", path, "--reject", cwd=tmp_path).out
     assert "không khác" in congvan_here("diff", "moi.yaml", path, "--accept", cwd=tmp_path).out
+
+
+def test_of_a_bulk_draft_the_file_says_whose_copy_it_shows(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").touch()
+    (tmp_path / "xa.csv").write_text("name\nXã Ea Na\nXã Krông Ana\n", "utf-8")
+    bulk = DRAFT.replace("tiêm vắc xin", "tiêm vắc xin tại {{ recipient.name }}") + "for_each: xa.csv\n"
+    (tmp_path / "cu.yaml").write_text(bulk, "utf-8")
+    (tmp_path / "moi.yaml").write_text(bulk.replace("năm học mới", "năm học 2026"), "utf-8")
+    command = ("diff", "cu.yaml", "moi.yaml", "--format", "docx")
+    assert "[SS-012]" in congvan_here(*command, cwd=tmp_path).err
+    result = congvan_here(*command, "--only", "xã ea na", cwd=tmp_path)
+    assert Path(result.out.strip()).name == "moi-xa-ea-na.sua-doi.docx"

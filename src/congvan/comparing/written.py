@@ -14,6 +14,7 @@ from congvan.comparing.sides import Side, composed, page_lines
 from congvan.comparing.table import comparison_table
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
+from congvan.text.unicode import slug
 from congvan.workspace import Workspace
 from congvan.writers.engines import choose_engine, pdf_writer
 from congvan.writers.files import check_within, write_whole
@@ -32,7 +33,7 @@ def write_table(
     if not any(isinstance(row, Row) or row.before for row in rows):
         return []
     document = comparison_table(rows, sides[0].name, sides[1].name, workspace.rules, date)
-    return _write({TABLE: document}, sides[1], formats, workspace, out, _is_secret(old, new))
+    return _write({TABLE: document}, _stem(sides[1], only), formats, workspace, out, _is_secret(old, new))
 
 
 def write_redline(
@@ -61,9 +62,14 @@ def write_redline(
         }
         private = any(document.secret for document in (*old, *new))
     folder = _folder(workspace, out)
-    files = {folder / f"{sides[1].path.stem}{name}": data for name, data in made.items()}
+    files = {folder / f"{_stem(sides[1], only)}{name}": data for name, data in made.items()}
     write_whole(files, private)
     return list(files), lone
+
+
+def _stem(side: Side, only: str) -> str:
+    """Return the name of the file, with that of the recipient whose copy it is."""
+    return f"{side.path.stem}-{slug(only)}" if only else side.path.stem
 
 
 def _folder(workspace: Workspace, out: Path | None) -> Path:
@@ -74,7 +80,7 @@ def _folder(workspace: Workspace, out: Path | None) -> Path:
 
 def _write(
     documents: Mapping[str, Document],
-    side: Side,
+    stem: str,
     formats: Sequence[str],
     workspace: Workspace,
     out: Path | None,
@@ -82,7 +88,7 @@ def _write(
 ) -> list[Path]:
     folder = _folder(workspace, out)
     files = {
-        folder / f"{side.path.stem}{ending}.{suffix}": _bytes(suffix, document, workspace)
+        folder / f"{stem}{ending}.{suffix}": _bytes(suffix, document, workspace)
         for ending, document in documents.items()
         for suffix in formats
     }
