@@ -47,7 +47,7 @@ lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the pac
 messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
 	$(BIN)/python scripts/messages.py
 
-reference: .venv/.installed ## Viết lại docs/khoa.md / write the reference of all keys anew
+reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md / write the pages of all keys and codes anew
 	$(BIN)/python scripts/reference.py
 
 wheel: .venv/.installed ## Tạo dist/congvan-….whl để cài ở máy khác / make the wheel

@@ -448,3 +448,16 @@ def test_a_cluster_that_loses_a_worker_builds_every_file(office: Path) -> None:
 def test_a_cluster_that_is_not_there_is_reported(office: Path) -> None:
     result = build(office, "--scheduler", "tcp://127.0.0.1:9")
     assert result.code == 1 and "[MAY-004]" in result.err
+
+
+def test_a_program_that_has_made_a_pdf_can_still_build_in_processes(office: Path) -> None:
+    """Typst runs threads once it has set anything here; a worker split off from such a process would wait for them."""
+    code = (
+        "import congvan\n"
+        "if __name__ == '__main__':\n"
+        "    for jobs in (1, 2):\n"
+        "        done = congvan.build('thu.yaml', formats=['pdf'], force=True, jobs=jobs)\n"
+        "        assert len(done) > 1 and not any(one.findings for one in done), done\n"
+    )
+    (office / "run.py").write_text(code, "utf-8")
+    subprocess.run([sys.executable, "run.py"], cwd=office, check=True, timeout=60)

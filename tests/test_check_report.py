@@ -121,7 +121,7 @@ def test_a_fault_that_runs_over_adjacent_runs_is_one() -> None:
         return Remark(SIZE, "error", Span("vb.docx"), Found(whole, MOTTO, {"size": 15, "asked": "13"}, start, end))
 
     apart = [piece(0, 4), piece(5, 8), piece(12, 15)]
-    assert lines(*apart)[0] == "vb.docx: 2 lỗi"
+    assert lines(*apart)[0] == "vb.docx (không rõ loại): 2 lỗi"
     assert [(one.found.start, one.found.end) for one, _ in notes(apart)] == [(0, 8), (12, 15)]
     assert len(as_json([checked(*apart)])) == 3
 
@@ -130,7 +130,7 @@ def test_errors_come_first_and_advice_is_folded() -> None:
     some = [remark(PAPER, text="a"), remark(SPACES, text="b"), remark(text="c")]
     folded = lines(*some)
     assert [line.strip() for line in folded if not line.startswith("   ")] == [
-        "vb.docx: 1 lỗi, 1 cảnh báo, 1 gợi ý", "Lỗi", "Cảnh báo", "1 gợi ý: xem bằng --advice",
+        "vb.docx (không rõ loại): 1 lỗi, 1 cảnh báo, 1 gợi ý", "Lỗi", "Cảnh báo", "1 gợi ý: xem bằng --advice",
     ]  # fmt: skip
     assert "[TT-101]" not in "".join(folded)
     assert "[TT-101]" in "".join(lines(*some, advice=True))
@@ -138,8 +138,8 @@ def test_errors_come_first_and_advice_is_folded() -> None:
 
 def test_each_file_and_all_are_summed_up() -> None:
     text = as_text([checked(remark(), remark(SPACES), remark(PAPER, fix={"width_mm": 210})), checked(file="b.docx")])
-    assert "vb.docx: 1 lỗi, 1 cảnh báo, 1 gợi ý; 1 chỗ sửa được bằng --fix" in text
-    assert "b.docx: không có lỗi nào" in text
+    assert "vb.docx (không rõ loại): 1 lỗi, 1 cảnh báo, 1 gợi ý; 1 chỗ sửa được bằng --fix" in text
+    assert "b.docx (không rõ loại): không có lỗi nào" in text
     assert text.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi, 1 cảnh báo, 1 gợi ý"
 
 

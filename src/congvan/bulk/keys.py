@@ -24,8 +24,8 @@ from congvan.workspace import SETTINGS_FILE
 _LIBRARIES = ("weasyprint", "pydyf", "typst", "python-docx", "jinja2", "lxml", "openpyxl")
 
 
-def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job) -> str:
-    """Return the fingerprint of all that the copies of one draft share.
+def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job, engine: str) -> str:
+    """Return the fingerprint of all that the copies of one draft share; `engine` is that of their PDF.
 
     It covers the draft, its original, the files that both name, templates, settings, fonts, values, formats and the
     program itself.
@@ -42,7 +42,7 @@ def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: J
         digest.update(_sum(partial(read_named, root, name, Span(""))))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())
-    for text in (mark, *job.formats, job.pdf_engine, job.pdf_standard,
+    for text in (mark, *job.formats, engine, job.pdf_standard,
                  *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
                  os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
         digest.update(text.encode() + b"\0")

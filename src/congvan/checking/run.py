@@ -15,6 +15,7 @@ from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
 from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
+from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
@@ -71,18 +72,21 @@ class Checked:
                 yield Finding(UNEXPECTED, remark.span, remark.found.message, remark.found.parameters)
 
 
-def check_any(path: Path, choices: Choices) -> Checked:
+def check_any(path: Path, choices: Choices, kind: Kind | None = None) -> Checked:
     """Check a file whatever it holds: what keeps it from being read, or a fault of ours, is a remark."""
     try:
-        return check_file(path, choices)
+        return check_file(path, choices, kind)
     except CongvanError as error:
         return unreadable(path, error)
     except Exception as error:
         return unreadable(path, CongvanError([unexpected(error, Span(str(path)))]))
 
 
-def check_file(path: Path, choices: Choices | None = None) -> Checked:
-    """Check a DOCX, PDF or YAML file; raises CongvanError where it cannot be read."""
+def check_file(path: Path, choices: Choices | None = None, kind: Kind | None = None) -> Checked:
+    """Check a DOCX, PDF or YAML file; raises CongvanError where it cannot be read.
+
+    `kind` is what the user says the document is; a draft says its own.
+    """
     if path.suffix.lower() in DRAFT_SUFFIXES:
         from congvan.checking.drafts import check_draft
 
@@ -90,7 +94,7 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
     observed = _READERS[path.suffix.lower()](path)
     refuse_textless(observed)
     check_lengths(observed.paragraphs, Span(str(path)))
-    recognised = _recognise(observed)
+    recognised = _recognise(observed, kind)
     unknown = map(as_remark, unrecognised(recognised, path))
     return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
 
@@ -163,10 +167,10 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
     return [remark for *_, remark in sorted(found, key=lambda entry: entry[:3])]
 
 
-def _recognise(observed: Observed) -> Recognised:
+def _recognise(observed: Observed, kind: Kind | None) -> Recognised:
     from congvan.checking.recognition.document import recognise
 
-    return recognise(observed)
+    return recognise(observed, kind)
 
 
 def _read_docx(path: Path) -> Observed:

@@ -15,7 +15,7 @@ from congvan.cli.options import common_options, json_option, list_options
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
-from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS, USUAL_ENGINES
 
 if TYPE_CHECKING:
     from congvan.loading.listing import Reading
@@ -92,6 +92,7 @@ def build(
     from congvan.bundle import merge_pdf, zip_files
     from congvan.cli.progress import show_progress
     from congvan.workspace import find_workspace
+    from congvan.writers.engines import choose_engines
     from congvan.writers.files import check_within
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
@@ -108,10 +109,9 @@ def build(
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         drafts = find_drafts(paths, workspace)
-        engine = pdf_engine or workspace.pdf_engine
         standard = pdf_standard or workspace.pdf_standard
-        if "pdf" in chosen:
-            engine = _engine(engine, standard)
+        engine = pdf_engine or workspace.pdf_engine
+        engines = choose_engines(engine, standard) if "pdf" in chosen else USUAL_ENGINES
         if out is None:
             check_within(workspace.output, workspace.root)
         marks = {}
@@ -119,7 +119,7 @@ def build(
             from congvan.comparing.history import draft_marks
 
             marks = draft_marks(drafts, workspace)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard, marks)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engines, standard, marks)
         with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress
@@ -158,17 +158,6 @@ def build(
         _tell_warnings(finding for result in results for finding in result.warnings)
         _tell_outcome(len(results) - failed, failed, sum(result.current for result in results), stopped)
     sys.exit(130 if stopped else 1 if failed else 0)
-
-
-def _engine(wanted: str, standard: str) -> str:
-    """Choose the engine of the PDF; tell once when it is not the usual one."""
-    from congvan.writers.engines import TYPST, WEASYPRINT, choose_engine, engine_problem
-
-    engine = choose_engine(wanted, standard)
-    if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
-        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst tạo, cùng một trang in.")
-        say(tr(message, problem=problem), err=True)
-    return engine
 
 
 def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:

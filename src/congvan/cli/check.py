@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,36 @@ from congvan.messages import describe, tr
 if TYPE_CHECKING:
     from congvan.checking.choices import Choices
     from congvan.checking.run import Checked
+    from congvan.thethuc.kinds import Kind
+
+
+def _kind_of(_: click.Context, __: click.Parameter, text: str | None) -> Kind | None:
+    """The kind that the user names; None where none is named."""
+    from congvan.text.nearest import nearest
+    from congvan.thethuc.kinds import find_kind, load_kinds
+
+    if text is None:
+        return None
+    kind = find_kind(text)
+    if kind is None:
+        near = nearest(text, [kind.name for kind in load_kinds()], count=3)
+        message = N_("không có loại văn bản '{name}'; chạy 'congvan kinds' để xem các loại")
+        if near:
+            message = N_("không có loại văn bản '{name}'; có phải: {near}? Các loại: chạy 'congvan kinds'")
+        raise click.BadParameter(tr(message, name=text, near=", ".join(near)))
+    return kind
+
+
+def _explained(checked: Sequence[Checked]) -> Iterator[str]:
+    """What each line of the files was taken for, and why."""
+    from congvan.checking.explaining import explanation
+    from congvan.text.unicode import visible
+
+    for one in checked:
+        if one.recognised:
+            yield ""
+            yield visible(str(one.path))
+            yield from explanation(one.recognised)
 
 
 @click.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
@@ -26,9 +57,19 @@ if TYPE_CHECKING:
 @click.option("--fix-condensed", "condensed", is_flag=True, help=tr(N_("khi --fix, sửa cả chữ nén, giãn")))
 @click.option("--advice", is_flag=True, help=tr(N_("in cả các gợi ý, không chỉ đếm")))
 @click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
+@click.option("--kind", callback=_kind_of, help=tr(N_("loại của văn bản (tên hay chữ viết tắt), nếu nhận ra sai loại")))
+@click.option("--explain", is_flag=True, help=tr(N_("nêu mỗi dòng được nhận là thành phần nào, vì sao")))
 @common_options
 def check(
-    paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, condensed: bool, advice: bool, strict: bool
+    paths: tuple[Path, ...],
+    form: str,
+    annotate: bool,
+    fixing: bool,
+    condensed: bool,
+    advice: bool,
+    strict: bool,
+    kind: Kind | None,
+    explain: bool,
 ) -> None:
     """Check documents."""
     from congvan.checking.choices import choices_of
@@ -45,7 +86,7 @@ def check(
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
         for path in find_files(paths or (workspace.directives,), workspace):
-            checked.append(check_any(path, choices))
+            checked.append(check_any(path, choices, kind))
             try:
                 written += _annotated(checked[-1]) if annotate else []
                 written += _fixed(checked[-1], choices, condensed) if fixing else []
@@ -63,6 +104,8 @@ def check(
         print_json(as_sarif(checked))
     else:
         say(as_text(checked, advice=advice))
+    for line in _explained(checked) if explain else ():
+        say(line, err=form != "text")
     for line in [*written, *map(describe, unwritten)]:
         say(line, err=True)
     tell_traces([*(finding for one in checked for finding in one.unforeseen), *unwritten])

@@ -7,11 +7,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lxml.etree import _Element
-
 from congvan.checking.recognised import Recognised
 from congvan.comparing.parts import LINE, Part, one_line
 from congvan.compose.document import Document
+from congvan.compose.page import (
+    Break,
+    Inlines,
+    Link,
+    Marked,
+    NoteCall,
+    Symbols,
+    Text,
+    all_inlines,
+    paragraphs_of,
+)
 from congvan.errors import Span
 from congvan.thethuc.rules import load_rules
 
@@ -43,23 +52,28 @@ class Line:
 
 
 def lines_of(documents: Iterable[Document]) -> list[Line]:
-    """Return the paragraphs of composed documents, then their notes: the one place here that knows their tree."""
+    """Return the paragraphs of composed documents, then their notes."""
     lines = []
     for document in documents:
-        roots = [section.root for section in document.sections]
-        span = Span(document.part)
-        lines += [Line(p.get("class", ""), _text(p), span) for root in roots for p in root.iter("p")]
-        lines += [Line(_NOTE, _text(note), span) for root in roots for note in root.iter("aside")]
+        pages, span = [section.page for section in document.sections], Span(document.part)
+        paragraphs = [paragraph for page in pages for paragraph in paragraphs_of(page)]
+        lines += [Line(paragraph.component, _text(paragraph.inlines), span) for paragraph in paragraphs]
+        calls = (call for page in pages for call in all_inlines(page) if isinstance(call, NoteCall))
+        lines += [Line(_NOTE, _text(call.note), span) for call in calls]
     return lines
 
 
-def _text(element: _Element) -> str:
+def _text(inlines: Inlines) -> str:
     """The words of a paragraph without its notes; a line broken by hand ends in a break."""
-    words = [element.text or ""]
-    for child in element:
-        words.append("\n" if child.tag == "br" else "" if child.tag == "aside" else _text(child))
-        words.append(child.tail or "")
-    return "".join(map(str, words))
+    words = []
+    for inline in inlines:
+        if isinstance(inline, Text | Symbols):
+            words.append(inline.text)
+        elif isinstance(inline, Marked | Link):
+            words.append(_text(inline.inlines))
+        elif isinstance(inline, Break) and not inline.soft:
+            words.append("\n")
+    return "".join(words)
 
 
 def lines_seen(recognised: Recognised, name: str) -> list[Line]:

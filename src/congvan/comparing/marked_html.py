@@ -22,6 +22,10 @@ _INLINE = frozenset({"b", "i", "a", "sub", "sup", "span", "ins", "del"})
 _UNBROKEN, _NOTE = "lien", "chu_thich"  # spans: words kept on one line; a footnote
 _BAR_MM, _BAR_IN_CELL_MM = 4.0, 1.0  # from the text to the bar
 _IN_CELLS = frozenset({"o_bang", "o_dau_bang", "o_nhom"})
+# Classes that a page gives to the lines and paddings of its tables, in their order: a name means nothing elsewhere.
+_LOOK = re.compile(r"(?:cu-)?ke-\d+$")
+_LOOKS = re.compile(r"^table\.(ke-\d+ .*)$", re.M)
+_OF_OLD = "cu-"
 _LEFT = re.compile(r"margin-left: (-?[\d.]+)mm")
 CSS = """
 ins { text-decoration: underline; color: #0b5394; } del { text-decoration: line-through; color: #a61c00; }
@@ -49,7 +53,7 @@ class HtmlMarkup(Markup):
         return "p" if block.tag == "p" and self.tokens(block) else "gap"
 
     def style(self, block: _Element) -> Hashable:
-        names = tuple(name for name in block.get("class", "").split() if name != "sua")
+        names = tuple(name for name in block.get("class", "").split() if name != "sua" and not _LOOK.match(name))
         if block.tag == "table":
             return names, len(block.findall("colgroup/col"))
         if block.tag in ("td", "th"):
@@ -158,9 +162,8 @@ def merge_html(old: str | None, new: str) -> str:
     """Return a page with what changed since another one shown in it; None: all of it came."""
     page = html.document_fromstring(new.encode(), parser=html.HTMLParser(encoding="utf-8"))
     before = html.document_fromstring(old.encode(), parser=html.HTMLParser(encoding="utf-8")) if old else None
+    looks = _renamed_looks(before) if before is not None else ""
     markup = HtmlMarkup()
-    body = page.find("body")
-    assert body is not None
     olds = list(before.iter("article")) if before is not None else []
     news = list(page.iter("article"))
     for place, article in enumerate(news):
@@ -170,5 +173,14 @@ def merge_html(old: str | None, new: str) -> str:
         news[-1].extend(markup.merge(list(gone), []))
     head = page.find("head")
     assert head is not None
-    etree.SubElement(head, "style").text = CSS
+    etree.SubElement(head, "style").text = f"{CSS}{looks}"
     return f"<!DOCTYPE html>{html.tostring(page, encoding='unicode')}"
+
+
+def _renamed_looks(page: _Element) -> str:
+    """Give the tables of the old side classes of their own, and return the rules for them."""
+    for table in page.iter("table"):
+        names = (f"{_OF_OLD}{name}" if _LOOK.match(name) else name for name in table.get("class", "").split())
+        table.set("class", " ".join(names))
+    rules = (rule for style in page.iter("style") for rule in _LOOKS.findall(style.text or ""))
+    return "\n".join(f"table.{_OF_OLD}{rule}" for rule in dict.fromkeys(rules))

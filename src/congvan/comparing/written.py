@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from congvan.bulk.render import WRITERS
 from congvan.comparing.lines import Line
 from congvan.comparing.provisions import Row, compared
 from congvan.comparing.redline import is_same, pairs_of, redline
@@ -16,8 +15,9 @@ from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
-from congvan.writers.engines import choose_engine, pdf_writer
+from congvan.writers.engines import choose_engines
 from congvan.writers.files import check_within, write_whole
+from congvan.writers.formats import Writers
 
 # They follow the name of the file: check takes no such file for a document.
 TABLE, REDLINE = ".so-sanh", ".sua-doi"
@@ -97,10 +97,9 @@ def _write(
 
 
 def _bytes(suffix: str, document: Document, workspace: Workspace) -> bytes:
-    if suffix == "pdf":
-        standard = workspace.pdf_standard
-        return pdf_writer(choose_engine(workspace.pdf_engine, standard), standard)(document)[0]
-    return WRITERS[suffix](document)[0]
+    standard = workspace.pdf_standard
+    engine = choose_engines(workspace.pdf_engine, standard).of(copy=False) if suffix == "pdf" else ""
+    return Writers(standard).write(document, suffix, engine)[0]
 
 
 def _is_secret(*sides: Sequence[Line]) -> bool:

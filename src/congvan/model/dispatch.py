@@ -161,12 +161,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Tasks:
-    """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`."""
+    """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`.
+
+    Outlines of one body count on, unless one `restarts`; other tasks begin anew.
+    """
 
     span: Span
     items: tuple[Task, ...]
     outline: bool = False
     levels: tuple[str, ...] = ()
+    restarts: bool = False
 
 
 @dataclass(frozen=True)

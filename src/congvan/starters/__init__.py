@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from congvan.drafting import Language
 from congvan.starters.outline import from_kind, from_sample
 from congvan.starters.samples import sample, sample_names
-from congvan.starters.writing import DRAFT_SCHEMA, SETTINGS_SCHEMA, Language, draft_text, settings_text
+from congvan.starters.writing import DRAFT_SCHEMA, SETTINGS_SCHEMA, draft_text, settings_text
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import find_kind, load_kinds
 from congvan.workspace import Workspace

@@ -81,7 +81,7 @@ def write_fixed(checked: Checked, choices: Choices | None = None, *, condensed: 
             if not more:
                 break
             fixed += more
-            now = _checked_again(checked.path, data, choices or Choices())
+            now = _checked_again(checked, data, choices or Choices())
     if not fixed:
         return Mended(None, (), tuple(left.values()))
     path = fixed_path(checked.path)
@@ -106,9 +106,10 @@ def _key(remark: Remark) -> object:
     return remark.rule.code, text, "".join(remark.found.excerpt.split()), tuple(remark.found.fix)
 
 
-def _checked_again(path: Path, data: bytes, choices: Choices) -> Checked:
-    recognised = recognise(read_docx(path, data))
-    return Checked(path, tuple(remarks(recognised, str(path), choices)), recognised)
+def _checked_again(before: Checked, data: bytes, choices: Choices) -> Checked:
+    asked = before.recognised.asked if before.recognised else None
+    recognised = recognise(read_docx(before.path, data), asked)
+    return Checked(before.path, tuple(remarks(recognised, str(before.path), choices)), recognised)
 
 
 @dataclass

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from congvan.checking.explaining import kind_name
 from congvan.checking.outcome.in_word import in_word
 from congvan.checking.outcome.mendable import mendable
 from congvan.checking.outcome.report import SEVERITY_WORDS, clause, merged, message, shortened
@@ -32,8 +33,7 @@ def as_text(checked: Sequence[Checked], *, advice: bool = False) -> str:
 
 
 def _file(checked: Checked, advice: bool) -> Iterator[str]:
-    kind = checked.recognised.kind if checked.recognised else None
-    named = visible(str(checked.path)) + (f" ({kind.name})" if kind else "")
+    named = visible(str(checked.path)) + (f" ({kind_name(checked.recognised)})" if checked.recognised else "")
     remarks = merged(checked.remarks)
     fixable = sum(bool(mendable(checked, remark)) for remark in remarks)
     summary = f"{named}: {_verdict(checked)}"

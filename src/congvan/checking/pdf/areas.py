@@ -15,8 +15,9 @@ from statistics import median
 
 from congvan.checking.pdf.columns import Region
 from congvan.checking.pdf.glyphs import LEADING
-from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
+from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, SPACE, Setting
 from congvan.checking.pdf.rows import Line
+from congvan.lexicon.labels import opens_item
 
 WIDE = 0.4  # of the page's width: a line that may fill the text area
 CLOSE = 3.0  # em: lines of one paragraph are no farther apart, even double ones
@@ -149,7 +150,7 @@ def runs_on(line: Line, following: Line, furthest: float) -> bool:
     """Whether a line surely goes on in the next: with a small letter, or as one with an indent that leaves no room."""
     if abs(line.size - following.size) > 0.8 or following.y - line.y > CLOSE * line.size:
         return False
-    if abs(line.middle - following.middle) <= CENTRED or LABELLED.match(following.text) or ENDED.search(line.text):
+    if abs(line.middle - following.middle) <= CENTRED or opens_item(following.text) or ENDED.search(line.text):
         return False
     indent = line.x0 - following.x0
     if following.text[0].islower():

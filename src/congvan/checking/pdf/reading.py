@@ -23,10 +23,11 @@ from congvan.checking.pdf.heads import part_heads
 from congvan.checking.pdf.laid import mark_layers, shown
 from congvan.checking.pdf.margins import Page, part_margins
 from congvan.checking.pdf.opening import information, open_pdf, properties
-from congvan.checking.pdf.paragraphs import NATION, Group, Setting, bound_over_pages, letters_of, read_groups
+from congvan.checking.pdf.paragraphs import Group, Setting, bound_over_pages, read_groups
 from congvan.checking.pdf.rows import Line, mark_underlines, read_lines
 from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, shaped
 from congvan.errors import N_, Span, refuse
+from congvan.lexicon.lines import letters_of, nation
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.text.unicode import clean
 
@@ -158,7 +159,7 @@ def check_paper(path: Path, number: int, written: Written) -> None:
 def is_scan(glyphs: Sequence[Glyph]) -> bool:
     """Whether the text on a page that images fill is no more than stamps: few words, and no head of a document."""
     own = [glyph for glyph in glyphs if not glyph.laid and not glyph.look.hidden]
-    return len(own) < STAMPS and NATION not in letters_of(shown(own))
+    return len(own) < STAMPS and nation() not in letters_of(shown(own))
 
 
 def opened_page(document: pdfium.PdfDocument, index: int) -> tuple[Any, int, int]:

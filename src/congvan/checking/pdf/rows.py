@@ -9,6 +9,8 @@ from functools import cached_property
 
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.glyphs import ASCENT, DESCENT, Glyph, Look
+from congvan.lexicon.labels import is_label
+from congvan.lexicon.lines import is_number_label
 
 SAME_LINE = 0.2  # em: how far baselines of one line may differ
 SMALLER = 0.9  # of its line's size: a raised or lowered sign
@@ -16,7 +18,6 @@ RAISED = 0.55  # em: how far a small sign stands over or under its line
 WIDE = 3.0  # em: a gap that parts columns (or a tab)
 NARROW = 0.45  # em: a gap within a line whose parts were drawn at different times
 WORD = 0.2  # em: a gap that is a space though none was written
-LABEL = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|[Ss]ố\s*:)$")
 SYMBOL = re.compile(r"/\s*\w")  # what the blank of a number stands before, however wide: no column begins so
 BLANK_OPEN = re.compile(r"[:\d.…_]$")
 LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn so much later was laid into a blank
@@ -238,7 +239,7 @@ def near_joined(row: list[Piece], least: float) -> list[list[Glyph]]:
 def fills_blank(line: list[Glyph], glyphs: list[Glyph], gap: float, size: float) -> bool:
     """Whether a piece goes on with the first of its row over a wide gap: after a label, or as a symbol."""
     text = "".join(glyph.text for glyph in line).strip("\xa0 ")
-    if LABEL.match(text):
+    if is_label(text) or is_number_label(text):
         return gap < 2 * WIDE * size
     return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)) and BLANK_OPEN.search(text))
 

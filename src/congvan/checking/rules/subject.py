@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from congvan.checking.recognised import Recognised
-from congvan.checking.recognition.pieces import acts
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
+from congvan.lexicon.lines import acts
 
 _KINDS_WITHOUT_ADDRESSEES = ("Công điện", "Giấy mời")
 
