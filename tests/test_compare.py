@@ -492,3 +492,16 @@ def test_drafts_of_different_kinds_are_compared_with_a_word_of_warning(tmp_path:
     result = congvan_here("diff", "a.yaml", "b.yaml", cwd=tmp_path)
     assert result.code == 0 and "khác loại văn bản (công văn, thông báo)" in result.err
     assert "loại: công văn → thông báo" in result.out
+
+
+def test_a_row_of_a_table_is_one_line(tmp_path: Path) -> None:
+    shown = CLAUSES.replace(
+        "signatory:",
+        "annexes: [{title: Danh mục, table: {rows: [['1', Sởi, '500'], ['2', Ho gà, '300']]}}]\nsignatory:",
+    )
+    rows = table(tmp_path, shown, shown.replace("'300'", "'350'"))
+    assert ["2 | Ho gà | 300", "2 | Ho gà | 350", "sửa đổi"] in rows
+    congvan_here("build", "moi.yaml", cwd=tmp_path)
+    for suffix in ("docx", "pdf"):
+        out = congvan_here("diff", "cu.yaml", f"output/moi.{suffix}", cwd=tmp_path).out
+        assert "dòng bảng 2" in out and "2 | Ho gà | 300" in out and "2 | Ho gà | 350" in out, suffix

@@ -7,19 +7,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from congvan.checking.observed import Cell as SeenCell
 from congvan.checking.recognised import Recognised
 from congvan.comparing.parts import LINE, Part, one_line
 from congvan.compose.document import Document
 from congvan.compose.page import (
     Break,
+    Cell,
     Inlines,
     Link,
     Marked,
     NoteCall,
+    Page,
     Symbols,
+    Table,
     Text,
     all_inlines,
-    paragraphs_of,
+    paragraphs_in,
 )
 from congvan.errors import Span
 from congvan.thethuc.rules import load_rules
@@ -38,6 +42,8 @@ _LEFT_OUT = frozenset({"so_trang"})
 _JOINED = frozenset({"co_quan", "co_quan_chu_quan", "ten_loai", "trich_yeu", "ten_phu_luc", "trich_yeu_phu_luc",
                      "trich_yeu_cong_van", "kem_theo", "tham_quyen"})  # fmt: skip
 _NOTE = "chu_thich"
+_BETWEEN_CELLS = " | "
+_ROWS = {"o_bang": "dòng bảng", "o_nhom": "dòng bảng", "o_dau_bang": "tiêu đề bảng"}  # what a line of cells is called
 # What stands in the margins, and notes, come after the text: where a file keeps them is its own affair.
 _AT_END = {"pham_vi_luu_hanh": 1, "chu_ky_so": 1, "dia_chi": 1, _NOTE: 2}
 
@@ -56,11 +62,31 @@ def lines_of(documents: Iterable[Document]) -> list[Line]:
     lines = []
     for document in documents:
         pages, span = [section.page for section in document.sections], Span(document.part)
-        paragraphs = [paragraph for page in pages for paragraph in paragraphs_of(page)]
-        lines += [Line(paragraph.component, _text(paragraph.inlines), span) for paragraph in paragraphs]
+        lines += [Line(component, text, span) for page in pages for component, text in _printed(page)]
         calls = (call for page in pages for call in all_inlines(page) if isinstance(call, NoteCall))
         lines += [Line(_NOTE, _text(call.note), span) for call in calls]
     return lines
+
+
+def _printed(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield the component and the words of each paragraph; a row of a table with lines is one."""
+    for part in (page.head.blocks if page.head else (), page.blocks, page.foot.blocks if page.foot else ()):
+        for block in part:
+            if isinstance(block, Table) and block.part == "bang":
+                yield from (_row([_cell(cell) for cell in row.cells]) for row in block.rows)
+            else:
+                yield from ((said.component, _text(said.inlines)) for said in paragraphs_in(block))
+
+
+def _cell(cell: Cell) -> tuple[str, str]:
+    said = [paragraph for block in cell.blocks for paragraph in paragraphs_in(block)]
+    return said[0].component if said else "", " ".join(_text(paragraph.inlines) for paragraph in said)
+
+
+def _row(cells: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Return the cells of a row as one line, the empty ones left out: a cell over several rows has none in them."""
+    filled = [(component, one_line(text)) for component, text in cells if text.strip()]
+    return filled[0][0] if filled else "", _BETWEEN_CELLS.join(text for _, text in filled)
 
 
 def _text(inlines: Inlines) -> str:
@@ -80,12 +106,20 @@ def lines_seen(recognised: Recognised, name: str) -> list[Line]:
     """Return the paragraphs of a file of any author; automatic numbers are text, calls of notes not."""
     noted = any(part.component == _NOTE for part in recognised.parts)
     lines: list[Line] = []
+    before: SeenCell | None = None
     for part in recognised.parts:
         text = "".join(run.text for run in part.runs if not (noted and run.position == "super" and run.text.isdigit()))
         if part.component == _NOTE:
             text = text.lstrip(" 0123456789\t")
         label = part.paragraph.label if part.runs[:1] == part.paragraph.runs[:1] else ""
-        lines.append(Line(part.component, f"{label} {text}".strip(), Span(name)))
+        said = f"{label} {text}".strip()
+        cell = part.paragraph.cell if part.paragraph.cell and part.paragraph.cell.bordered else None
+        if cell and before and (cell.table, cell.row) == (before.table, before.row) and said:
+            between = " " if cell.column == before.column else _BETWEEN_CELLS
+            lines[-1] = replace(lines[-1], text=f"{lines[-1].text}{between}{one_line(said)}")
+        elif said:
+            lines.append(Line(part.component, one_line(said) if cell else said, Span(name)))
+        before = cell if said else before
     return lines
 
 
@@ -144,6 +178,8 @@ def _counted(title: str, seen: Counter[str], counts: Counter[str], component: st
 
 def component_title(component: str) -> str:
     """Return what a component is called within a sentence: 'trích yếu'."""
+    if component in _ROWS:
+        return _ROWS[component]
     known = load_rules().components.get(component)
     return known.title[:1].lower() + known.title[1:] if known else "đoạn"
 

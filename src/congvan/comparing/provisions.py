@@ -12,7 +12,8 @@ from congvan.errors import N_
 
 # What begins a provision, the widest first; what follows and is narrower belongs to it.
 _RANKS = {"phu_luc": 0, "phan_chuong": 0, "muc_tieu_muc": 1, "muc_la_ma": 1, "dieu": 2, "tieu_de": 3, "khoan": 4,
-          "diem": 5, "gach_dau_dong": 6, "noi_dung": 7, "trich_dan": 7}  # fmt: skip
+          "diem": 5, "gach_dau_dong": 6, "noi_dung": 7, "trich_dan": 7,
+          "o_bang": 9, "o_nhom": 9, "o_dau_bang": 9}  # fmt: skip
 _WHOLE = (2, 3, 4)  # ranks of Điều, titled and plain khoản: rows of their own, where none of them holds it
 
 Run = tuple[str, bool]  # words, and whether they changed
