@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
+from trees import tree_of
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -59,7 +60,7 @@ def shapes(documents: tuple[Document, ...]) -> tuple[list[str], list[float]]:
     measures: list[float] = []
     for document in documents:
         for section in document.sections:
-            for element in section.root.iter("p", "table", "tr", "td", "th", "hr", "img"):
+            for element in tree_of(section).iter("p", "table", "tr", "td", "th", "hr", "img"):
                 whole = etree.tostring(element, encoding="unicode", with_tail=False)
                 text = whole if element.tag in ("p", "img", "hr") else f"<{element.tag} {dict(element.attrib)}>"
                 text = re.sub(r""" data-name="[^"]*"| src="[^"]*"|'data-widths': '[^']*', """, "", text)
