@@ -133,7 +133,14 @@ def _mark_marks(reach: Sequence[Piece]) -> list[Piece]:
     found = [piece for piece in reach if piece.key in lines.marks() and (piece.upper or _is_framed(piece))]
     for piece in found:
         piece.settle(lines.marks()[piece.key], N_("đúng chữ của dấu chỉ mức độ, in hoa hoặc đóng khung"))
-    return found
+    drafts = [piece for piece in reach if piece.verdict is None and _is_draft_mark(piece)]
+    for piece in drafts:
+        piece.settle("du_thao", N_("ghi là dự thảo, đậm, nghiêng, in hoa hoặc đóng khung"))
+    return [*found, *drafts]
+
+
+def _is_draft_mark(piece: Piece) -> bool:
+    return lines.is_draft_mark(piece.text) and (piece.bold or piece.italic or piece.upper or _is_framed(piece))
 
 
 def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
