@@ -1,4 +1,4 @@
-.PHONY: help demo test lint bench gallery lock messages reference corpus wheel wheelhouse audit clean
+.PHONY: help demo test lint fuzz bench gallery lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -31,11 +31,17 @@ lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, li
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
+SEED ?= $(shell date +%s)
+SECONDS ?= 300
+fuzz: .venv/.ready ## Thử tệp hỏng ngẫu nhiên, lâu hơn make test (SEED=7 SECONDS=300) / broken files at random
+	$(BIN)/python scripts/fuzz.py --seed $(SEED) --seconds $(SECONDS)
+
 N ?= 100
 bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100) / speed beside other ways
 	@scripts/system-packages --tests
 	$(PIP) install docxtpl typst
 	$(BIN)/python benchmarks/bench.py $(N)
+	$(BIN)/python benchmarks/worst_cases.py
 
 gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests

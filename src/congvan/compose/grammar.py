@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any
 
 from jinja2 import Environment, TemplateError, nodes
@@ -26,7 +27,12 @@ _ALLOWED = (
     nodes.Filter, nodes.Test, nodes.CondExpr, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
     nodes.Concat, nodes.Keyword, nodes.Tuple,
 )  # fmt: skip
-_PIECE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+# An expression within these bounds stays far from the depth at which Python gives up reading or running it.
+MOST_SIGNS = 200  # words and signs
+MOST_DEPTH = 20  # brackets in brackets, or `not`
+MOST_PIECES = 500  # expressions of one text
+_STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
+_SIGN = re.compile(r"\w+|[^\w\s]")
 _ONE_BRACE = re.compile(r"(?<![{\\])\{ *recipient\.[^{}]*\}(?!\})")
 _SPACED = re.compile(r"[^\W\d]\w*(?:\.\w+)*(?: +\w+)+")
 _ONE_EQUAL = re.compile(r"(?<![=!<>])=(?!=)")
@@ -36,7 +42,12 @@ _CURLED = re.compile("[“”‘’]")
 def parse(text: Scalar, environment: Environment) -> nodes.Template:
     """Return the tree of a text; raises CongvanError for braces that do not pair, and for what no text may say."""
     _check_braces(text)
-    for piece in _PIECE.findall(text.text):
+    pieces, _ = _cut(text.text)
+    if len(pieces) > MOST_PIECES:
+        message = N_("một đoạn văn có {count} chỗ '{{{{ … }}}}', quá {limit}; hãy chia đoạn")
+        raise refuse("DT-042", text.span, message, count=len(pieces), limit=MOST_PIECES)
+    for piece in pieces:
+        _check_size(text, piece[2:-2].strip())
         _check_piece(text, piece[2:-2], environment)
     return _checked(text, environment.parse(text.text), environment)
 
@@ -47,6 +58,7 @@ def parse_condition(condition: Scalar, environment: Environment) -> nodes.Templa
     if "{{" in source or "}}" in source:
         message = N_("điều kiện '{snippet}' viết không có dấu ngoặc nhọn, như kind == 'xã'")
         raise refuse("DT-042", condition.span, message, snippet=short(source))
+    _check_size(condition, source)
     try:
         tree = environment.parse("{{ (" + source + ") and 'có' or '' }}")
     except TemplateError:
@@ -64,7 +76,7 @@ def evaluable(tree: nodes.Template, strict: bool) -> nodes.Template:
 
 def pieces_alone(source: str) -> bool:
     """Whether a text is nothing but expressions, marks and stops, so that it can come out empty as a whole."""
-    return "{{" in source and not re.search(r"\w", _PIECE.sub("", source))
+    return "{{" in source and not re.search(r"\w", _cut(source)[1])
 
 
 def cites(source: str) -> bool:
@@ -72,12 +84,34 @@ def cites(source: str) -> bool:
     return re.search(rf"\b(?:{REFERENCE}|{NUMBER}) *\(", source) is not None
 
 
+def _cut(source: str) -> tuple[list[str], str]:
+    """Return the expressions of a text, and the text with a NUL for each.
+
+    A pattern would look through all that follows a '{{' without its '}}', for each of them.
+    """
+    pieces, rest, at = [], [], 0
+    while (start := source.find("{{", at)) >= 0 and (end := source.find("}}", start + 2)) >= 0:
+        rest.append(source[at:start])
+        pieces.append(source[start : end + 2])
+        at = end + 2
+    return pieces, "\0".join([*rest, source[at:]])
+
+
+def _check_size(text: Scalar, source: str) -> None:
+    """Refuse an expression that is too long or too deep to be read."""
+    signs = _SIGN.findall(_STRING.sub("''", source))
+    depth = max(accumulate((sign in ("(", "[", "{")) - (sign in (")", "]", "}")) for sign in signs), default=0)
+    for count, limit in ((len(signs), MOST_SIGNS), (depth, MOST_DEPTH), (signs.count("not"), MOST_DEPTH)):
+        if count > limit:
+            message = N_("'{snippet}' quá dài hoặc lồng quá sâu ({count}, quá {limit}); hãy viết ngắn lại")
+            raise refuse("DT-042", text.span, message, snippet=short(source), count=count, limit=limit)
+
+
 def _check_braces(text: Scalar) -> None:
-    rest = _PIECE.sub("\0", text.text)
+    pieces, rest = _cut(text.text)
     if one := _ONE_BRACE.search(rest):
         message = N_("'{snippet}' chỉ có một ngoặc nhọn; viết '{{{{ … }}}}', hai ngoặc mở và hai ngoặc đóng")
         raise refuse("DT-042", text.span, message, snippet=short(one.group()))
-    pieces = _PIECE.findall(text.text)
     unclosed = next((piece[:2] + piece[2:].split("{{")[0] for piece in pieces if "{{" in piece[2:]), None)
     if unclosed is None and "{{" in rest:
         unclosed = rest[rest.index("{{") :]

@@ -171,8 +171,12 @@ def _gather(rows: Iterable[Entry], key: str | None) -> list[list[Entry]]:
     return list(groups.values())
 
 
+_LISTED = 10  # lines named in one message
+
+
 def _lines(rows: Iterable[Entry]) -> str:
-    return ", ".join(str(span.line) for span, _ in rows)
+    lines = [str(span.line) for span, _ in rows]
+    return ", ".join(lines[:_LISTED]) + (", …" if len(lines) > _LISTED else "")
 
 
 def _apart(rows: Sequence[Entry]) -> list[_Who]:

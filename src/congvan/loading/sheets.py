@@ -19,6 +19,7 @@ from congvan.text.unicode import slug
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000  # with text in them: Excel keeps formats on a million empty ones
+MAX_CELL = 32_767  # letters, as in Excel
 MAX_COLUMNS = 200
 
 _QUOTED = re.compile(r'(?:^|(?<=[;,\t\n]))"(?:[^"]|"")*"')
@@ -94,6 +95,12 @@ class Grid:
         text = clean_cell(text)
         if not text:
             return
+        if len(text) > MAX_CELL:
+            message = N_(
+                "dòng {row}, cột {column}: ô có {count} ký tự, quá {limit}; hãy cắt bớt hoặc chia thành nhiều ô"
+            )
+            figures = {"column": column, "count": len(text), "limit": MAX_CELL}
+            raise refuse("BANG-015", Span(self._file, row), message, row=row, **figures)
         if column > MAX_COLUMNS:
             message = N_("dòng {row}: bảng có chữ ngoài cột thứ {limit}; hãy xóa các cột thừa bên phải")
             if self._name:

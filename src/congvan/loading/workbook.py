@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from typing import IO, Any
+from typing import Any
 from xml.etree.ElementTree import iterparse
 from zipfile import ZipFile
 
@@ -22,15 +22,16 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkShee
 from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
 
 from congvan.errors import N_, CongvanError, Report, Span, refuse
-from congvan.loading.archive import declares_doctype
+from congvan.loading.archive import Bounded, SmallParts, TooLong, declares_doctype
 from congvan.loading.cells import cell_text
 from congvan.loading.nodes import MAX_LEGACY
-from congvan.loading.sheets import MAX_COLUMNS, MAX_ROWS, Area, Grid, Sheet
+from congvan.loading.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Area, Grid, Sheet
 from congvan.text.legacy import legacy_lines
 from congvan.text.matching import Names
 from congvan.text.nearest import meant
 from congvan.text.unicode import forbidden_character
 
+MOST_BYTES = 12 * MAX_CELL  # of one text in XML, where a letter may be written as &#128512;
 MAX_UNPACKED = 200_000_000
 MAX_ELEMENTS = 200_000  # in one row, or outside all rows: Excel has 16 384 columns
 MAX_FINDINGS = 100  # a column of #N/A says enough after that
@@ -50,6 +51,7 @@ def read_workbook(data: bytes, file: str, sheet: str | None, span: Span) -> Shee
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of parts that openpyxl leaves out; none holds a cell
             reader = ExcelReader(BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            reader.archive = SmallParts(BytesIO(data))
             with reader.archive as archive:
                 _check_archive(archive, file, span)
                 reader.read_manifest()
@@ -61,11 +63,14 @@ def read_workbook(data: bytes, file: str, sheet: str | None, span: Span) -> Shee
                 ]
                 chosen, relation = _choose(sheets, file, sheet, span)
                 with archive.open(relation.target) as part:
-                    sheet_read = _read(part, chosen.name, reader, file, span)
+                    sheet_read = _read(Bounded(part, MOST_BYTES), chosen.name, reader, file, span)
                 shown = tuple(s.name for s, _ in sheets if s.state == "visible" and s.name != chosen.name)
                 return replace(sheet_read, hidden=chosen.state != "visible", others=shown)
     except CongvanError:
         raise
+    except TooLong:
+        message = N_("'{file}' có ô dài quá {limit} ký tự; hãy cắt bớt hoặc chia thành nhiều ô")
+        raise refuse("BANG-015", span, message, file=file, limit=MAX_CELL) from None
     except Exception:  # a malformed part makes openpyxl, zipfile and the parsers raise some twenty types
         message = N_("'{file}' hỏng hoặc không phải tệp Excel; hãy mở bằng Excel rồi lưu lại thành .xlsx")
         raise refuse("BANG-008", span, message, file=file) from None
@@ -123,7 +128,7 @@ class _CellParser(WorkSheetParser):
         return cell
 
 
-def _read(part: IO[bytes], name: str, reader: ExcelReader, file: str, span: Span) -> Sheet:
+def _read(part: Bounded, name: str, reader: ExcelReader, file: str, span: Span) -> Sheet:
     # Without date formats the parser leaves days as numbers: their format decides here, as for all numbers.
     parser = _CellParser(part, _shared_strings(reader), data_only=True, epoch=reader.wb.epoch)
     formats = _number_formats(reader.archive)
@@ -186,7 +191,7 @@ def _is_hidden(element: Any, measure: str) -> bool:
     return element.get("hidden") in ("1", "true") or float(element.get(measure, 1)) == 0
 
 
-def _elements(part: IO[bytes], *tags: str) -> Iterator[Any]:
+def _elements(part: Bounded, *tags: str) -> Iterator[Any]:
     """Yield each element of these tags and free it, so that no part fills the memory."""
     opened: list[Any] = []
     alive = 0
@@ -210,7 +215,7 @@ def _shared_strings(reader: ExcelReader) -> list[str]:
     if not listed:
         return []
     with reader.archive.open(listed[0].lstrip("/")) as part:
-        texts = (Text.from_tree(element) for element in _elements(part, _STRING_TAG))
+        texts = (Text.from_tree(element) for element in _elements(Bounded(part, MOST_BYTES), _STRING_TAG))
         return [text.content if text else "" for text in texts]
 
 

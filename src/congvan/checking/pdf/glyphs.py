@@ -22,6 +22,7 @@ MOST_GLYPHS = 20_000  # on one page; a page of print has 4,000
 FARTHEST = 14_400.0  # pt: the longest side of a page (PDF 1.7, annex C.2); nothing is seen beyond it
 SNAP = 0.06  # pt: Word's export moves sizes to a grid of its own (14.04 for 14)
 MOST_CODE = 0x10FFFF  # of Unicode
+SURROGATES, LOW_SURROGATES = 0xD800, 0xDC00
 INVISIBLE, FILLED_AND_STROKED = 3, 2
 HYPHENS = {2: "-", 0xFFFE: "-"}  # a hyphen at a line's end, as PDFium gives it
 BLANK = {" ", "\t", "\r", "\n", "\u3000", "\u2003", "\u2002", "\u2009", "\u200a"}
@@ -89,6 +90,8 @@ class Frame:
             x, y = self.right - x, y - self.bottom
         else:
             x, y = self.top - y, self.right - x
+        if -FARTHEST < x < FARTHEST and -FARTHEST < y < FARTHEST:
+            return x, y
         # What is no number ends there too: it is smaller than nothing.
         return max(-FARTHEST, min(FARTHEST, x)), max(-FARTHEST, min(FARTHEST, y))
 
@@ -162,21 +165,19 @@ def characters(text: Any, count: int) -> Iterator[Found]:
     pending = ""
     for index in range(count):
         code = pdfium_c.FPDFText_GetUnicode(text, index)
-        if 0xD800 <= code < 0xDC00:
+        if SURROGATES <= code < LOW_SURROGATES:
             pending = chr(code)
             continue
-        char = HYPHENS.get(code) or joined_pair(pending, code)
+        plain = not pending and code < SURROGATES
+        char = HYPHENS.get(code) or (chr(code) if plain else joined_pair(pending, code))
         pending = ""
         if char in UNWRITTEN:
             continue
-        if pdfium_c.FPDFText_IsGenerated(text, index):
-            spaced = spaced or None
-            continue
-        if char in BLANK:
-            spaced = True
+        if char in BLANK:  # PDFium makes nothing else up
+            spaced = (spaced or None) if pdfium_c.FPDFText_IsGenerated(text, index) else True
             continue
         shown = pdfium_c.FPDFText_GetTextObject(text, index)
-        key = ctypes.cast(shown, ctypes.c_void_p).value or 0
+        key = address(shown)
         style = styles.get(key)
         if style is None:
             style = styles[key] = style_of(text, index, shown, faces)
@@ -184,6 +185,11 @@ def characters(text: Any, count: int) -> Iterator[Found]:
         pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
         yield char, spaced, (x.value, y.value), end_of(x.value, y.value, box, style.quarters), style
         spaced = False
+
+
+def address(pointer: Any) -> int:
+    """Where a pointer of PDFium leads: what tells its objects apart (ctypes.cast takes thrice the time)."""
+    return ctypes.c_void_p.from_buffer(pointer).value or 0
 
 
 def joined_pair(high: str, code: int) -> str:
@@ -195,15 +201,15 @@ def joined_pair(high: str, code: int) -> str:
 
 def end_of(x: float, y: float, box: Any, quarters: int | None) -> tuple[float, float]:
     """Where a glyph ends along its writing's direction."""
-    ends = {0: (box.right, y), 1: (x, box.top), 2: (box.left, y), 3: (x, box.bottom)}
-    end: tuple[float, float] = ends[quarters or 0]
-    return end
+    if not quarters:
+        return box.right, y
+    return ((x, box.top), (box.left, y), (x, box.bottom))[quarters - 1]
 
 
 def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool, bool, Font]]) -> Style:
     """The style of the text object that holds a character."""
     font = pdfium_c.FPDFTextObj_GetFont(shown)
-    key = ctypes.cast(font, ctypes.c_void_p).value or 0
+    key = address(font)
     if key not in faces:
         faces[key] = face_of(font)
     face, bold, italic, used = faces[key]
@@ -227,7 +233,7 @@ def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool
         round(100 * width / height),
     )
     turn = quarters_of(turned * matrix.a, turned * matrix.b)
-    return Style(look, turn, used, ctypes.cast(shown, ctypes.c_void_p).value or 0)
+    return Style(look, turn, used, address(shown))
 
 
 def snapped(size: float) -> float:
@@ -263,7 +269,7 @@ def named(ask: Any, font: Any) -> str:
 
 def color_of(shown: Any) -> str | None:
     """The fill colour of an object as RRGGBB; black where it is a pattern, None where it lets all light through."""
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
     if not pdfium_c.FPDFPageObj_GetFillColor(shown, red, green, blue, alpha):
         return "000000"
     return None if alpha.value == 0 else f"{red.value:02X}{green.value:02X}{blue.value:02X}"

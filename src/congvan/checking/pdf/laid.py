@@ -6,15 +6,15 @@ A scan may carry the words that a program recognised in it, hidden or painted ov
 
 from __future__ import annotations
 
-import ctypes
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.pdf.drawings import Matrix, matrix_of, objects, product
-from congvan.checking.pdf.glyphs import Glyph, Written
+from congvan.checking.pdf.glyphs import Glyph, Written, address
 
 SEAL = 400  # glyphs: a form that holds more is part of the page; some programs wrap all that they export
 COVERS = 0.8  # of the paper: images that fill as much are a scan, or a background
@@ -48,16 +48,17 @@ def mark_layers(page: Any, written: Written, own: int) -> bool:
 
 def read_layers(page: Any, written: Written) -> Layers:
     """Read in which order texts and images were drawn; an image that lets through covers nothing."""
-    layers, painted = Layers(), 0.0
+    layers, painted, under = Layers(), 0.0, 0
     width, height = written.frame.size
     for kind, item, matrix, form in objects(page.raw):
         if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            layers.forms[ctypes.cast(item, ctypes.c_void_p).value or 0] = form
+            layers.forms[address(item)] = form
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             painted += area(product(matrix_of(item), matrix)) / max(width * height, 1)
             layers.pictured = painted >= COVERS
             if layers.pictured and not pdfium_c.FPDFPageObj_HasTransparency(item):
-                layers.covered.update(layers.forms)
+                under = len(layers.forms)
+    layers.covered.update(islice(layers.forms, under))
     return layers
 
 

@@ -88,10 +88,11 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     regions = regions_of(leaves)
     settings = with_leading(settings, regions)
     paragraphs = paragraphs_of(leaves, regions, settings)
+    full = full_pages(paragraphs)
     return Observed(
         path=path,
         format="pdf",
-        sheets=tuple(sheet_of(leaf.page, leaves, settings, full_pages(paragraphs)) for leaf in leaves),
+        sheets=tuple(sheet_of(leaf.page, leaves, settings, full) for leaf in leaves),
         paragraphs=tuple(paragraphs),
         fonts=tuple(sorted(fonts, key=lambda font: font.name)),
         properties=told,
