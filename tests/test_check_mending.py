@@ -12,8 +12,8 @@ from conftest import ROOT, congvan_here
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt, RGBColor
 
+from congvan import office
 from congvan.checking.observed import Paragraph, Run
-from congvan.checking.outcome import layout
 from congvan.checking.outcome.layout import Layout, Office, Place, Ruled, Stretch
 from congvan.checking.outcome.mendable import mendable
 from congvan.checking.outcome.mending import Mended, fixed_path, write_fixed
@@ -28,7 +28,7 @@ Spoil = Callable[[docx.document.Document], None]
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without LibreOffice."""
-    monkeypatch.setattr(layout, "find_libreoffice", lambda: None)
+    monkeypatch.setattr(office, "find_libreoffice", lambda: None)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     def lay_out(_: Office, files: Sequence[bytes], parts: int) -> list[Layout]:
         return [Layout(1, {n: stretch(n, 100, 200) for n in range(parts)}, ()) for _ in files]
 
-    monkeypatch.setattr(layout, "find_libreoffice", lambda: "soffice")
+    monkeypatch.setattr(office, "find_libreoffice", lambda: "soffice")
     monkeypatch.setattr(Office, "lay_out", lay_out)
 
 
@@ -179,7 +179,7 @@ def test_what_moves_a_line_is_left_and_the_rest_is_mended(
         stretches[motto] = stretch(motto, 100, 200, lines=1 if size == Pt(12) else 2)
         return Layout(1, stretches, ())
 
-    monkeypatch.setattr(layout, "find_libreoffice", lambda: "soffice")
+    monkeypatch.setattr(office, "find_libreoffice", lambda: "soffice")
     monkeypatch.setattr(Office, "lay_out", lay_out)
     path = spoilt(reference, tmp_path, loosen)
     parts = check_file(path).recognised.parts  # type: ignore[union-attr]

@@ -17,11 +17,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from congvan import office as libreoffice
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.compose.document import Document
 from congvan.errors import CongvanError
-from congvan.importing import source
 from congvan.importing.compare import compose
 from congvan.importing.draft import Wishes
 from congvan.importing.ledger import words_of
@@ -340,15 +340,15 @@ def test_several_documents_in_one_file_become_several_drafts(office: Workspace, 
 
 def test_older_formats_go_through_libreoffice_where_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.docx").write_bytes(b"{\\rtf1 a}")  # whatever the name says
-    monkeypatch.setattr(source.shutil, "which", lambda name: None)
+    monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: None)
     with pytest.raises(CongvanError, match="NK-003"):
         read_source(tmp_path / "a.docx")
 
     def converted(command: list[str], **_: object) -> None:
         letter().save(str(Path(command[-1]).with_suffix(".docx")))
 
-    monkeypatch.setattr(source.shutil, "which", lambda name: name)
-    monkeypatch.setattr(source.subprocess, "run", converted)
+    monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: "soffice")
+    monkeypatch.setattr(libreoffice.subprocess, "run", converted)
     assert any("Kính gửi" in one.text for one in read_source(tmp_path / "a.docx").observed.paragraphs)
 
 

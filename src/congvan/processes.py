@@ -55,7 +55,13 @@ _LIBREOFFICE = ("C:/Program Files/LibreOffice/program/soffice.exe",
                 "/Applications/LibreOffice.app/Contents/MacOS/soffice")  # fmt: skip
 
 
+def find_program(name: str) -> str | None:
+    """Return where a program is; Windows would look in the current folder first, which may be one that was received."""
+    found = shutil.which(name)
+    return None if found and Path(found).resolve().parent == Path.cwd().resolve() else found
+
+
 def find_libreoffice() -> str | None:
     """Return the program of LibreOffice, None where this machine has none."""
-    named = shutil.which("soffice") or shutil.which("libreoffice")
+    named = find_program("soffice") or find_program("libreoffice")
     return named or next((path for path in _LIBREOFFICE if Path(path).exists()), None)

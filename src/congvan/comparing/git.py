@@ -7,7 +7,6 @@ that proves signatures, one that fetches what is missing). None of them is neede
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT
+from congvan.processes import find_program
 from congvan.text.unicode import is_device, nfc
 
 _SECONDS = 60
@@ -71,7 +71,7 @@ class Repository:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
-        self._program = _git()
+        self._program = find_program("git")
         if self._program is None:
             message = N_("máy chưa có git; cài git, hoặc so hai tệp: congvan diff CŨ MỚI")
             raise refuse("SS-001", Span(str(folder)), message)
@@ -201,12 +201,6 @@ class Repository:
         except (OSError, subprocess.TimeoutExpired, ValueError):
             return None
         return done.stdout if done.returncode == 0 else None
-
-
-def _git() -> str | None:
-    """Return where git is; Windows would look in the current folder first, which may be one that was received."""
-    found = shutil.which("git")
-    return None if found and Path(found).resolve().parent == Path.cwd().resolve() else found
 
 
 def author_of(folder: Path) -> str:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed, Paragraph, Run
 from congvan.errors import N_, Span, refuse
 from congvan.importing.revisions import settle
 from congvan.loading.door import MAX_DOCUMENT, read_file
+from congvan.office import LibreOffice
 from congvan.text.legacy import Encoding, encoding_of_face, legacy_encoding, to_unicode
 
 SUFFIXES = (".docx", ".docm", ".dotx", ".doc", ".odt", ".rtf", ".pdf")
-_SECONDS = 120
 _OLE = bytes.fromhex("D0CF11E0")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PROGRAMS = ("soffice", "libreoffice")
 
 
 @dataclass(frozen=True)
@@ -83,20 +79,18 @@ def _is_older(data: bytes) -> bool:
 def _converted(path: Path, data: bytes) -> bytes:
     """Return a file of an older format as DOCX; raises CongvanError where LibreOffice is not there or cannot."""
     span = Span(str(path))
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
-    if program is None:
-        message = N_("tệp này không phải .docx và máy không có LibreOffice; hãy mở bằng Word rồi lưu lại thành .docx")
-        raise refuse("NK-003", span, message)
-    with TemporaryDirectory() as folder:
+    office = LibreOffice()
+    try:
+        if not office.works:
+            message = N_(
+                "tệp này không phải .docx và máy không có LibreOffice; hãy mở bằng Word rồi lưu lại thành .docx"
+            )
+            raise refuse("NK-003", span, message)
         suffix = ".doc" if data.startswith(_OLE) else ".rtf" if data.lstrip()[:5] == b"{\\rtf" else ".odt"
-        source = Path(folder) / f"van-ban{suffix}"
-        source.write_bytes(data)
-        profile = (Path(folder) / "profile").as_uri()
-        command = [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "docx"]
-        command += ["--outdir", folder, str(source)]
-        try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=folder)
-            return source.with_suffix(".docx").read_bytes()
-        except (OSError, subprocess.TimeoutExpired):
-            message = N_("LibreOffice không chuyển được tệp này thành .docx; hãy mở bằng Word rồi lưu lại")
-            raise refuse("NK-003", span, message) from None
+        made = office.convert([data], suffix, "docx")
+    finally:
+        office.close()
+    if made is None:
+        message = N_("LibreOffice không chuyển được tệp này thành .docx; hãy mở bằng Word rồi lưu lại")
+        raise refuse("NK-003", span, message)
+    return made[0]

@@ -1,16 +1,10 @@
-"""Where the parts of a DOCX are printed: LibreOffice lays out a copy with marks, its PDF tells their places.
-
-LibreOffice runs with a profile of its own, without macros, and loads nothing that a document links to.
-"""
+"""Where the parts of a DOCX are printed: LibreOffice lays out a copy with marks, its PDF tells their places."""
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pypdfium2 as pdfium
 from pypdf import PdfReader
@@ -19,22 +13,9 @@ from pypdf.errors import PyPdfError
 from congvan.checking.outcome.docx_copy import mark_name
 from congvan.checking.pdf.drawings import read_drawings
 from congvan.checking.pdf.glyphs import Frame
-from congvan.processes import find_libreoffice
+from congvan.office import LibreOffice
 
-_SECONDS = 120  # for starting up, and again for each file
 _FILTER = 'pdf:writer_pdf_Export:{"ExportBookmarksToPDFDestination":{"type":"boolean","value":"true"}}'
-_SETTINGS = """\
-<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
-<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
-<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
-</item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update">
-<prop oor:name="Link" oor:op="fuse"><value>0</value></prop>
-</item>
-</oor:items>
-"""
 
 
 @dataclass(frozen=True)
@@ -77,54 +58,23 @@ class Layout:
     ruled: tuple[Ruled, ...]
 
 
-class Office:
+class Office(LibreOffice):
     """Lays files out, as long as it is open; `works` tells whether this machine can."""
 
-    def __init__(self) -> None:
-        self._program = find_libreoffice()
-        self._folder = TemporaryDirectory(prefix="congvan-")
-
     def __enter__(self) -> Office:
-        profile = Path(self._folder.name, "profile", "user")
-        profile.mkdir(parents=True)
-        (profile / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._folder.cleanup()
-
-    @property
-    def works(self) -> bool:
-        """Whether there is a LibreOffice, which has not failed so far."""
-        return self._program is not None
+        self.close()
 
     def lay_out(self, files: Sequence[bytes], parts: int) -> list[Layout] | None:
         """Return how marked copies are printed, which have so many parts; None where LibreOffice fails."""
-        if self._program is None:
+        printed = self.convert(files, ".docx", _FILTER)
+        if printed is None:
             return None
-        folder = Path(self._folder.name)
-        names = [folder / f"{number}.docx" for number in range(len(files))]
-        for name, data in zip(names, files, strict=True):
-            name.write_bytes(data)
-            name.with_suffix(".pdf").unlink(missing_ok=True)
-        profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-        command: list[str | Path] = [
-            self._program,
-            profile,
-            "--headless",
-            "--norestore",
-            "--convert-to",
-            _FILTER,
-            "--outdir",
-            folder,
-        ]
         try:
-            subprocess.run(
-                [*command, *names], capture_output=True, check=True, timeout=_SECONDS * (1 + len(files)), cwd=folder
-            )
-            laid = [_read(name.with_suffix(".pdf").read_bytes(), parts) for name in names]
-        except (OSError, subprocess.SubprocessError, PyPdfError, pdfium.PdfiumError):
-            self._program = None
+            laid = [_read(data, parts) for data in printed]
+        except (PyPdfError, pdfium.PdfiumError):
             return None
         # An office that tells few places would see few faults.
         return laid if all(2 * len(one.stretches) > parts for one in laid) else None
