@@ -40,7 +40,7 @@ _CODES_HEAD = """\
 
 Trang này do `make reference` viết từ bảng mã; đừng sửa tay. Mỗi thông báo có một mã trong ngoặc vuông, không đổi qua
 các phiên bản; `congvan rules` in cùng bảng này. YAML: cách viết tệp; DT: dự thảo; NN: nơi nhận; TEP: tệp; BANG: bảng;
-ANH: hình; CHU: ký tự; MAU: mẫu in; KY: người ký; MAY: máy; KT: tệp được kiểm tra.
+ANH: hình; CHU: ký tự; MAU: mẫu in; KY: người ký; MAY: máy; KT: tệp được kiểm tra; SS: so sánh hai bản.
 
 | mã | sai gì | làm gì |
 | --- | --- | --- |

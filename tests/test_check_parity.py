@@ -34,12 +34,10 @@ MEASURED = {
 }  # fmt: skip
 # Files left out, with what tells them apart.
 APART = {
-    "33": "a form in one table around the page: a PDF shows a frame",
-    "34": "as 33",
-    "35": "as 33",
-    "09": "a wide blank in 'Số:      /UBND-NC' parts the head's columns otherwise in the PDF",
-    "13": "wide blanks within justified text part a line of the PDF",
+    "34": "a form in one table around the page: a PDF shows a frame",
+    "35": "as 34",
     "31": "paragraphs of a subject in two sizes are one in the PDF, most of whose letters have the right one",
+    "13": "a wide blank parts a line of the grounds in the PDF",
 }
 TORN = 0.012  # of the words of a file by others: what its layout tears, or where a title of several lines goes on
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Span, refuse, unexpected
 from congvan.loading import nodes
 from congvan.loading.door import find_named, read_file
+from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
@@ -26,6 +28,7 @@ class Drafts:
         self._workspace = job.workspace
         self._values = job.values
         self._here = job.here
+        self._marks = job.marks
         self._dispatches: dict[Path, Dispatch] = {}
 
     def read(self, draft: Path) -> Dispatch:
@@ -53,7 +56,9 @@ class Drafts:
         shown = shown_path(path, self._here)
         data = read_file(path, Span(shown))
         workspace = self._workspace
-        return read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
+        dispatch = read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
+        mark = self._marks.get(path.resolve())
+        return replace(dispatch, draft_mark=Literal(Span(shown), mark)) if mark else dispatch
 
     def _original(self, name: Text) -> Dispatch:
         path = find_named(self._workspace.root, name.text, name.span)

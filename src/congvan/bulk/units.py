@@ -23,6 +23,7 @@ class Job:
     build: str = ""  # one for every run, so that a long-lived worker reads drafts anew
     pdf_engines: Engines = USUAL_ENGINES  # those that run: chosen before, so that keys tell them
     pdf_standard: str = ""
+    marks: Mapping[Path, str] = field(default_factory=dict)  # what is printed on drafts that are not final
     here: Path = field(default_factory=Path.cwd)  # where the paths of drafts begin, also on another machine
 
     @property

@@ -13,13 +13,13 @@ from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
-from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
+from congvan.checking.unread import refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
 from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
-_COPY = re.compile(r"\.(?:checked|fixed)$")
+_COPY = re.compile(r"\.(?:checked|fixed|so-sanh|sua-doi)$")
 SUFFIXES = (".docx", ".docm", ".pdf", *DRAFT_SUFFIXES)
 
 
@@ -61,8 +61,8 @@ class Checked:
     @property
     def unread(self) -> bool:
         """Whether the file, or its format, could not be checked: then that nothing was found says nothing."""
-        unopened = self.recognised is None and self.path.suffix.lower() in _READERS
-        return unopened or any(remark.rule.code in UNREAD for remark in self.remarks)
+        no_draft = self.path.suffix.lower() in _READERS
+        return no_draft and any(not remark.rule.title for remark in self.remarks)  # what no rule says kept it from that
 
     @property
     def unforeseen(self) -> Iterator[Finding]:
@@ -95,8 +95,10 @@ def check_file(path: Path, choices: Choices | None = None, kind: Kind | None = N
     refuse_textless(observed)
     check_lengths(observed.paragraphs, Span(str(path)))
     recognised = _recognise(observed, kind)
-    unknown = map(as_remark, unrecognised(recognised, path))
-    return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
+    unknown = tuple(map(as_remark, unrecognised(recognised, path)))
+    said = remarks(recognised, str(path), choices or Choices())
+    kept = [remark for remark in said if not (unknown and remark.rule.code.startswith("TT-"))]
+    return Checked(path, (*unknown, *kept), recognised)
 
 
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:

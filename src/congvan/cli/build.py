@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 @click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
 @click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
 @click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
+@click.option(
+    "--mark-draft",
+    is_flag=True,
+    help=tr(N_("in 'DỰ THẢO lần …' lên bản tạo từ lời chưa lưu trong git (lần: theo thẻ trình-lần-N)")),
+)
 @click.option("--force", is_flag=True, help=tr(N_("tạo lại cả những bản không đổi")))
 @click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình tạo cùng lúc (mặc định: số nhân của máy)")))
 @click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("tạo trên cụm máy Dask, như tcp://máy:8786")))
@@ -73,6 +78,7 @@ def build(
     merge: str | None,
     zipped: bool,
     pruned: bool,
+    mark_draft: bool,
     force: bool,
     jobs: int | None,
     scheduler: str,
@@ -108,7 +114,12 @@ def build(
         engines = choose_engines(engine, standard) if "pdf" in chosen else USUAL_ENGINES
         if out is None:
             check_within(workspace.output, workspace.root)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engines, standard)
+        marks = {}
+        if mark_draft:
+            from congvan.comparing.history import draft_marks
+
+            marks = draft_marks(drafts, workspace)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engines, standard, marks)
         with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress

@@ -117,10 +117,12 @@ def check(
 def _annotated(checked: Checked) -> list[str]:
     """Write the copy with remarks beside the original, and tell of it."""
     from congvan.checking.outcome.annotate import write_annotated
+    from congvan.checking.outcome.signatures import told_of_copy
 
     if not checked.recognised:
         return []
-    return [tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked))]
+    written = tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked))
+    return [written, *filter(None, [told_of_copy(checked.recognised.observed)])]
 
 
 def _fixed(checked: Checked, choices: Choices, condensed: bool) -> list[str]:

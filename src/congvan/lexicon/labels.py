@@ -14,6 +14,7 @@ from congvan.lexicon.table import any_of, table, words
 
 _STAR = "*"  # a list's sign in nơi nhận, but a note's in a text
 _NUMBER = re.compile(r"\(?[\dIVXLivx]{1,4}(?:\.\d{1,3})*[.)](?:\s|$)|\(?[a-zđ][.)]\s|Điều\s+\d+")
+_QUOTE = re.compile(r"^[\"“]")
 _SHORT = re.compile(r"\(?\w{1,5}[.)]")
 _WORD_ONLY = frozenset({"phan_chuong", "muc_tieu_muc"})  # their title stands in the next line
 
@@ -34,7 +35,11 @@ def without_bullet(text: str) -> str:
 
 
 def opens_item(text: str) -> bool:
-    """Whether a line begins with a bullet or number of its own, or with 'Kính gửi': the one before it has ended."""
+    """Whether a line begins with a bullet or number of its own, or with 'Kính gửi': the one before it has ended.
+
+    What it quotes ('“2. …') begins so too.
+    """
+    text = _QUOTE.sub("", text)
     return (has_bullet(text, starred=True) and text[1:2].isspace()) or bool(_NUMBER.match(text)) or is_addressed(text)
 
 
@@ -45,7 +50,7 @@ def is_label(text: str) -> bool:
 
 def hangs(text: str) -> bool:
     """Whether the further lines of a text may stand beside what opens it: a label, 'Kính gửi:', 'Nơi nhận:'."""
-    first, _, rest = text.partition(" ")
+    first, _, rest = _QUOTE.sub("", text).partition(" ")
     return bool(rest) and (is_label(first) or is_addressed(text) or opens_copies(text))
 
 

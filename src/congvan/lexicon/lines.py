@@ -20,6 +20,7 @@ _SYMBOL_LONGEST = 60  # characters of 'Số: …/…'
 _TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]{3,}")
 _STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")
 _SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
+_DRAFT = re.compile(r"\W*du thao(?: lan (?:thu )?\w+| \d+)?\W*")
 _NUMBER = re.compile(r"so(?=[\s:.;]*[\d…._ ]*[/\-]|\s*:)(?![^;]{2,40};)")
 _NUMBER_LABEL = re.compile(r"so\s*:")
 _DAY = re.compile(r"ngay\b")
@@ -39,6 +40,11 @@ def letters_of(text: str) -> str:
 
 
 # ---- The head ----
+
+
+def is_draft_mark(text: str) -> bool:
+    """Whether a text says that the document is a draft: 'DỰ THẢO', 'Dự thảo lần 2'."""
+    return bool(_DRAFT.fullmatch(key_of(text)))
 
 
 @cache

@@ -369,9 +369,9 @@ class ForEach:
 class Dispatch:
     """One official document, complete and consistent, as the templates see it.
 
-    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`;
-    `electronic` documents leave out what the decree has filled in on paper only; `details` are the fields of the
-    layout, None where the draft has none.
+    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`; `draft_mark`
+    ('DỰ THẢO lần 2') stands on a build of what is not final; `electronic` documents leave out what the decree has
+    filled in on paper only; `details` are the fields of the layout, None where the draft has none.
     """
 
     span: Span
@@ -400,6 +400,7 @@ class Dispatch:
     signed_at: Text | None = None
     original: Text | None = None
     offset_mm: float | None = None
+    draft_mark: Text | None = None
     for_each: ForEach | None = None
     output_name: Text | None = None
     footnotes: Mapping[str, Text] = field(default_factory=dict)

@@ -45,6 +45,37 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     return data, len(pages)
 
 
+def write_merged(old: Document, new: Document, merge: Callable[[str | None, str], str]) -> bytes:
+    """Return the PDF of two documents that `merge` makes one, section by section, of the HTML of both.
+
+    What only the old one has stands at the end of the last section that both have.
+    """
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    images = {url: new.images[name] for name, url in _image_urls(new).items()}
+    by_bytes = {data: url for url, data in images.items()}
+    urls = {}
+    for number, (name, image) in enumerate(old.images.items()):
+        urls[name] = by_bytes.get(image, f"{_IMAGE_URL}old{number}")
+        images[urls[name]] = image
+    before = [section_html(old, section, urls) for section in old.sections]
+    after = [section_html(new, section, _image_urls(new)) for section in new.sections]
+    if len(before) > len(after):  # the articles of one page stand one after the other
+        before[len(after) - 1] = "".join(before[len(after) - 1 :])
+    fetch = _fetcher(set(images), lambda url: (images[url], f"image/{image_type(images[url])}"))
+    pages: list[Any] = []
+    with _fixed_time(new.date):
+        from weasyprint import HTML
+
+        for place, section in enumerate(new.sections):
+            text = merge(before[place] if place < len(before) else None, after[place])
+            sheets = [_sheet(stylesheet(section.rules, new.typeface))]
+            laid_out = HTML(string=text, url_fetcher=fetch, base_url=None)
+            pages += laid_out.render(stylesheets=sheets, font_config=_fonts(), **_OPTIONS).pages
+        data: bytes | None = _bind(new, pages).write_pdf(**_OPTIONS)
+    assert data is not None
+    return data
+
+
 def _laid_out(document: Document, section: Section) -> Sequence[Any]:
     """Return the pages of a section."""
     from weasyprint import HTML

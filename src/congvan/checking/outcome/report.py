@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from congvan.checking.observed import Box
 from congvan.checking.outcome.mendable import mendable
+from congvan.checking.outcome.signatures import as_data
 from congvan.checking.rules.book import Rule, Severity, rules
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_
@@ -122,10 +123,16 @@ def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, 
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": tr(N_("thư mục gốc của kho"))}}},
-        "artifacts": [{"location": _location(one.path, root)} for one in checked],
+        "artifacts": [_artifact(one, root) for one in checked],
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _artifact(checked: Checked, root: Path) -> dict[str, object]:
+    signed = as_data(checked.recognised.observed) if checked.recognised else []
+    told: dict[str, object] = {"location": _location(checked.path, root)}
+    return told | ({"properties": {"signatures": signed}} if signed else {})
 
 
 def clause(rule: Rule) -> str:

@@ -12,6 +12,7 @@ from congvan.checking.explaining import kind_name
 from congvan.checking.outcome.in_word import in_word
 from congvan.checking.outcome.mendable import mendable
 from congvan.checking.outcome.report import SEVERITY_WORDS, clause, merged, message, shortened
+from congvan.checking.outcome.signatures import told_signatures
 from congvan.checking.rules.book import SEVERITIES, Severity
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_
@@ -28,6 +29,8 @@ def as_text(checked: Sequence[Checked], *, advice: bool = False) -> str:
     blocks = ["\n".join(_file(one, advice)) for one in checked]
     if len(checked) > 1:
         total = _counted(remark for one in checked for remark in merged(one.remarks))
+        if unread := sum(one.unread for one in checked):
+            total += "; " + tr(N_("{count} tệp không kiểm tra được"), count=unread)
         blocks.append(tr(N_("Tất cả {files} tệp: {counts}"), files=len(checked), counts=total))
     return "\n\n".join(blocks)
 
@@ -40,6 +43,8 @@ def _file(checked: Checked, advice: bool) -> Iterator[str]:
     if fixable:
         summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
     yield summary
+    if checked.recognised:
+        yield from (f"  {one}" for one in told_signatures(checked.recognised.observed))
     for severity in SEVERITIES:
         some = [remark for remark in remarks if remark.severity == severity]
         if some and severity == "advice" and not advice:

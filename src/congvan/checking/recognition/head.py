@@ -133,7 +133,14 @@ def _mark_marks(reach: Sequence[Piece]) -> list[Piece]:
     found = [piece for piece in reach if piece.key in lines.marks() and (piece.upper or _is_framed(piece))]
     for piece in found:
         piece.settle(lines.marks()[piece.key], N_("đúng chữ của dấu chỉ mức độ, in hoa hoặc đóng khung"))
-    return found
+    drafts = [piece for piece in reach if piece.verdict is None and _is_draft_mark(piece)]
+    for piece in drafts:
+        piece.settle("du_thao", N_("ghi là dự thảo, đậm, nghiêng, in hoa hoặc đóng khung"))
+    return [*found, *drafts]
+
+
+def _is_draft_mark(piece: Piece) -> bool:
+    return lines.is_draft_mark(piece.text) and (piece.bold or piece.italic or piece.upper or _is_framed(piece))
 
 
 def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
@@ -175,11 +182,22 @@ def _is_late_subject(piece: Piece) -> bool:
 def _goes_on(region: Sequence[Piece], piece: Piece) -> bool:
     """Whether a line right under a subject that stands below the head is set as it is: its next line."""
     over = region[-1]
+    if _is_left_over(region, piece):
+        return True
     if over.number != piece.number - 1 or over.paragraph.cell or piece.paragraph.cell:
         return False
     late = _is_late_subject(over) or (len(region) > 1 and _goes_on(region[:-1], over))
     set_so = (over.size_pt, over.paragraph.align) == (piece.size_pt, piece.paragraph.align)
     return late and set_so and len(piece.text) < SUBJECT_LINE and not has_label(piece.key)
+
+
+def _is_left_over(region: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a line of a PDF goes on with the subject of the left column, from which its lines were parted."""
+    subject = next((other for other in region if lines.opens_short_subject(other.text)), None)
+    if subject is None or not piece.paragraph.line_boxes or piece.number > subject.number + LINES:
+        return False
+    narrow = _is_narrow(piece) and _is_narrow(subject) and len(piece.text) < SUBJECT_LINE
+    return narrow and piece.size_pt == subject.size_pt and not has_label(piece.key)
 
 
 def _mark_rest(head: Sequence[Piece]) -> None:
@@ -246,7 +264,8 @@ def _in_column_of(piece: Piece, number: Piece | None) -> bool:
 
 def _is_narrow(piece: Piece) -> bool:
     """Whether a piece stands in a left column that a PDF shows: it ends before the page's middle."""
-    return piece.paragraph.edges is not None and piece.paragraph.edges[1] <= MIDDLE_MM
+    edges, boxes = piece.paragraph.edges, piece.paragraph.line_boxes
+    return (edges is not None and edges[1] <= MIDDLE_MM) or bool(boxes and all(box.right <= MIDDLE_MM for box in boxes))
 
 
 def _first_own(names: Sequence[Piece]) -> tuple[int, str]:

@@ -24,6 +24,7 @@ BOLD_SUBJECT = 200  # characters of one that is bold but not in the middle
 ANNEX_REACH = 8  # pieces of the heading of an annex
 AUTHORITY_REACH = 6  # pieces after the title in which the line of authority stands
 SMALLER_PT = 2  # a line smaller by so much, and not bold, is no subject
+APART_MM = 15  # more than any indent of a first line
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,17 @@ def _belongs_to_title(piece: Piece, title: Title, before: Piece | None) -> bool:
         return False
     if piece.centred:
         return piece.bold or before is None or piece.size_pt > before.size_pt - SMALLER_PT
+    if _stands_apart(piece):
+        return True
     return piece.bold and not piece.text.endswith((".", ";")) and len(piece.text) < BOLD_SUBJECT
+
+
+def _stands_apart(piece: Piece) -> bool:
+    """Whether a printed title stands away from both ends of its lines, though not quite on their middle."""
+    edges, boxes = piece.paragraph.edges, piece.paragraph.line_boxes
+    if edges is None or not boxes or piece.text.endswith((".", ";", ":")):
+        return False
+    return all(box.left - edges[0] >= APART_MM and edges[1] - box.right >= APART_MM / 2 for box in boxes)
 
 
 def _is_other(piece: Piece) -> bool:

@@ -63,7 +63,8 @@ def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Itera
             margin = getattr(sheet, name)
             if margin is None or figure.lowest - room <= margin <= figure.highest + room or round(margin) in told:
                 continue
-            if document.observed.format == "pdf" and margin > figure.highest:
+            shown = sheet.firm and name in ("left_mm", "right_mm")
+            if document.observed.format == "pdf" and margin > figure.highest and not shown:
                 continue  # a short page shows wide margins, whatever they are
             told.add(round(margin))
             value = min(max(margin, figure.lowest), figure.highest)
