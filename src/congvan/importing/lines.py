@@ -26,7 +26,7 @@ DASHES = ("-", "+")
 _SECOND = re.compile(
     r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)"
 )
-_CLOSING = re.compile(r"\s*\.?/\.(?=\**$)")  # congvan ends a document with './.' by itself
+_CLOSING = re.compile(r"\s*\.?\s*(?:/|\\{1,2})\s*\.(?=\**$)")  # congvan ends a document with './.' by itself
 _LETTERS = tuple(point_letter(place) for place in range(60))
 
 
@@ -66,7 +66,7 @@ class Line:
     def words(self, bold: bool = False, italic: bool = False) -> Words:
         """Return the text behind the number with its marks."""
         words = marked(self.runs, bold, italic, dict(self.notes))
-        return replace(words, text=_CLOSING.sub("", words.text)) if words.text.rstrip("*").endswith("./.") else words
+        return replace(words, text=_CLOSING.sub("", words.text))
 
     @property
     def whole(self) -> Line:
