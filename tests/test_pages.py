@@ -156,8 +156,9 @@ def test_padding_lines_and_place_of_a_cell_reach_every_writer(document: Document
             return float(tops["năm"] - tops["ba"]) * 25.4 / 72
 
     for write in (write_weasyprint, write_typst):
-        # Two rows lie between them, each 7 mm higher, and two lines 1.25 pt thicker.
-        assert height(write, changed) - height(write, document) == pytest.approx(14 + 2.5 * 25.4 / 72, abs=0.15)
+        # Two rows lie between them, each higher by what its padding grew, and two lines 1.25 pt thicker.
+        grown = 2 * (4 + 3 - table.padding.top_mm - table.padding.bottom_mm)
+        assert height(write, changed) - height(write, document) == pytest.approx(grown + 2.5 * 25.4 / 72, abs=0.15)
     properties = docx.Document(io.BytesIO(write_docx(changed))).tables[1]._tbl.tblPr
     margins = {side.tag: side.get(qn("w:w")) for side in properties.find(qn("w:tblCellMar"))}
     wanted = {"top": "227", "left": "113", "bottom": "170", "right": "57"}

@@ -63,7 +63,9 @@ class Heights:
     def row(self, row: _Element) -> float:
         """Return the height of a row of a table, by its cells that stand in it alone."""
         alone = [cell for cell in row if cell.get("rowspan", "1") == "1"]
-        return max(map(self.cell, alone), default=0) + self._ruler.rules.layout.line_thickness_pt
+        layout, table = self._ruler.rules.layout, next(row.iterancestors("table"))
+        padded = (layout.cell_above_mm + layout.cell_below_mm) * PT_PER_MM if table.get("class") == "bang" else 0
+        return max(map(self.cell, alone), default=0) + padded + layout.line_thickness_pt
 
     def cell(self, cell: _Element) -> float:
         """Return the height of what stands in a cell."""

@@ -43,7 +43,7 @@ from congvan.compose.page import (
 from congvan.compose.ruler import Ruler, span_of
 from congvan.compose.symbols import SYMBOLS
 from congvan.compose.texts import text_of
-from congvan.thethuc.rules import Align, Rules, Style
+from congvan.thethuc.rules import Align, Layout, Rules, Style
 from congvan.typeface import Typeface
 
 # Words that PDF engines would tear and Word and LibreOffice would not: after a slash, before a bracket without a space.
@@ -141,14 +141,13 @@ class _Reader:
         before = node.getprevious()
         of_copy = before is not None and before.get("class") == "duong_ke ke_sao"
         above = _measure(node, "data-before-pt")
-        padding = layout.cell_padding_mm if ruled else 0
         return Table(
             part=part,
             columns_mm=tuple(map(float, node.get("data-columns", "").split())),
             rows=tuple(self._row(row, height) for row, height in zip(sources, heights, strict=True)),
             before_pt=(self._rules.setting("paragraph_spacing_pt") if ruled else 0) if above is None else above,
             border_pt=layout.line_thickness_pt if ruled else 0,
-            padding=Padding(right_mm=padding, left_mm=padding),
+            padding=_padding(layout) if ruled else Padding(),
             whole=(not ruled or bool(node.get("data-keep"))) and self._heights.fits(sum(heights)),
             keep="next" if of_copy else "",
             follows=part == "cuoi_trang",
@@ -195,6 +194,10 @@ class _Reader:
         if node.tag == "a":
             return Link(node.get("href", ""), self._inlines(node, style), whole=bool(node.get("data-keep")))
         return Marked(cast(Mark, node.tag), self._inlines(node, style))
+
+
+def _padding(layout: Layout) -> Padding:
+    return Padding(layout.cell_above_mm, layout.cell_padding_mm, layout.cell_below_mm, layout.cell_padding_mm)
 
 
 def _rule(node: _Element) -> Rule:

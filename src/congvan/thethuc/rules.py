@@ -136,6 +136,8 @@ class Layout:
     line_gap_pt: float
     line_room_pt: float
     cell_padding_mm: float
+    cell_above_mm: float
+    cell_below_mm: float
     figure_at_most: float
     table_rows_whole: int
     title_padding_mm: float
