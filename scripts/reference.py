@@ -13,7 +13,7 @@ from congvan.loading.nodes import Mapping, Node, Sequence, parse
 from congvan.loading.shapes import TEXT, Choice, Data, Group, Key, Many, Named, Parsed, Shape, group_of, groups_in
 from congvan.messages.faults import faults
 from congvan.model.contract import DRAFT
-from congvan.model.values import ALIGNMENT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, TURN
+from congvan.model.values import ALIGNMENT, COUNT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, TURN, VERTICAL
 from congvan.workspace import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +22,8 @@ CODES = ROOT / "docs" / "ma-loi.md"
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
-    id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải", id(HEADING_LEVEL): "1, 2",
+    id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải", id(VERTICAL): "trên, giữa, dưới",
+    id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
 }  # fmt: skip
 _HEAD = """\
 # Mọi khóa

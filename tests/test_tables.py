@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
+import openpyxl
 import pdfplumber
 import pytest
 from conftest import MM, compose
 
 from congvan.compose.document import Document
+from congvan.compose.page import Marked, Paragraph, Table, Text
+from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 from congvan.writers.pdf import write_pages as write_weasyprint
 from congvan.writers.typst import write_pages as write_typst
@@ -66,3 +71,109 @@ def test_text_stands_free_of_the_lines_above_and_below_alike(
         above = base - ASCENDER * size - max(edge for edge in edges if edge < base)
         below = min(edge for edge in edges if edge > base) - base - DESCENDER * size
         assert min(above, below) * MM > 1 and abs(above - below) * MM < 0.45, (word["text"], above, below)
+
+
+MERGED = """\
+  - table:
+      columns: [TT, Đơn vị, {title: Kinh phí, columns: [Giao, Chi]}]
+      rows:
+        - [1, {chữ: Trường A, số dòng: 2, canh dọc: giữa}, "10", "9"]
+        - [2, "20", "19"]
+        - [3, {text: Chưa giao, columns: 3, align: giữa, italic: có}]
+        - [{text: Tổng cộng, columns: 2}, "30", {text: "28", bold: không}]
+"""
+
+
+def words_at(pdf: Path) -> dict[str, tuple[float, float]]:
+    """Where each word of the first page stands: its left and its top, in mm."""
+    with pdfplumber.open(pdf) as document:
+        return {w["text"]: (w["x0"] * MM, w["top"] * MM) for w in document.pages[0].extract_words()}
+
+
+def body_of(document: Document) -> Table:
+    return next(block for block in document.sections[0].page.body if isinstance(block, Table))
+
+
+def test_cells_over_columns_and_rows_stand_alike_everywhere(tmp_path: Path, lay_out: Callable[[Path], Path]) -> None:
+    document = composed(tmp_path, MERGED)
+    table = body_of(document)
+    spans = [[(cell.columns, cell.rows) for cell in row.cells] for row in table.body_rows]
+    assert spans == [[(1, 1), (1, 2), (1, 1), (1, 1)], [(1, 1)] * 3, [(1, 1), (3, 1)], [(2, 1), (1, 1), (1, 1)]]
+    assert table.body_rows[0].cells[1].vertical == "middle"
+    places = [words_at(printed(document, engine, tmp_path, lay_out)) for engine in (*WRITERS, "docx")]
+    for word in ("Trường", "Chưa", "10", "20", "19", "Tổng", "30", "28"):
+        for other in places[1:]:
+            assert other[word][0] == pytest.approx(places[0][word][0], abs=0.3), word
+            down = other[word][1] - other["10"][1]  # faces say differently how high their letters reach
+            assert down == pytest.approx(places[0][word][1] - places[0]["10"][1], abs=0.2), word
+    first = places[0]
+    assert first["10"][1] < first["Trường"][1] < first["20"][1]
+
+
+def test_word_has_the_cells_merged(tmp_path: Path) -> None:
+    document = docx.Document(io.BytesIO(write_docx(composed(tmp_path, MERGED))))
+    (table,) = (table for table in document.tables if any("Trường" in text for text in table._tbl.itertext()))
+    rows = [list(row.tc_lst) for row in table._tbl.tr_lst]
+    assert [[cell.grid_span for cell in row] for row in rows[2:]] == [[1] * 4, [1] * 4, [1, 3], [2, 1, 1]]
+    assert [[cell.vMerge for cell in row] for row in rows[2:4]] == [[None, "restart", None, None],
+                                                                   [None, "continue", None, None]]  # fmt: skip
+
+
+def test_a_cell_is_bold_italic_and_aligned_as_it_says_and_a_sum_is_bold(tmp_path: Path) -> None:
+    table = body_of(composed(tmp_path, MERGED))
+    (idea,) = table.body_rows[2].cells[1].blocks
+    assert isinstance(idea, Paragraph) and idea.align == "center"
+    assert [inline.mark for inline in idea.inlines if isinstance(inline, Marked)] == ["i"]
+    sums = [cell.blocks[0] for cell in table.body_rows[3].cells]
+    assert [[type(inline) for inline in block.inlines] for block in sums if isinstance(block, Paragraph)] == [
+        [Marked], [Marked], [Text],
+    ]  # fmt: skip
+    row = body_of(composed(tmp_path, "  - table: {columns: [A, B], rows: [[Cộng đồng, b]]}\n")).body_rows[0]
+    assert all(
+        type(i) is Text for cell in row.cells for p in cell.blocks if isinstance(p, Paragraph) for i in p.inlines
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("[[{text: a, rows: 2}, b], [c, d]]", "DT-052"),
+        ("[[a, b], [{text: c, rows: 2}, d]]", "DT-185"),
+        ("[[{text: a, rows: 2}, b], Nhóm B]", "DT-186"),
+        ("[[{text: a, columns: 3}]]", "DT-052"),
+        ("[[a, {text: b, vertical: nghiêng}]]", "DT-188"),
+        ("[[a, {text: b, rows: không}]]", "DT-189"),
+    ],
+)
+def test_cells_that_do_not_fit_together_are_refused(rows: str, code: str, tmp_path: Path) -> None:
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table: {{columns: [A, B], rows: {rows}}}\n")
+    assert {finding.code for finding in error.value.findings} == {code}
+
+
+def test_a_wide_cell_cannot_cross_one_from_above_and_all_bad_rows_are_told(tmp_path: Path) -> None:
+    rows = "[[a, {text: b, rows: 2}, c], [{text: d, columns: 2}], [e], [f]]"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table: {{columns: [A, B, C], rows: {rows}}}\n")
+    assert [finding.code for finding in error.value.findings] == ["DT-187", "DT-052", "DT-052"]
+
+
+def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (
+        ["TT", "Đơn vị", "Giao", "Chi"],
+        [1, "Trường A", 10, 9],
+        [2, None, 20, 19],
+        ["Tổng cộng", None, 30, 28],
+    ):
+        book.active.append(row)
+    book.active.merge_cells("B2:B3")
+    book.active.merge_cells("A4:B4")
+    book.save(tmp_path / "a.xlsx")
+    (tmp_path / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    rows = body_of(composed(tmp_path, "  - table: a.xlsx\n")).body_rows
+    assert [[(c.columns, c.rows) for c in row.cells] for row in rows] == [
+        [(1, 1), (1, 2), (1, 1), (1, 1)], [(1, 1)] * 3, [(2, 1), (1, 1), (1, 1)],
+    ]  # fmt: skip
+    picked = body_of(composed(tmp_path, "  - table: {file: a.xlsx, columns: [Đơn vị, {title: Chi}]}\n")).body_rows
+    assert [[(c.columns, c.rows) for c in row.cells] for row in picked] == [[(1, 2), (1, 1)], [(1, 1)], [(1, 1)] * 2]

@@ -16,7 +16,7 @@ from congvan.compose.numbering import Reference
 from congvan.compose.symbols import report_lacking
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
-from congvan.model.dispatch import Awaited, Counting, Dispatch, Paragraph, Row
+from congvan.model.dispatch import Awaited, Cell, Counting, Dispatch, Paragraph, Row
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.capitals import sentence
 from congvan.text.dates import PartialDate
@@ -201,7 +201,7 @@ class _Walk:
         if isinstance(value, tuple):
             return self._items(value, path)
         if isinstance(value, Row):
-            cells = tuple(self._scalar(cell, optional=True) for cell in value.cells)  # an empty cell keeps its place
+            cells = tuple(map(self._cell, value.cells))
             return View("Row", {"cells": cells, "heading": self(value.heading, (*path, "heading"))})
         if isinstance(value, Paragraph):
             return View("Paragraph", {"text": self._scalar(value.text, optional=True)})  # goes when it is empty
@@ -214,6 +214,10 @@ class _Walk:
             for name, required in names
             for field in (getattr(value, name),)
         })  # fmt: skip
+
+    def _cell(self, cell: Cell) -> View:
+        """A cell; an empty one keeps its place."""
+        return View("Cell", {**vars(cell), "text": self._scalar(cell.text, optional=True) if cell.text else None})
 
     def _scalar(self, scalar: Scalar, optional: bool = False) -> Any:
         self._changing += any(sign in scalar.text for sign in _CHANGING)

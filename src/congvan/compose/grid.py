@@ -13,12 +13,9 @@ from congvan.compose.texts import text_of
 def fit_table(ruler: Ruler, table: _Element) -> None:
     """Share the text width among columns: as asked, else by what they hold; align columns of numbers right."""
     rows = list(table.iter("tr"))
-    count = max(sum(span_of(cell) for cell in row) for row in rows)
-    for row in rows:
-        if row[0].tag == "td":
-            for _ in range(count - sum(span_of(cell) for cell in row)):
-                etree.SubElement(etree.SubElement(row, "td"), "p", {"class": "o_bang"})
+    count = _place_cells(rows)
     columns = _single_cells(rows, count)
+    _align_as_said(table)
     shares = [float(share) for share in (table.get("data-widths") or "").split()]
     if len(shares) != count:
         widest = [
@@ -71,20 +68,53 @@ def _share_out(ruler: Ruler, shares: list[float], narrowest: list[float]) -> tup
         fixed |= short
 
 
-def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:
-    """The cells that stand in one column only, by column; cells of the head may reach over several rows."""
-    columns: list[list[_Element]] = [[] for _ in range(count)]
-    covered: set[tuple[int, int]] = set()
-    for y, row in enumerate(rows):
-        x = 0
+def _place_cells(rows: list[_Element]) -> int:
+    """Note in each cell the column that it begins in, fill rows up with empty cells; return how many columns there are.
+
+    A place that a cell from above reaches has no cell of its own.
+    """
+    reach: list[int] = []  # by column: rows that a cell from above still goes down
+    free: list[int] = []  # by row: the column after its last cell
+    for row in rows:
+        taken, reach, at = reach, [max(down - 1, 0) for down in reach], 0
         for cell in row:
-            while (x, y) in covered:
-                x += 1
-            heights = range(y, y + int(cell.get("rowspan", 1)))
-            covered |= {(x + across, below) for across in range(span_of(cell)) for below in heights}
-            if span_of(cell) == 1:
-                columns[x].append(cell)
-            x += span_of(cell)
+            at = _next_free(taken, at)
+            cell.set("data-column", str(at))
+            after = at + span_of(cell)
+            reach += [0] * (after - len(reach))
+            reach[at:after] = [int(cell.get("rowspan", 1)) - 1] * (after - at)
+            at = after
+        free.append(_next_free(taken, at))
+    count = len(reach)
+    for row, at in zip(rows, free, strict=True):
+        if len(row) and row[0].tag == "td":
+            for place in range(at, count):
+                cell = etree.SubElement(row, "td", {"data-column": str(place)})
+                etree.SubElement(cell, "p", {"class": "o_bang"})
+    return count
+
+
+def _next_free(taken: list[int], at: int) -> int:
+    while at < len(taken) and taken[at]:
+        at += 1
+    return at
+
+
+def _align_as_said(table: _Element) -> None:
+    """Give the cells of the body the alignment of their column, where they have none of their own."""
+    said = (table.get("data-aligns") or "").split()
+    for cell in table.iter("td") if said else ():
+        align = said[int(cell.get("data-column", 0))]
+        for paragraph in cell.iter("p"):
+            if align != "-" and not paragraph.get("data-align") and paragraph.get("class") == "o_bang":
+                paragraph.set("data-align", align)
+
+
+def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:
+    """The cells that stand in one column only, by column; they may reach over several rows."""
+    columns: list[list[_Element]] = [[] for _ in range(count)]
+    for cell in (cell for row in rows for cell in row if span_of(cell) == 1):
+        columns[int(cell.get("data-column", 0))].append(cell)
     return columns
 
 

@@ -16,7 +16,7 @@ from congvan.thethuc.rules import Align
 # At the foot of a page: '' nothing, 'next' the last lines go with what follows, 'whole' all of the paragraph does.
 Keep: TypeAlias = Literal["", "next", "whole"]
 Mark: TypeAlias = Literal["b", "i", "sub", "sup"]
-Vertical: TypeAlias = Literal["top", "middle"]
+Vertical: TypeAlias = Literal["top", "middle", "bottom"]
 Part: TypeAlias = Literal["dau_trang", "cuoi_trang", "bang"]
 
 

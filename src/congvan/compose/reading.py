@@ -39,6 +39,7 @@ from congvan.compose.page import (
     Symbols,
     Table,
     Text,
+    Vertical,
 )
 from congvan.compose.ruler import Ruler, span_of
 from congvan.compose.symbols import SYMBOLS
@@ -166,7 +167,7 @@ class _Reader:
             columns=span_of(node),
             rows=int(node.get("rowspan", 1)),
             head=head,
-            vertical="middle" if head else "top",
+            vertical=cast(Vertical, node.get("data-vertical") or ("middle" if head else "top")),
             whole=row_whole or self._heights.fits(self._heights.cell(node)),
         )
 

@@ -34,7 +34,8 @@ class Ruler:
             return self.rules.text_width_mm
         table = next(cell.iterancestors("table"))
         widths = [float(width) for width in table.get("data-columns", "").split()]
-        first = sum(span_of(before) for before in cell.itersiblings(preceding=True))
+        placed = cell.get("data-column")  # in a table of the body, where cells from above may take places
+        first = int(placed) if placed else sum(span_of(before) for before in cell.itersiblings(preceding=True))
         return sum(widths[first : first + span_of(cell)])
 
     def inner_room(self, paragraph: _Element) -> float:

@@ -9,13 +9,16 @@ from itertools import groupby
 from pathlib import Path
 
 from congvan.compose.columns import own_rows, pick_columns, rows_of_list
+from congvan.compose.spans import check_cells, merge_cells
 from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.door import read_named
+from congvan.loading.heads import has_letters
 from congvan.loading.listing import Listing, Reading, read_table
+from congvan.loading.listwords import list_words
 from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
-from congvan.model.dispatch import Block, Column, Dispatch, HeadCell, Row, Table, Text, map_bodies
+from congvan.model.dispatch import Block, Cell, Column, Dispatch, Row, Table, Text, map_bodies
 
 
 def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:
@@ -47,10 +50,11 @@ def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
     elif table.own:
         table = _from_sheet(table, rows_of_list(table, recipient))
     leaves = tuple(_leaves(table.columns))
-    _check_rows(table, len(leaves))
+    check_cells(table, len(leaves))
     widths = tuple(column.width for column in leaves if column.width)
     return replace(
         table,
+        rows=_set_sums(table.rows),
         head=tuple(_head(table.columns)),
         alignments=tuple(column.align for column in leaves) or (None,) * _widest(table),
         widths=table.widths or (widths if len(widths) == len(leaves) else ()),
@@ -58,7 +62,7 @@ def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
 
 
 def _widest(table: Table) -> int:
-    return max((len(row.cells) for row in table.rows), default=0) or 1
+    return max((sum(cell.columns for cell in row.cells) for row in table.rows), default=0) or 1
 
 
 def _leaves(columns: Sequence[Column]) -> Iterator[Column]:
@@ -73,24 +77,31 @@ def _depth(columns: Sequence[Column]) -> int:
     return max((1 + _depth(column.columns) for column in columns), default=0)
 
 
-def _head(columns: Sequence[Column]) -> Iterator[tuple[HeadCell, ...]]:
+def _head(columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
     """Give the rows of the head; a column without parts reaches down to the last of them."""
     level, depth = list(columns), _depth(columns)
     while level:
         yield tuple(
-            HeadCell(c.title, len(list(_leaves([c]))), depth - _depth(c.columns) if not c.columns else 1) for c in level
+            Cell(c.title, len(list(_leaves([c]))), depth - _depth(c.columns) if not c.columns else 1) for c in level
         )
         level = [part for column in level for part in column.columns]
         depth -= 1
 
 
-def _check_rows(table: Table, count: int) -> None:
-    for row in table.rows:
-        if row.cells and count and len(row.cells) != count:
-            message = N_(
-                "dòng này có {cells} ô, bảng có {columns} cột; ô có dấu phẩy đặt trong dấu nháy, ô trống viết ''"
-            )
-            raise refuse("DT-052", row.span, message, cells=len(row.cells), columns=count)
+def _set_sums(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Return rows with those of a sum ('Cộng', 'Tổng cộng') in bold, where a cell does not say otherwise."""
+    return tuple(replace(row, cells=tuple(map(_in_bold, row.cells))) if _is_sum(row) else row for row in rows)
+
+
+def _in_bold(cell: Cell) -> Cell:
+    text = cell.text.text.strip() if cell.text else ""
+    return replace(cell, bold=True) if cell.bold is None and text and "**" not in text else cell  # not typed so
+
+
+def _is_sum(row: Row) -> bool:
+    texts = (cell.text.text.strip(" *") for cell in row.cells if cell.text)
+    first = next(filter(has_letters, texts), "")
+    return bool(first) and bool(list_words().total.match(first.casefold()))
 
 
 @lru_cache(maxsize=8)  # every copy of a bulk dispatch asks for the same files
@@ -141,5 +152,7 @@ def _from_sheet(table: Table, sheet: Sheet, listing: Listing | None = None) -> T
             rows.append(Row(span, heading=literal(next(filter(None, row.cells)))))
         else:
             count += 1
-            rows.append(Row(span, tuple(literal(str(count) if pick is None else row.cells[pick]) for pick in picks)))
-    return replace(table, rows=tuple(rows))
+            texts = (str(count) if pick is None else row.cells[pick] for pick in picks)
+            rows.append(Row(span, tuple(Cell(literal(text)) for text in texts)))
+    whole = listing.sheet if listing else sheet
+    return replace(table, rows=tuple(merge_cells(rows, [row.number for row in body], picks, whole)))

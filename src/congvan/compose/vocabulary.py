@@ -23,6 +23,7 @@ _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,9})?")
 _LENGTHS = re.compile(rf"{_LENGTH.pattern}( {_LENGTH.pattern})*")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>]+")
+_ALIGNS = re.compile(r"(left|center|right|-)( (left|center|right|-))*")
 _KEEP = re.compile("next|whole")
 
 # Each tag with its classes ('' where it may have none; a paragraph's are the components) and its other attributes.
@@ -33,11 +34,11 @@ _TAGS: Mapping[str, tuple[frozenset[str] | None, Mapping[str, re.Pattern[str]]]]
     "footer": (frozenset({""}), {}),
     "p": (None, {"data-keep": _KEEP, "data-align": re.compile("left|center|right|justify")}),
     "hr": (frozenset({"ngat_trang", "duong_ke", "duong_ke ke_sao"}), {"data-offset-mm": _LENGTH}),
-    "table": (frozenset({"dau_trang", "cuoi_trang", "bang"}), {"data-widths": _LENGTHS}),
+    "table": (frozenset({"dau_trang", "cuoi_trang", "bang"}), {"data-widths": _LENGTHS, "data-aligns": _ALIGNS}),
     "thead": (frozenset({""}), {}),
     "tbody": (frozenset({""}), {}),
     "tr": (frozenset({""}), {}),
-    "td": (frozenset({""}), {"colspan": _COUNT, "rowspan": _COUNT}),
+    "td": (frozenset({""}), {"colspan": _COUNT, "rowspan": _COUNT, "data-vertical": re.compile("top|middle|bottom")}),
     "th": (frozenset({""}), {"colspan": _COUNT, "rowspan": _COUNT}),
     "br": (frozenset({""}), {}),
     "b": (frozenset({""}), {}),

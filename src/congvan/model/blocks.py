@@ -16,6 +16,7 @@ from congvan.model.dispatch import (
     Article,
     Articles,
     Block,
+    Cell,
     Clause,
     Column,
     DashList,
@@ -33,9 +34,19 @@ from congvan.model.dispatch import (
     Task,
     Tasks,
     Text,
-    Texts,
 )
-from congvan.model.values import ALIGNMENT, FLAG, HEAD, HEADING_LEVEL, LEVELS, MEASURE, PARAGRAPHS, TEXTS
+from congvan.model.values import (
+    ALIGNMENT,
+    COUNT,
+    FLAG,
+    HEAD,
+    HEADING_LEVEL,
+    LEVELS,
+    MEASURE,
+    PARAGRAPHS,
+    TEXTS,
+    VERTICAL,
+)
 from congvan.text.unicode import slug
 
 TASK = Shared[Task]("task")
@@ -120,35 +131,60 @@ _HEADING = Group(
 )
 
 
-class _Cells(Shape[Texts]):
-    """The cells of a row: a list of texts, each of which may be empty."""
+def _cell(span: Span, **said: Any) -> Cell:
+    return Cell(**said)
 
-    def read(self, node: Node, report: Report) -> Texts:
-        if isinstance(node, nodes.Sequence) and all(isinstance(item, Scalar) for item in node.items):
-            return tuple(item for item in node.items if isinstance(item, Scalar))
-        return Many(TEXT).read(node, report)
+
+_SAID_CELL = Group(
+    _cell,
+    (
+        Key("text", ("chữ", "nội dung"), TEXT, N_("chữ trong ô")),
+        Key("columns", ("số cột",), COUNT, N_("ô gộp bao nhiêu cột")),
+        Key("rows", ("số dòng",), COUNT, N_("ô gộp bao nhiêu dòng, kể cả dòng này; các dòng dưới không viết ô ở đó")),
+        Key("bold", ("đậm",), FLAG, N_("có: chữ đậm; không: không đậm, kể cả ở dòng cộng")),
+        Key("italic", ("nghiêng",), FLAG, N_("có: chữ nghiêng")),
+        Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
+        Key("vertical", ("canh dọc",), VERTICAL, N_("chữ ở trên, giữa hay dưới ô")),
+    ),
+)
+
+
+class _CellShape(Shape[Cell]):
+    """A cell: its text, which may be empty; or its text with more said about it."""
+
+    _long = ByForm(As(TEXT, Cell), _SAID_CELL)
+
+    def read(self, node: Node, report: Report) -> Cell:
+        return Cell(node) if isinstance(node, Scalar) else self._long.read(node, report)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (_SAID_CELL,)
 
     def schema(self) -> Schema:
-        return {"type": "array", "items": {"type": [*SCALAR["type"], "null"], "not": TEXT.schema()["not"]}}
+        text = {"type": [*SCALAR["type"], "null"], "not": TEXT.schema()["not"]}
+        return {"anyOf": [text, _SAID_CELL.schema()]}
+
+
+_CELLS = Many(_CellShape())
 
 
 class _RowShape(Shape[Row]):
     """A row of a table: its cells; or one text across all columns; or its cells with more said about it."""
 
-    _long = Group(Row, (Key("cells", ("ô",), _Cells(), N_("các ô"), required=True), ONLY))
+    _long = Group(Row, (Key("cells", ("ô",), _CELLS, N_("các ô"), required=True), ONLY))
 
     def read(self, node: Node, report: Report) -> Row:
         if isinstance(node, Scalar):
             return Row(node.span, heading=TEXT.read(node, report))
         if isinstance(node, nodes.Mapping):
             return self._long.read(node, report)
-        return Row(node.span, _Cells().read(node, report))
+        return Row(node.span, _CELLS.read(node, report))
 
     def parts(self) -> tuple[Shape[Any], ...]:
-        return _Cells(), self._long
+        return _CELLS, self._long
 
     def schema(self) -> Schema:
-        return {"anyOf": [_Cells().schema(), TEXT.schema(), self._long.schema()]}
+        return {"anyOf": [_CELLS.schema(), TEXT.schema(), self._long.schema()]}
 
 
 _COLUMN = Shared[Column]("column")

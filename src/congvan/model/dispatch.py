@@ -195,23 +195,30 @@ class Column:
     columns: tuple[Column, ...] = ()
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row of cells, or one text across all columns (`heading`)."""
-
-    span: Span
-    cells: Texts = ()
-    heading: Text | None = None
-    only: Texts = ()
+Vertical = Literal["top", "middle", "bottom"]
 
 
 @dataclass(frozen=True)
-class HeadCell:
-    """A cell of a table's head, over several columns or rows."""
+class Cell:
+    """A cell of a table or of its head, over some columns and rows; what is None follows the column and the row."""
 
-    text: Text | None
+    text: Text | None = None
     columns: int = 1
     rows: int = 1
+    bold: bool | None = None
+    italic: bool = False
+    align: Alignment | None = None
+    vertical: Vertical | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells, those that a cell from above reaches left out; or one text across all columns (`heading`)."""
+
+    span: Span
+    cells: tuple[Cell, ...] = ()
+    heading: Text | None = None
+    only: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -236,7 +243,7 @@ class Table:
     empty: bool = False
     head_rows: tuple[int, int] | None = None
     hidden: bool | None = None
-    head: tuple[tuple[HeadCell, ...], ...] = ()
+    head: tuple[tuple[Cell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
 
 

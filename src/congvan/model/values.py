@@ -10,7 +10,7 @@ from congvan.errors import N_, Report
 from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
-from congvan.model.dispatch import Alignment, Awaited, Counting
+from congvan.model.dispatch import Alignment, Awaited, Counting, Vertical
 from congvan.text.dates import parse_date
 from congvan.text.matching import exact
 from congvan.text.unicode import slug
@@ -130,6 +130,9 @@ _FORMS = {"giấy": False, "paper": False, "điện tử": True, "electronic": T
 _ALIGNMENTS: Mapping[str, Alignment] = {
     "trái": "left", "left": "left", "giữa": "center", "center": "center", "phải": "right", "right": "right",
 }  # fmt: skip
+_VERTICALS: Mapping[str, Vertical] = {
+    "trên": "top", "top": "top", "giữa": "middle", "middle": "middle", "dưới": "bottom", "bottom": "bottom",
+}  # fmt: skip
 FLAG = Parsed(
     _word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), form=one_of(_FLAGS)
 )
@@ -146,7 +149,16 @@ ALIGNMENT = Parsed(
     N_("'{text}' không phải cách canh; viết 'trái', 'giữa' hoặc 'phải'"),
     form=one_of(_ALIGNMENTS),
 )
+VERTICAL = Parsed(
+    _word(_VERTICALS),
+    "DT-188",
+    N_("'{text}' không phải chỗ của chữ trong ô; viết 'trên', 'giữa' hoặc 'dưới'"),
+    form=one_of(_VERTICALS),
+)
 _NOT_A_NUMBER = N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống")
+COUNT = Parsed(
+    _number, "DT-189", N_("'{text}' không phải số cột, số dòng của ô gộp; viết số từ 1, như 2"), ("2",), _WHOLE
+)
 _COUNTING = Group(
     Counting,
     (

@@ -172,7 +172,7 @@ class _Walker:
 
     def _cell(self, cell: Cell) -> str:
         spans = [(name, count) for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1]
-        styles = ["vertical-align: middle"] if cell.vertical == "middle" else []
+        styles = [f"vertical-align: {cell.vertical}"] if cell.vertical != "top" else []
         attributes = "".join(f' {name}="{count}"' for name, count in spans)
         return _element("th" if cell.head else "td", self.blocks(cell.blocks), "", styles, attributes)
 

@@ -46,6 +46,7 @@ _BLANK = re.compile("\u00a0{2,}")
 _KEPT_BLOCKS = 4000
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLACK = "000000"
+_VERTICALS = {"middle": "center", "bottom": "bottom"}
 
 
 class Written:
@@ -310,8 +311,8 @@ class Walker:
             child(properties, "gridSpan", val=len(widths))
         if merge:
             child(properties, "vMerge", val=merge)
-        if cell is not None and cell.vertical == "middle":
-            child(properties, "vAlign", val="center")
+        if cell is not None and cell.vertical != "top":
+            child(properties, "vAlign", val=_VERTICALS[cell.vertical])
         target = w("tc", properties)
         target.extend(self.blocks(cell.blocks) if cell is not None else ())
         if len(target) == 1 or target[-1].tag != qn("w:p"):

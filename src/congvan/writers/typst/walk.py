@@ -261,8 +261,8 @@ class _Walker:
         return {
             "across": cell.columns,
             "down": cell.rows,
-            "middle": cell.vertical == "middle",
-            "row-breakable": not row.whole,
+            "vertical": cell.vertical,
+            "row-breakable": not row.whole or cell.rows > 1,  # rows under one cell are torn apart, not each in itself
             "breakable": not cell.whole,
             "blocks": self._blocks(cell.blocks),
         }
