@@ -22,8 +22,8 @@ CODES = ROOT / "docs" / "ma-loi.md"
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
-    id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải", id(VERTICAL): "trên, giữa, dưới",
-    id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
+    id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải",
+    id(VERTICAL): "trên, giữa, dưới", id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
 }  # fmt: skip
 _HEAD = """\
 # Mọi khóa

@@ -177,3 +177,31 @@ def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> N
     ]  # fmt: skip
     picked = body_of(composed(tmp_path, "  - table: {file: a.xlsx, columns: [Đơn vị, {title: Chi}]}\n")).body_rows
     assert [[(c.columns, c.rows) for c in row.cells] for row in picked] == [[(1, 2), (1, 1)], [(1, 1)], [(1, 1)] * 2]
+
+
+@pytest.mark.parametrize(
+    ("head", "texts", "align"),
+    [
+        ("Số", ["1.200", "-", "", "980,5", "12%"], "right"),
+        ("Số", ["-3", "(5)", "1 200", "0,5", "0"], "right"),
+        ("Số", ["-", "", "–"], None),
+        ("Ngày", ["01/02/2026", "01-02-2026", "01.02.2026"], None),
+        ("Liên hệ", ["0912345678", "0262.3812.345"], None),
+        ("Mã số", ["1024", "2048"], None),
+        ("Tài khoản của đơn vị", ["113000123456"], None),
+        ("Bắt đầu", ["2024", "2025", "-"], None),
+        ("Giai đoạn", ["2021-2025", "2026 - 2030"], None),
+        ("Số", ["2024", "12"], "right"),
+        ("TT", ["I", "1", "2", "II", "1"], "center"),
+        ("TT", ["1", "1.1", "1.2", "a"], "center"),
+        ("Nội dung", ["1", "2", "3"], "center"),
+        ("Số", ["1", "1", "2"], "right"),
+        ("Số", ["1", "hai"], None),
+    ],
+)
+def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], align: str | None, tmp_path: Path) -> None:
+    for mark in ("", "**"):
+        rows = ", ".join(f'["{mark}{text}{mark}"]' if text else '[""]' for text in texts)
+        rows = rows.replace('"****"', '""')
+        table = body_of(composed(tmp_path, f"  - table: {{columns: [{head}], rows: [{rows}]}}\n"))
+        assert {p.align for row in table.body_rows for p in row.cells[0].blocks if isinstance(p, Paragraph)} == {align}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.compose.contents import alignment_of
 from congvan.compose.measure import SLACK_MM
 from congvan.compose.ruler import Ruler, set_columns, span_of
 from congvan.compose.texts import text_of
@@ -32,12 +33,11 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
                 paragraph.set("data-keep", "next")
     for cells in columns:
         body = [cell for cell in cells if cell.tag == "td"]
-        texts = [text_of(cell) for cell in body]
-        if any(map(str.strip, texts)) and all(map(is_number, texts)):
-            counting = [text for text in texts if text.strip()] == [str(n) for n in range(1, len(texts) + 1)]
-            for paragraph in (p for cell in body for p in cell.iter("p")):
-                if not paragraph.get("data-align"):
-                    paragraph.set("data-align", "center" if counting else "right")
+        heads = [text_of(cell) for cell in cells if cell.tag == "th"]
+        align = alignment_of(heads[-1] if heads else "", [text_of(cell) for cell in body])
+        for paragraph in (p for cell in body for p in cell.iter("p")) if align else ():
+            if not paragraph.get("data-align"):
+                paragraph.set("data-align", align)
 
 
 def _narrowest(ruler: Ruler, cells: list[_Element]) -> float:
@@ -116,9 +116,3 @@ def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:
     for cell in (cell for row in rows for cell in row if span_of(cell) == 1):
         columns[int(cell.get("data-column", 0))].append(cell)
     return columns
-
-
-def is_number(text: str) -> bool:
-    """Whether the text of a cell counts as a number, or as nothing."""
-    digits = text.replace(".", "").replace(",", "").replace("%", "").replace("-", "").strip()
-    return digits.isdigit() or not text.strip()

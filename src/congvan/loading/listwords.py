@@ -22,6 +22,7 @@ class ListWords:
     own: str
     counting: frozenset[str]
     usual: frozenset[str]
+    codes: frozenset[str]
     total: re.Pattern[str]
     note: re.Pattern[str]
     signature: re.Pattern[str]
@@ -41,6 +42,7 @@ def list_words() -> ListWords:
         own=heads["own"],
         counting=frozenset(map(slug, heads["counting"])),
         usual=frozenset(map(slug, heads["usual"])),
+        codes=frozenset(map(slug, heads["codes"])),
         # 'Cộng (I + II)', 'Tổng cộng: 5', 'Cộng:'
         total=re.compile(rf"(?:{total})\s*(?:[:.(\d].*)?$|(?:{_any(rows['total_begins'])})(?!\w)", re.DOTALL),
         note=re.compile(rf"\(?(?:{note})\s*(?::|\)?$)|(?:{_any(rows['note_begins'])})|\(\*|\*|\([^()]*\)$", re.DOTALL),
