@@ -25,6 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import docx
 import openpyxl
 from PIL import Image
 
@@ -332,7 +333,7 @@ def samples(office: Office) -> dict[str, list[bytes]]:
     book.active["C3"].number_format = "dd/mm/yyyy"
     book.save(target := io.BytesIO())
     return {
-        "docx": [office.composed(path, "docx")],
+        "docx": [office.composed(path, "docx"), _clumsy()],
         "pdf": [office.composed(path, engine) for engine in (WEASYPRINT, TYPST)],
         "xlsx": [target.getvalue(), with_shared_strings(target.getvalue())],
         "csv": [TABLE.encode()],
@@ -340,6 +341,24 @@ def samples(office: Office) -> dict[str, list[bytes]]:
         "png": [_image("PNG", mode) for mode in ("RGBA", "P", "L", "1", "I;16")],
         "jpg": [_image("JPEG", mode, progressive=way) for mode in ("RGB", "L") for way in (False, True)],
     }
+
+
+def _clumsy() -> bytes:
+    """A DOCX that much is to be mended in: another face, spaces, sizes, margins, a header, a list, a table."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].add_run("Trang ")
+    made.sections[0].left_margin = 500_000
+    for style in ("Title", "Heading 1", "List Number", "List Bullet", "Normal"):
+        paragraph = made.add_paragraph("Nội  dung thứ nhất ,được giao .", style)
+        paragraph.add_run(" Chữ đậm").bold = True
+        paragraph.paragraph_format.first_line_indent = 90_000
+    table = made.add_table(2, 2)
+    table.style = "Table Grid"
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    made.add_section()
+    made.add_paragraph("Phụ lục").add_run("\tx\ny")
+    made.save(target := io.BytesIO())  # type: ignore[arg-type]
+    return target.getvalue()
 
 
 _INLINE = re.compile(rb't="inlineStr"([^>]*)><is><t>([^<]*)</t></is>')
