@@ -1,4 +1,4 @@
-.PHONY: help demo test lint fuzz bench gallery lock messages reference wheel wheelhouse audit clean
+.PHONY: help demo test lint fuzz bench gallery lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -18,7 +18,7 @@ help: ## Liệt kê các lệnh / list the targets
 	$(PIP) install -c requirements-dev.lock -e '.[dev]'
 	@touch $@
 
-demo: .venv/.installed ## Dựng công văn mẫu / build the reference dispatch
+demo: .venv/.installed ## Tạo công văn mẫu / build the reference dispatch
 	@scripts/system-packages
 	$(BIN)/congvan build directives/2020/bluezone.yaml
 
@@ -43,7 +43,7 @@ bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100)
 	$(BIN)/python benchmarks/bench.py $(N)
 	$(BIN)/python benchmarks/worst_cases.py
 
-gallery: .venv/.ready ## Dựng mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
+gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests
 	$(BIN)/python scripts/gallery.py
 
@@ -53,7 +53,10 @@ lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the pac
 messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the catalogues
 	$(BIN)/python scripts/messages.py
 
-reference: .venv/.installed ## Viết lại docs/khoa.md / write the reference of all keys anew
+corpus: .venv/.installed ## Số liệu của congvan import trên FOLDER=…, không in chữ / figures of import over a folder
+	$(BIN)/python scripts/import_corpus.py "$(FOLDER)"
+
+reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md / write the pages of all keys and codes anew
 	$(BIN)/python scripts/reference.py
 
 wheel: .venv/.installed ## Tạo dist/congvan-….whl để cài ở máy khác / make the wheel
@@ -72,5 +75,5 @@ audit: .venv/.ready ## Hỏi xem gói nào có lỗ hổng đã biết / ask whi
 	$(PIP) install pip-audit
 	$(BIN)/python scripts/audit.py
 
-clean: ## Xóa phần dựng ra / remove what was built
+clean: ## Xóa phần tạo ra / remove what was built
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache

@@ -56,7 +56,7 @@ def documents(folder: Path, count: int) -> Iterator[object]:
         yield renderer.compose(Unit(draft, recipient.slug, recipient))[0]
 
 
-def congvan(folder: Path, count: int, formats: str, jobs: int, engine: str = "weasyprint") -> None:
+def congvan(folder: Path, count: int, formats: str, jobs: int, engine: str = "auto") -> None:
     """The command as a clerk runs it, start-up and manifest included."""
     command = [sys.executable, "-m", "congvan", "build", str(addressed(folder)), "--limit", str(count), "--force"]
     subprocess.run(
@@ -102,29 +102,32 @@ def naive_docx(document: object, path: Path) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Mm, Pt
 
+    from congvan.compose.page import Table, paragraphs_in, text_of
+
     made = docx.Document()
     section = made.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(15)
-    (root, rules) = document.sections[0].root, document.sections[0].rules  # type: ignore[attr-defined]
+    page, rules = document.sections[0].page, document.sections[0].rules  # type: ignore[attr-defined]
 
-    def write(element: object, paragraph: object) -> None:
-        style = rules.styles[element.get("class")]  # type: ignore[attr-defined]
-        run = paragraph.add_run("".join(element.itertext()))  # type: ignore[attr-defined]
+    def write(source: object, paragraph: object) -> None:
+        style = rules.styles[source.component]  # type: ignore[attr-defined]
+        run = paragraph.add_run(text_of(source.inlines))  # type: ignore[attr-defined]
         run.font.name, run.font.size = "Times New Roman", Pt(style.size_pt)
         run.bold, run.italic = style.bold, style.italic
         paragraph.paragraph_format.space_before = Pt(style.space_before_pt)  # type: ignore[attr-defined]
         paragraph.alignment = getattr(WD_ALIGN_PARAGRAPH, style.align.upper())  # type: ignore[attr-defined]
 
-    for block in root:
-        if block.tag == "table":
+    for block in page.blocks:
+        if isinstance(block, Table):
             table = made.add_table(rows=1, cols=2)
-            for source, cell in zip(block.iter("td"), table.rows[0].cells, strict=True):
-                for number, element in enumerate(source.iterfind("p")):
+            for source, cell in zip(block.rows[0].cells, table.rows[0].cells, strict=True):
+                for number, element in enumerate(p for inner in source.blocks for p in paragraphs_in(inner)):
                     write(element, cell.paragraphs[0] if not number else cell.add_paragraph())
-        for element in [block] if block.tag == "p" else block.iterfind("p") if block.tag == "main" else ():
-            write(element, made.add_paragraph())
+        else:
+            for element in paragraphs_in(block):
+                write(element, made.add_paragraph())
     made.save(str(path))
 
 
@@ -152,11 +155,11 @@ def docxtpl(folder: Path, count: int) -> None:
     """docxtpl fills a template, LibreOffice converts all copies in one batch."""
     from docxtpl import DocxTemplate
 
-    from congvan.bulk.render import WRITERS
+    from congvan.writers.docx import write_docx
 
     (first,) = documents(folder, 1)
     template = folder / "template.docx"
-    template.write_bytes(WRITERS["docx"](first)[0])  # type: ignore[arg-type]
+    template.write_bytes(write_docx(first))  # type: ignore[arg-type]
     _mark(template, names(1)[0])
     out = folder / "tpl"
     out.mkdir()
@@ -185,15 +188,17 @@ def typst_pdf(folder: Path, count: int) -> None:
     """The Typst compiler on an equivalent source, the PDF alone, one warm compiler."""
     import typst
 
+    from congvan.compose.page import paragraphs_of, text_of
+
     (document,) = documents(folder, 1)
     first = names(1)[0]
     rules = document.sections[0].rules  # type: ignore[attr-defined]
     lines = ['#set page("a4", margin: (top: 20mm, bottom: 20mm, left: 30mm, right: 15mm), numbering: "1")',
              '#set text(font: "Tinos", size: 14pt, lang: "vi", hyphenate: false)',
              "#set par(justify: true)"]  # fmt: skip
-    for element in document.sections[0].root.iter("p"):  # type: ignore[attr-defined]
-        style = rules.styles[element.get("class")]
-        text = json.dumps("".join(element.itertext()), ensure_ascii=False)
+    for paragraph in paragraphs_of(document.sections[0].page):  # type: ignore[attr-defined]
+        style = rules.styles[paragraph.component]
+        text = json.dumps(text_of(paragraph.inlines), ensure_ascii=False)
         weight, slant = ("bold" if style.bold else "regular"), ("italic" if style.italic else "normal")
         lines.append(f'#par(text(size: {style.size_pt}pt, weight: "{weight}", style: "{slant}", {text}))')
     source = "\n".join(lines)

@@ -27,7 +27,7 @@ section {{ margin: 0 0 2rem; }} h2 {{ margin: 0; }} p {{ margin: 0 0 .5rem; }}
 img {{ width: 22rem; background: #fff; box-shadow: 0 1px 4px #888; margin: 0 .75rem .75rem 0; vertical-align: top; }}
 </style></head><body>
 <h1>Các loại văn bản</h1>
-<p>Mỗi trang do congvan dựng từ một dự thảo mẫu trong directives/samples (make gallery).</p>
+<p>Mỗi trang do congvan tạo từ một dự thảo mẫu trong directives/samples (make gallery).</p>
 {sections}
 </body></html>
 """

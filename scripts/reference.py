@@ -1,4 +1,4 @@
-"""Writes docs/khoa.md, the page of all keys: from the tables that read drafts, with the examples of examples.yaml."""
+"""Writes docs/khoa.md (all keys, from the tables that read drafts, with examples.yaml), docs/ma-loi.md (all codes)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ import yaml
 
 from congvan.loading.nodes import Mapping, Node, Sequence, parse
 from congvan.loading.shapes import TEXT, Choice, Data, Group, Key, Many, Named, Parsed, Shape, group_of, groups_in
+from congvan.messages.faults import faults
 from congvan.model.contract import DRAFT
 from congvan.model.values import ALIGNMENT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, TURN
 from congvan.workspace import SETTINGS
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "khoa.md"
+CODES = ROOT / "docs" / "ma-loi.md"
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
@@ -27,10 +29,21 @@ _HEAD = """\
 
 Trang này do `make reference` viết từ các bảng khóa mà trình đọc dùng; đừng sửa tay. Khóa viết bằng tiếng Việt (có dấu,
 không dấu, cách bằng dấu cách, `_` hay `-`) hoặc tiếng Anh; tên khác của một khóa đứng sau dấu phẩy. Mỗi ví dụ là một
-phần của dự thảo, được dựng thử trong `tests/test_docs.py`.
+phần của dự thảo, được tạo thử trong `tests/test_docs.py`.
 
 Viết gọn: chỗ nào cần nhóm khóa mà chỉ có một câu (một việc, một điều, một cột, tên tệp của bảng, của hình) thì viết câu
 ấy.
+"""
+
+_CODES_HEAD = """\
+# Mã lỗi đầu vào
+
+Trang này do `make reference` viết từ bảng mã; đừng sửa tay. Mỗi thông báo có một mã trong ngoặc vuông, không đổi qua
+các phiên bản; `congvan rules` in cùng bảng này. YAML: cách viết tệp; DT: dự thảo; NN: nơi nhận; TEP: tệp; BANG: bảng;
+ANH: hình; CHU: ký tự; MAU: mẫu in; KY: người ký; MAY: máy; KT: tệp được kiểm tra; SS: so sánh hai bản.
+
+| mã | sai gì | làm gì |
+| --- | --- | --- |
 """
 
 
@@ -122,6 +135,12 @@ def _anchor(title: str) -> str:
     return "".join(sign for sign in title.lower() if sign.isalnum() or sign in "_- ").replace(" ", "-")
 
 
+def codes() -> str:
+    """Return the page of all codes."""
+    rows = (f"| `{fault.code}` | {fault.title} | {fault.remedy} |" for fault in faults().values())
+    return _CODES_HEAD + "\n".join(row.replace("'|'", "'\\|'") for row in rows) + "\n"
+
+
 def keys_used(text: str, shape: Shape[Any]) -> set[tuple[int, str]]:
     """Return the keys that an example uses, each with the identity of its table."""
     return set(_used(parse(text.encode(), "example"), shape))
@@ -147,3 +166,4 @@ def _used(node: Node, shape: Shape[Any]) -> Iterator[tuple[int, str]]:
 
 if __name__ == "__main__":
     PAGE.write_text(page(), "utf-8")
+    CODES.write_text(codes(), "utf-8")

@@ -19,6 +19,7 @@ from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.cli.app import app
 from congvan.compose.document import Document
+from congvan.compose.page import paragraphs_of, text_of
 from congvan.workspace import find_workspace
 
 ROOT = Path(__file__).parent.parent
@@ -113,11 +114,11 @@ def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:
 
 
 def tree_lines(document: Document) -> list[tuple[str, str]]:
-    """The paragraphs of a composed document as (component, text), with a line for each part of the tree."""
+    """The paragraphs of a composed document as (component, text), from top to bottom of each page."""
     return [
-        (element.get("class", ""), flat("".join(element.itertext())))
+        (paragraph.component, flat(text_of(paragraph.inlines)))
         for section in document.sections
-        for element in section.root.iter("p")
+        for paragraph in paragraphs_of(section.page)
     ]
 
 

@@ -14,6 +14,7 @@ import pdfplumber
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
+    ByteStringObject,
     DecodedStreamObject,
     DictionaryObject,
     FloatObject,
@@ -114,13 +115,14 @@ class Paper:
         return self.draw(f"595 0 0 {842 * share:.0f} 0 {842 * (1 - share):.0f} cm /Scan Do", page, under)
 
     def seal(self, lines: str, x: float, y: float, signer: str | None = "UBND tinh Lam Dong", page: int = 0,
-             time: str = "D:20251201104218+07'00'", permission: int | None = None) -> Paper:  # fmt: skip
+             time: str = "D:20251201104218+07'00'", permission: int | None = None,
+             contents: bytes = bytes(16)) -> Paper:  # fmt: skip
         """Add a signature's field with its appearance; `permission`: a certification (DocMDP) of this level."""
         value = DictionaryObject({
             NameObject("/Type"): NameObject("/Sig"), NameObject("/Filter"): NameObject("/Adobe.PPKLite"),
             NameObject("/SubFilter"): NameObject("/adbe.pkcs7.detached"), NameObject("/M"): TextStringObject(time),
             NameObject("/ByteRange"): ArrayObject([NumberObject(10**9 + n) for n in range(4)]),
-            NameObject("/Contents"): TextStringObject("\0" * 16),
+            NameObject("/Contents"): ByteStringObject(contents),
         })  # fmt: skip
         if signer is not None:
             value[NameObject("/Name")] = TextStringObject(signer)

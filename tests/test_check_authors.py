@@ -289,7 +289,7 @@ def annexed(letter: Letter) -> None:
 
 def test_a_pdf_without_its_fonts_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
-    path.write_bytes(bare_pdf(b"BT /F1 14 Tf 100 700 Td (Times that every reader draws otherwise) Tj ET"))
+    path.write_bytes(bare_pdf(b"BT /F1 14 Tf 100 700 Td (Kinh gui: Times that every reader draws otherwise) Tj ET"))
     assert "TT-109" in {remark.rule.code for remark in check_file(path).remarks}
 
 

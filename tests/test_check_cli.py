@@ -37,13 +37,13 @@ def office(tmp_path: Path) -> Path:
 def test_a_draft_is_told_where_it_is_wrong_and_what_to_write(office: Path) -> None:
     result = congvan("check", cwd=office)
     assert result.code == 1
-    assert "directives/thu.yaml:12:10: [VB-302]" in result.out
+    assert "directives/thu.yaml" in result.out and "[VB-302]" in result.out and "(dòng 12, cột 10)" in result.out
     assert "bổ sung" in result.out
 
 
 def test_messages_are_english_where_asked(office: Path) -> None:
     result = congvan("check", "--lang", "en", cwd=office)
-    assert "[VB-302] error: " in result.out and "bổ sung" in result.out
+    assert "  Error\n" in result.out and "[VB-302] Misspelled" in result.out and "bổ sung" in result.out
 
 
 def test_a_clean_draft_passes(office: Path) -> None:
@@ -60,14 +60,15 @@ def test_a_rule_is_ignored_for_a_reason_only(office: Path) -> None:
     draft.write_text(f"# congvan: ignore VB-302\n{DRAFT}", "utf-8")
     result = congvan("check", draft, cwd=office)
     assert result.code == 1
-    assert "[VB-302]" in result.out and "thu.yaml:1:1: [KT-001]" in result.out
+    assert "[VB-302]" in result.out and "[KT-001]" in result.out and "(dòng 1, cột 1)" in result.out
 
 
 def test_a_repository_sets_severities(office: Path) -> None:
     settings = office / "congvan.yaml"
     settings.write_text("check:\n  VB-302: khuyên\n", "utf-8")
     result = congvan("check", cwd=office)
-    assert result.code == 0 and "[VB-302] khuyên" in result.out
+    assert result.code == 0 and "1 gợi ý: xem bằng --advice" in result.out
+    assert "[VB-302]" in congvan("check", "--advice", cwd=office).out
     settings.write_text("kiểm tra:\n  VB-302: tắt\n", "utf-8")
     assert "[VB-302]" not in congvan("check", cwd=office).out
     settings.write_text("check:\n  VB-999: tắt\n  VB-302: nhẹ\n", "utf-8")

@@ -135,6 +135,14 @@ def test_pages_are_those_on_which_word_last_showed_the_text() -> None:
                     ("l5", 5), ("m6", 6)]  # fmt: skip
 
 
+def test_a_row_that_runs_over_one_page_break_counts_it_once() -> None:
+    over = row(cell(shown_on("", "a2")), cell(shown_on("b1", "c")))
+    observed = read(f"<w:tbl>{over}</w:tbl>" + p("d2"))
+    assert [(paragraph.text, paragraph.shown_page) for paragraph in observed.paragraphs] == [
+        ("a2", 2), ("b1c", 1), ("d2", 2),
+    ]  # fmt: skip
+
+
 def test_a_file_that_tells_no_pages_has_none() -> None:
     assert {paragraph.shown_page for paragraph in read(p("a") + p("b")).paragraphs} == {None}
 

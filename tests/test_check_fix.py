@@ -26,7 +26,8 @@ from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed
 from congvan.checking.outcome import fix
 from congvan.checking.outcome.docx_copy import typographic_edits
-from congvan.checking.outcome.fix import Fixed, fix_docx, fixed_path, write_fixed
+from congvan.checking.outcome.fix import Fixed, fix_docx
+from congvan.checking.outcome.mending import fixed_path, write_fixed
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, Rule
 from congvan.checking.run import Checked, Remark, check_file
@@ -201,8 +202,8 @@ def test_margins_and_paper_change_on_upright_sections_only(mend: Any) -> None:
     assert (landscape.left_mm, landscape.width_mm) == pytest.approx((25, 279), abs=0.1)
     assert [(one.before, one.after) for one in fixed] == [
         ("lề trái 25 mm", "lề trái 30 mm"),
-        ("bề ngang giấy 215.9 mm, bề ngang giấy 216 mm", "bề ngang giấy 210 mm"),
-        ("chiều cao giấy 279.4 mm, chiều cao giấy 279 mm", "chiều cao giấy 297 mm"),
+        ("bề ngang giấy 215,9 mm, bề ngang giấy 216 mm", "bề ngang giấy 210 mm"),
+        ("chiều cao giấy 279,4 mm, chiều cao giấy 279 mm", "chiều cao giấy 297 mm"),
     ]
 
 
@@ -446,7 +447,9 @@ def test_a_spoilt_document_passes_once_mended_with_every_word_kept(reference: Pa
     draft.save(str(path))
     before = check_file(path)
     assert {"TT-104", "TT-106", "TT-401", "TT-405", "VB-101", "VB-201"} <= {r.rule.code for r in before.remarks}
-    written, fixed = write_fixed(before)
+    mended = write_fixed(before)
+    written, fixed = mended.path, mended.fixed
+    assert written is not None
     assert written == fixed_path(path) == tmp_path / "a.fixed.docx"
     assert check_file(written).remarks == ()
     assert {"TT-104", "TT-106", "TT-401", "TT-405", "VB-101", "VB-201"} <= {one.code for one in fixed}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, compose
 from lxml.etree import _Element, strip_tags
+from trees import changed_trees
 
 from congvan.checking.rules.book import groups
 from congvan.checking.run import check_file
@@ -85,10 +85,7 @@ def tree(change: Callable[[_Element], None]) -> Mutate:
     """Change the tree of the first section that has what is changed."""
 
     def mutate(document: Document) -> Document:
-        sections = [replace(section, root=copy.deepcopy(section.root)) for section in document.sections]
-        for section in sections:
-            change(section.root)
-        return replace(document, sections=tuple(sections))
+        return changed_trees(document, change)
 
     return mutate
 

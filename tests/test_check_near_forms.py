@@ -226,8 +226,8 @@ TEXTS: list[tuple[str, str, str, str, str, str]] = [
     ("quyet-dinh", "trich_yeu", "lãnh đạo$", "lãnh đạo, quản lý, v.v.", "lãnh đạo, quản lý.", "TT-278"),
     ("cong-van", "trich_yeu_cong_van", "$", "…", ":", "TT-278"),
     ("cong-van", "trich_yeu_cong_van", "V/v chuẩn", "V/v\u00a0chuẩn", "V/v: chuẩn", "TT-286"),
-    ("cong-van", "trich_yeu_cong_van", "V/v chuẩn bị", "V/v Hội chợ xuân,", "V/v Tổ chức", "TT-286"),
-    ("cong-van", "trich_yeu_cong_van", "V/v chuẩn bị", "V/v UBND xã", "v/v UBND xã", "TT-286"),
+    ("cong-van", "trich_yeu_cong_van", r"V/v chuẩn\sbị", "V/v Hội chợ xuân,", "V/v Tổ chức", "TT-286"),
+    ("cong-van", "trich_yeu_cong_van", r"V/v chuẩn\sbị", "V/v UBND xã", "v/v UBND xã", "TT-286"),
     # Addressees
     ("to-trinh", "kinh_gui", "Kính gửi: ", "Kính\u00a0gửi:\u00a0", "Kính gửi ", "TT-296"),
     ("to-trinh", "kinh_gui", "Kính gửi", "Kính\u00a0gửi", "Kính Gửi", "TT-296"),

@@ -7,7 +7,6 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import pytest
 from conftest import ROOT, compose, congvan, flat, lay_out_all, tree_lines
 from lxml import etree
 from lxml.etree import _Element
+from trees import changed_trees
 from weasyprint import HTML
 
 from congvan.checking.observed import Observed, Paragraph
@@ -236,10 +236,7 @@ SHORT = [
 def changed(name: str, change: Callable[[_Element], None]) -> Document:
     """A sample's document with its text changed."""
     document = compose(SAMPLES / f"{name}.yaml")[0]
-    sections = [replace(section, root=copy.deepcopy(section.root)) for section in document.sections]
-    for section in sections:
-        change(section.root)
-    return replace(document, sections=tuple(sections))
+    return changed_trees(document, change)
 
 
 def cut(words: int, root: _Element) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,16 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from congvan.checking.observed import Box, Paragraph, Run
+from congvan.checking.observed import Box, Observed, Paragraph, Run
 from congvan.checking.outcome import report
-from congvan.checking.outcome.report import as_json, as_sarif, as_text, notes, visible
-from congvan.checking.recognised import Part
+from congvan.checking.outcome.in_word import in_word
+from congvan.checking.outcome.report import as_json, as_sarif, notes, visible
+from congvan.checking.outcome.telling import as_text
+from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, Rule
 from congvan.checking.run import Checked, Remark
 from congvan.errors import Span
+from congvan.thethuc.kinds import find_kind
 
 SIZE = Rule("TT-201", "error", "Quốc hiệu: cỡ chữ", "National name: size", "PL I, Phần I, Mục II, điểm a khoản 1", True)
 SPACES = Rule("VB-201", "warning", "Dấu cách thừa", "Doubled spaces", "")
@@ -49,60 +53,103 @@ def remark(
 
 
 def checked(*remarks: Remark, file: str = "vb.docx") -> Checked:
-    return Checked(Path(file), remarks)
+    observed = Observed(Path(file), "docx", (), ())
+    return Checked(Path(file), remarks, Recognised(observed, ()))
 
 
-def test_a_line_has_place_code_severity_words_component_text_and_clause() -> None:
-    line = as_text([checked(remark(page=2))]).splitlines()[0]
-    assert line == (
-        "vb.docx:trang 2: [TT-201] lỗi: cỡ chữ 15, yêu cầu 12 - 13 — Quốc hiệu 'CỘNG HÒA'"
-        " (PL I, Phần I, Mục II, điểm a khoản 1)"
-    )
+def lines(*remarks: Remark, file: str = "vb.docx", advice: bool = False) -> list[str]:
+    return as_text([checked(*remarks, file=file)], advice=advice).splitlines()
+
+
+def test_a_file_is_named_once_with_its_kind_then_its_faults_by_component() -> None:
+    observed = Observed(Path("vb.docx"), "docx", (), ())
+    kind = find_kind("quyết định")
+    one = Checked(Path("vb.docx"), (remark(page=2, fix={"size_pt": 13}),), Recognised(observed, (), kind))
+    assert as_text([one]).splitlines() == [
+        "vb.docx (Quyết định): 1 lỗi; 1 chỗ sửa được bằng --fix",
+        "  Lỗi",
+        "    Quốc hiệu",
+        "      [TT-201] cỡ chữ 15, yêu cầu 12 - 13: 'CỘNG HÒA' (trang 2) (PL I, Phần I, Mục II, điểm a khoản 1)",
+        "        Trong Word: Home > Font Size: 13",
+    ]
 
 
 def test_a_draft_is_cited_by_line_and_column_not_by_page() -> None:
-    assert as_text([checked(remark(file="a.yaml", line=14, page=2))]).startswith("a.yaml:14:3: [TT-201]")
+    assert "(dòng 14, cột 3)" in lines(remark(file="a.yaml", line=14, page=2), file="a.yaml")[3]
 
 
 def test_a_remark_on_the_whole_document_names_no_component_and_no_text() -> None:
     found = Found(None, "khổ giấy {size} mm", {"size": "216 x 279"})
-    line = as_text([checked(Remark(PAPER, "advice", Span("vb.docx"), found))]).splitlines()[0]
-    assert line == "vb.docx: [TT-101] khuyên: khổ giấy 216 x 279 mm (PL I, Phần I, Mục I, khoản 1)"
+    assert lines(Remark(PAPER, "error", Span("vb.docx"), found))[2:] == [
+        "    Cả văn bản",
+        "      [TT-101] khổ giấy 216 x 279 mm (PL I, Phần I, Mục I, khoản 1)",
+    ]
 
 
-def test_long_excerpts_are_cut() -> None:
-    line = as_text([checked(remark(text="chữ " * 100))]).splitlines()[0]
-    (excerpt,) = re.findall(r"'([^']*)'", line)
-    assert len(excerpt) <= 60 and excerpt.endswith("…")
+def test_long_excerpts_are_cut_after_a_word() -> None:
+    (excerpt,) = re.findall(r"'([^']*)'", lines(remark(text="chữ nghĩa " * 100))[3])
+    assert len(excerpt) <= 60 and excerpt.endswith(("chữ…", "nghĩa…"))
 
 
-def test_remarks_alike_are_joined_with_the_pages_of_the_others() -> None:
-    pages = [1, 3, 2, 3, None]
-    lines = as_text([checked(*(remark(text=f"đoạn {n}", page=page) for n, page in enumerate(pages)))]).splitlines()
-    assert len(lines) == 2
-    assert "'đoạn 0'" in lines[0] and lines[0].endswith("; và 4 chỗ khác (trang 2, 3)")
+def test_an_excerpt_has_whole_words_and_shows_spaces() -> None:
+    text = "Kế hoạch  năm\u00a0học"
+    assert "'hoạch␣␣năm⍽học'" in lines(remark(text=text, start=5, end=14))[3]
 
 
-def test_remarks_alike_without_pages_are_counted_only() -> None:
-    assert as_text([checked(remark(), remark())]).splitlines()[0].endswith("; và 1 chỗ khác")
+def test_a_rule_has_one_line_with_its_count_and_places() -> None:
+    same = [remark(text=f"đoạn {n}", page=page) for n, page in enumerate([1, 3, 2, 3, None])]
+    told = lines(*same)
+    assert len(told) == 4
+    assert "'đoạn 0' (5 chỗ: trang 1, 2, 3)" in told[3]
+    drafted = [remark(file="a.yaml", line=line) for line in (4, 9, 7)]
+    assert "(3 chỗ: dòng 4, 7, 9)" in lines(*drafted, file="a.yaml")[3]
+    assert "(2 chỗ)" in lines(remark(), remark())[3]
 
 
-def test_remarks_alike_of_a_draft_name_the_other_lines() -> None:
-    same = [remark(file="a.yaml", line=line) for line in (4, 9, 7)]
-    assert as_text([checked(*same, file="a.yaml")]).splitlines()[0].endswith("; và 2 chỗ khác (dòng 7, 9)")
+def test_a_rule_that_says_several_things_says_them_in_one_line() -> None:
+    other = remark()
+    other = replace(other, found=replace(other.found, parameters={"size": 16, "asked": "12 - 13"}))
+    told = lines(remark(), other)
+    assert len(told) == 4
+    assert "cỡ chữ 15, yêu cầu 12 - 13; cỡ chữ 16, yêu cầu 12 - 13" in told[3] and "(2 chỗ)" in told[3]
 
 
-def test_remarks_of_other_severity_are_not_joined() -> None:
-    first, second = remark(), remark()
-    louder = Remark(second.rule, "warning", second.span, second.found)
-    assert len(as_text([checked(first, louder)]).splitlines()) == 3
+def test_a_fault_that_runs_over_adjacent_runs_is_one() -> None:
+    whole = part("CỘNG HÒA XÃ HỘI")
+
+    def piece(start: int, end: int) -> Remark:
+        return Remark(SIZE, "error", Span("vb.docx"), Found(whole, MOTTO, {"size": 15, "asked": "13"}, start, end))
+
+    apart = [piece(0, 4), piece(5, 8), piece(12, 15)]
+    assert lines(*apart)[0] == "vb.docx (không rõ loại): 2 lỗi"
+    assert [(one.found.start, one.found.end) for one, _ in notes(apart)] == [(0, 8), (12, 15)]
+    assert len(as_json([checked(*apart)])) == 3
+
+
+def test_errors_come_first_and_advice_is_folded() -> None:
+    some = [remark(PAPER, text="a"), remark(SPACES, text="b"), remark(text="c")]
+    folded = lines(*some)
+    assert [line.strip() for line in folded if not line.startswith("   ")] == [
+        "vb.docx (không rõ loại): 1 lỗi, 1 cảnh báo, 1 gợi ý", "Lỗi", "Cảnh báo", "1 gợi ý: xem bằng --advice",
+    ]  # fmt: skip
+    assert "[TT-101]" not in "".join(folded)
+    assert "[TT-101]" in "".join(lines(*some, advice=True))
 
 
 def test_each_file_and_all_are_summed_up() -> None:
     text = as_text([checked(remark(), remark(SPACES), remark(PAPER, fix={"width_mm": 210})), checked(file="b.docx")])
-    assert "vb.docx: 1 lỗi, 1 cảnh báo, 1 khuyên; 1 chỗ sửa được bằng --fix" in text
-    assert "b.docx: không có lỗi nào" in text
-    assert text.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi, 1 cảnh báo, 1 khuyên"
+    assert "vb.docx (không rõ loại): 1 lỗi, 1 cảnh báo, 1 gợi ý; 1 chỗ sửa được bằng --fix" in text
+    assert "b.docx (không rõ loại): không có lỗi nào" in text
+    assert text.splitlines()[-1] == "Tất cả 2 tệp: 1 lỗi, 1 cảnh báo, 1 gợi ý"
+
+
+def test_every_property_that_is_mended_has_a_step_in_word() -> None:
+    from congvan.checking.outcome.fix_look import PARAGRAPH_NAMES, RUN_NAMES, SECTION
+
+    values = {"bold": True, "italic": True, "keep_next": True, "align": "center", "color": "000000", "face": "Tinos"}
+    for name in {*RUN_NAMES, *PARAGRAPH_NAMES, *SECTION, "page_number"} - {"upper", "scale", "height_mm"}:
+        assert in_word(remark(fix={name: values.get(name, 13)})), name
+    assert in_word(remark(fix={"left_mm": 12.7})) == "Home > Paragraph > Indentation Left: 1,27 cm"
 
 
 def test_nothing_that_steers_a_terminal_comes_through() -> None:
@@ -111,7 +158,7 @@ def test_nothing_that_steers_a_terminal_comes_through() -> None:
     for shown in (text, json.dumps(as_json([checked(remark(text=evil))]), ensure_ascii=False)):
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u200b\ud800]", shown)
         assert "‹U+001B›[31m" in shown
-    assert len(text.splitlines()) == 2
+    assert len(text.splitlines()) == 4
 
 
 def test_vietnamese_is_shown_as_it_is() -> None:
@@ -122,7 +169,7 @@ def test_vietnamese_is_shown_as_it_is() -> None:
 def test_json_holds_all_that_is_known() -> None:
     box = Box(2, 30.123, 20, 100, 25)
     found = Found(part("CỘNG HÒA", box=box), MOTTO, {"size": 15, "asked": "12 - 13"}, 0, 4, {"size_pt": 13})
-    (data,) = as_json([checked(Remark(SIZE, "warning", Span("vb.pdf"), found, 2))])
+    (data,) = as_json([checked(Remark(SIZE, "warning", Span("vb.pdf"), found, 2), file="vb.pdf")])
     assert json.loads(json.dumps(data)) == {
         "code": "TT-201",
         "severity": "warning",
@@ -137,7 +184,7 @@ def test_json_holds_all_that_is_known() -> None:
         "excerpt": "CỘNG",
         "source": "PL I, Phần I, Mục II, điểm a khoản 1",
         "box": {"page": 2, "left": 30.12, "top": 20, "right": 100, "bottom": 25},
-        "fixable": True,
+        "fixable": False,  # a PDF cannot be mended
     }
 
 
@@ -256,7 +303,7 @@ def test_what_keeps_a_file_from_being_read_is_a_result_too() -> None:
     broken = Remark(Rule("KT-108", "error", "", "", ""), "error", Span("vb.docx"), Found(None, "tệp hỏng"))
     log = sarif(broken)
     assert log["runs"][0]["tool"]["driver"]["rules"][-1]["id"] == "KT-108"
-    assert as_text([checked(broken)]).splitlines() == ["vb.docx: [KT-108] lỗi: tệp hỏng", "vb.docx: 1 lỗi"]
+    assert "[KT-108] tệp hỏng" in as_text([checked(broken)])
 
 
 def test_of_many_alike_only_the_first_become_notes_and_the_last_of_them_counts_the_rest() -> None:

@@ -85,7 +85,7 @@ def test_schema_knows_both_languages_and_rules_cite_their_clause() -> None:
     rules = json.loads(congvan("rules", "--json").out)
     assert len(rules["format"]) == len(load_rules().settings) + len(load_rules().components)
     assert {rule["code"] for rule in rules["check"]} >= {"TT-105", "VB-101"}
-    assert all(rule["source"] for table in rules.values() for rule in table)
+    assert all(rule["source"] for name in ("format", "check") for rule in rules[name])
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,6 +115,11 @@ def run(words: list[str], top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     program, *arguments = [re.sub(r"^D:/", f"{top.as_posix()}/", word) for word in words]
     if program == "cd":
         monkeypatch.chdir(Path(arguments[0]))
+    elif program == "git":
+        if shutil.which("git") is None:
+            pytest.skip("git is not installed")
+        user = ["-c", "user.name=Lê Thị Bình", "-c", "user.email=b@example.vn"]
+        subprocess.run(["git", *user, *arguments], check=True, capture_output=True)
     elif program == "notepad":
         assert Path(arguments[0]).is_file()
     else:

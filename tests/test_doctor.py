@@ -37,7 +37,7 @@ def test_every_thing_that_is_missing_has_a_remedy(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(doctor, "find_typeface", no_face)
     monkeypatch.setattr(doctor, "engine_problem", lambda engine: "x")
-    monkeypatch.setattr(doctor, "choose_engine", lambda wanted: (_ for _ in ()).throw(CongvanError(())))
+    monkeypatch.setattr(doctor, "choose_engines", lambda wanted: (_ for _ in ()).throw(CongvanError(())))
     monkeypatch.setattr(doctor.shutil, "which", lambda name: None)
     monkeypatch.setattr(doctor, "_console_encoding", lambda: "cp437")
     found = doctor.examine()
@@ -75,11 +75,12 @@ def test_the_command_prints_a_line_for_each_and_as_json(tmp_path: Path) -> None:
     assert all(not re.search(r"\{\w+\}", one["message"]) for one in found)
 
 
-def test_without_pango_it_says_that_typst_serves(tmp_path: Path) -> None:
+def test_without_pango_it_shows_typst_and_asks_for_nothing(tmp_path: Path) -> None:
     done = without_pango(tmp_path, "doctor")
     assert done.returncode == 0, done.stderr
-    assert "[ ] weasyprint: không chạy được: cannot load library" in done.stdout
-    assert "[x] PDF: do typst dựng" in done.stdout
+    assert "[x] typst: phiên bản" in done.stdout
+    assert "[x] PDF: văn bản một bản do typst tạo, các bản gửi từng nơi do typst" in done.stdout
+    assert "weasyprint" not in done.stdout and "Pango" not in done.stdout and "pango" not in done.stdout
 
 
 def test_without_a_face_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

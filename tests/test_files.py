@@ -10,8 +10,10 @@ import sys
 import time
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import congvan, congvan_here
+from docx.shared import Mm
 
 from congvan.bulk.manifest import Manifest, sum_of
 from congvan.errors import CongvanError
@@ -127,6 +129,9 @@ def test_results_have_the_rights_of_the_users_mask_and_secret_ones_are_the_owner
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are lists there")
 def test_copies_of_a_checked_file_are_no_wider_than_it(office: Path) -> None:
     assert build(office, "thu.yaml", "--out", ".")[0] == 0
+    document = docx.Document(str(office / "thu.docx"))
+    document.sections[0].left_margin = Mm(37)  # something to mend
+    document.save(str(office / "thu.docx"))
     (office / "thu.docx").chmod(0o600)
     congvan("check", "thu.docx", "--annotate", "--fix", cwd=office)
     assert rights(office / "thu.checked.docx") == rights(office / "thu.fixed.docx") == 0o600

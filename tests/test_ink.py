@@ -17,6 +17,7 @@ from PIL import Image
 
 from congvan import typeface
 from congvan.cli.app import app
+from congvan.compose.page import Paragraph, paragraphs_of, text_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ENGINES = ("weasyprint", "typst")
@@ -198,9 +199,9 @@ body:
     (document,) = compose(write(tmp_path, body))
     (section,) = document.sections
     aligned = {
-        element.get("data-align") or section.rules.styles[element.get("class")].align
-        for element in section.root.iter("p")
-        if long.upper() in "".join(element.itertext()).replace("\xa0", " ").upper()
+        paragraph.align or section.rules.styles[paragraph.component].align
+        for paragraph in paragraphs_of(section.page)
+        if isinstance(paragraph, Paragraph) and long.upper() in text_of(paragraph.inlines).replace("\xa0", " ").upper()
     }
     assert aligned == {"left"}
     built = build(tmp_path, body)

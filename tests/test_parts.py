@@ -12,6 +12,9 @@ import pytest
 from conftest import MM, compose, congvan, flat, fonts, page_lines, tree_lines
 from PIL import Image, ImageDraw
 
+from congvan.compose.page import paragraphs_in, paragraphs_of, tables_of
+from congvan.compose.page import text_of as words_of
+
 DECISION = """\
 kind: quyết định
 agency: {name: Ủy ban nhân dân tỉnh Đắk Lắk, abbreviation: UBND, place: Đắk Lắk}
@@ -96,7 +99,7 @@ def test_an_annex_names_the_document_it_belongs_to(tmp_path: Path) -> None:
 
 
 def tree_lines_of(section: Any) -> list[tuple[str, str]]:
-    return [(p.get("class"), flat("".join(p.itertext()))) for p in section.root.iter("p")]
+    return [(p.component, flat(words_of(p.inlines))) for p in paragraphs_of(section.page)]
 
 
 def test_the_only_annex_has_no_number_and_an_electronic_one_leaves_its_places_blank(tmp_path: Path) -> None:
@@ -174,8 +177,11 @@ signatory: {title: Giám đốc, name: Lê Quốc Thái}
 
 
 def cells(document: Any) -> list[list[str]]:
-    table = document.sections[0].root.find(".//table[@class='bang']")
-    return [[flat("".join(cell.itertext())) for cell in row] for row in table.iter("tr")]
+    table = next(table for table in tables_of(document.sections[0].page) if table.part == "bang")
+    return [
+        [flat("".join(words_of(p.inlines) for b in cell.blocks for p in paragraphs_in(b))) for cell in row.cells]
+        for row in table.rows
+    ]
 
 
 def test_a_table_takes_the_columns_it_names_from_a_workbook_and_nothing_in_it_is_run(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ def test_the_page_is_what_the_key_tables_give() -> None:
     import reference
 
     assert reference.PAGE.read_text("utf-8") == reference.page(), "run 'make reference'"
+    assert reference.CODES.read_text("utf-8") == reference.codes(), "run 'make reference'"
 
 
 def test_every_key_of_every_group_has_an_example() -> None:

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import ROOT
+from lxml import etree
+from trees import changed_trees
 
-from congvan.bulk.render import WRITERS, Drafts, Renderer
+from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.checking.run import check_file
 from congvan.cli.app import app
 from congvan.errors import CongvanError
 from congvan.model.read import read_dispatch
 from congvan.workspace import find_workspace
+from congvan.writers.docx import write_docx
 
 DRAFT = """\
 kind: {kind}
@@ -143,13 +146,16 @@ def checked(folder: Path, change: dict[str, str]) -> dict[str, str]:
     workspace = find_workspace(path.parent)
     job = Job(workspace, workspace.output, ("docx",))
     document = Renderer(job, Drafts(job)).compose(Unit(path, "a"))[0]
-    for element in document.sections[0].root.iter("p"):
-        if (name := element.get("class")) in change:
-            for child in list(element):
-                element.remove(child)
-            element.text = change.pop(name)
-    data, _ = WRITERS["docx"](document)
-    (folder / "a.docx").write_bytes(data)
+
+    def reword(root: etree._Element) -> None:
+        for element in root.iter("p"):
+            if (name := element.get("class")) in change:
+                for child in list(element):
+                    element.remove(child)
+                element.text = change.pop(name)
+
+    document = changed_trees(document, reword)
+    (folder / "a.docx").write_bytes(write_docx(document))
     return {remark.rule.code: remark.found.message.format_map(remark.found.parameters)
             for remark in check_file(folder / "a.docx").remarks}  # fmt: skip
 

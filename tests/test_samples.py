@@ -7,9 +7,11 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from conftest import MM, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
+from trees import changed_trees
 
 from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
+from congvan.writers.formats import write_snapshot
 
 SAMPLES = ROOT / "directives" / "samples"
 GOLDEN = ROOT / "tests" / "golden"
@@ -47,14 +49,20 @@ def test_every_layout_has_a_template() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_composed_tree_is_as_the_golden_file_has_it(name: str, request: pytest.FixtureRequest) -> None:
-    documents = compose(SAMPLES / f"{name}.yaml")
-    lines = [f"{component}: {text}" for document in documents for component, text in tree_lines(document)]
-    golden = GOLDEN / f"{name}.txt"
+def test_the_composed_pages_are_as_the_golden_file_has_them(name: str, request: pytest.FixtureRequest) -> None:
+    """Words and measures: what `congvan build --format page` writes."""
+    pages = b"\n".join(map(write_snapshot, compose(SAMPLES / f"{name}.yaml"))).decode()
+    golden = GOLDEN / f"{name}.page"
     if request.config.getoption("--update-golden"):
         golden.parent.mkdir(exist_ok=True)
-        golden.write_text("\n".join(lines) + "\n", "utf-8")
-    assert golden.read_text("utf-8").splitlines() == lines
+        golden.write_text(pages, "utf-8")
+    assert golden.read_text("utf-8").splitlines() == pages.splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_holds_all_that_its_tree_said(name: str) -> None:
+    for document in compose(SAMPLES / f"{name}.yaml"):
+        assert changed_trees(document, lambda root: None) == document
 
 
 @pytest.mark.parametrize("name", NAMES)

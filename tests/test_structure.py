@@ -33,8 +33,7 @@ def lines(tmp_path: Path) -> Lines:
         draft = tmp_path / "a.yaml"
         draft.write_text(HEAD.format(kind=kind) + body, "utf-8")
         (document,) = compose(draft)
-        main = document.sections[0].root.find("main")
-        assert main is not None
+        assert document.sections[0].page.body
         texts = tree_lines(document)
         start = next(i for i, (name, _) in enumerate(texts) if name == "trich_yeu") + 1
         return texts[

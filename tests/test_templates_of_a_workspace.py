@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import compose
 
+from congvan.compose.page import Link, NoteCall, all_inlines, text_of
 from congvan.errors import CongvanError, Finding
 
 DRAFT = """\
@@ -138,7 +139,7 @@ def test_what_templates_may_write_is_taken(office: Path) -> None:
     write(office, PAGE.format(link + "{% include 'phan/x.j2' %}"))
     write(office, '<table class="bang"><tr><td colspan="2"><p class="o_bang">a</p></td></tr></table>', "phan/x.j2")
     (document,) = compose(office / "thu.yaml", office)
-    assert len(list(document.sections[0].root.iter("a"))) == 2
+    assert sum(isinstance(inline, Link) for inline in all_inlines(document.sections[0].page)) == 2
 
 
 def test_what_stands_in_no_template_is_told_of_all(office: Path) -> None:
@@ -153,4 +154,5 @@ def test_a_note_with_a_name_is_of_the_vocabulary(office: Path) -> None:
     draft = DRAFT.replace("[Đoạn mở đầu.]", "['Đoạn mở đầu[^a].']") + "footnotes: {a: Chú thích.}\n"
     (office / "thu.yaml").write_text(draft, "utf-8")
     (document,) = compose(office / "thu.yaml", office)
-    assert [note.text for note in document.sections[0].root.iter("aside")] == ["Chú thích."]
+    notes = [inline.note for inline in all_inlines(document.sections[0].page) if isinstance(inline, NoteCall)]
+    assert [text_of(note) for note in notes] == ["Chú thích."]

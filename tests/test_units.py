@@ -329,7 +329,7 @@ def test_check_names_the_new_unit_in_its_advice(tmp_path: Path) -> None:
     text = DRAFT.replace("DATE", "5/3/2026").replace("for_each: LIST\n", "").replace("{{ recipient.name }}", "Sở Y tế")
     text = text.replace("Gửi Sở Y tế.", "Đề nghị UBND huyện Krông Ana báo cáo kết quả thực hiện.")
     (tmp_path / "thu.yaml").write_text(text, "utf-8")
-    told = run("check", str(tmp_path / "thu.yaml")).output
+    told = run("check", "--advice", str(tmp_path / "thu.yaml")).output
     assert "địa bàn huyện Krông Ana nay thuộc: xã Krông Ana, xã Ea Na, xã Dur Kmăl, tỉnh Đắk Lắk" in told
 
 

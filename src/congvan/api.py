@@ -11,8 +11,9 @@ from congvan.building import FORMATS, Built, Job, Selection, find_drafts, plan
 from congvan.building import build as build_planned
 from congvan.checking.choices import choices_of
 from congvan.checking.run import Checked, check_any, find_files
+from congvan.model.output import USUAL_ENGINES
 from congvan.workspace import Workspace, find_workspace
-from congvan.writers.engines import choose_engine
+from congvan.writers.engines import choose_engines
 
 __all__ = ["Built", "Checked", "build", "check"]
 _Path = str | PathLike[str]
@@ -44,11 +45,9 @@ def build(
     places = _paths(paths)
     found = workspace or _workspace_of(places)
     standard = found.pdf_standard if pdf_standard is None else pdf_standard
-    engine = pdf_engine or found.pdf_engine
-    if "pdf" in formats:
-        engine = choose_engine(engine, standard)
+    engines = choose_engines(pdf_engine or found.pdf_engine, standard) if "pdf" in formats else USUAL_ENGINES
     folder = Path(out) if out is not None else found.output
-    job = Job(found, folder, tuple(formats), dict(values or {}), uuid4().hex, engine, standard)
+    job = Job(found, folder, tuple(formats), dict(values or {}), uuid4().hex, engines, standard)
     selection = Selection(for_each, where, tuple(only), limit, force)
     drafts = find_drafts(places, found)
     with plan(drafts, job, selection) as work:

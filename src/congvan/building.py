@@ -27,8 +27,8 @@ from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device
 from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, sweep, write_whole
+from congvan.writers.formats import FORMATS as FORMATS
 
-FORMATS = ("docx", "pdf", "html")
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
 
 
@@ -131,9 +131,9 @@ class _Planner:
             message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
             raise refuse("TEP-013", Span(shown_path(draft)), message, other=taken)
         dispatch = self.drafts.read(draft)
-        shared = self._key(draft, dispatch)
         out = self._job.out
         listed = self._listed(draft, dispatch)
+        shared = self._key(draft, dispatch, copies=listed is not None)
         self.warnings[draft] = self.warnings.get(draft, ()) + advise(dispatch, [r.name for r in listed or ()])
         if listed is None:
             check_alone(dispatch)
@@ -180,8 +180,9 @@ class _Planner:
         if fresh:
             judge_copies(fresh, Renderer(self._job, self.drafts).judge)
 
-    def _key(self, draft: Path, dispatch: Dispatch) -> str:
-        return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job)
+    def _key(self, draft: Path, dispatch: Dispatch, copies: bool) -> str:
+        engine = self._job.pdf_engines.of(copies)
+        return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job, engine)
 
     def _copy_key(self, unit: Unit, shared: str) -> str:
         """The key of a copy; one with keys of its own may name other files than the draft does."""
@@ -189,7 +190,9 @@ class _Planner:
             own = self.drafts.read_for(unit.draft, unit.recipient)
         except CongvanError:
             return copy_key(shared, unit)  # rendering reports it, for this recipient alone
-        return copy_key(shared if own is self.drafts.read(unit.draft) else self._key(unit.draft, own), unit)
+        return copy_key(
+            shared if own is self.drafts.read(unit.draft) else self._key(unit.draft, own, copies=True), unit
+        )
 
     def _remembered(self, name: str) -> Manifest:
         """The manifest of a draft without recipients; none where its folder cannot be written, or leads elsewhere."""
@@ -314,6 +317,8 @@ class _Keeper:
 
     def _set(self, unit: Unit, row: Row) -> None:
         self._manifests[unit.draft].rows[row.slug] = row
+        if row.status == "built":
+            self._manifests[unit.draft].note(row)
         self._changed.add(unit.draft)
 
     def save(self) -> None:

@@ -13,15 +13,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError
-from congvan.gazetteer.names import COMMUNES
 from congvan.gazetteer.table import last_change, units_on
+from congvan.lexicon.units import COMMUNES
+from congvan.processes import find_libreoffice
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import VIETNAMESE, Typeface, find_typeface
-from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engine, engine_problem
+from congvan.writers.engines import AUTO, TYPST, WEASYPRINT, choose_engines, engine_problem
 
 _TIMES = ("Times New Roman", "Tinos", "Liberation Serif")
-# Where offices are installed when no path names them.
-_LIBREOFFICE = ("C:/Program Files/LibreOffice/program/soffice.exe", "/Applications/LibreOffice.app")
+# Where Word is installed when no path names it.
 _WORD = ("C:/Program Files/Microsoft Office/root/Office16/WINWORD.EXE",
          "C:/Program Files (x86)/Microsoft Office/root/Office16/WINWORD.EXE",
          "/Applications/Microsoft Word.app")  # fmt: skip
@@ -48,34 +48,32 @@ def examine() -> tuple[Examined, ...]:
 
 
 def _engines() -> Iterator[Examined]:
-    for engine, package, remedy in (
-        (WEASYPRINT, "weasyprint", _pango_remedy()),
-        (TYPST, "typst", N_("chạy: pip install --upgrade typst")),
-    ):
-        problem = engine_problem(engine) or (_typst_trial() if engine == TYPST else None)
-        if problem is None:
-            yield Examined(engine, True, N_("phiên bản {version}, chạy được"), {"version": _version(package)})
-        else:
-            yield Examined(engine, False, N_("không chạy được: {problem}"), {"problem": problem}, remedy)
+    """Typst, then WeasyPrint where it runs or where nothing else does: Typst alone is enough for everything."""
+    typst, weasyprint = engine_problem(TYPST) or _typst_trial(), engine_problem(WEASYPRINT)
+    upgrade = N_("chạy: pip install --upgrade typst")
+    yield _engine(TYPST, typst, upgrade)
+    if weasyprint is None or typst:
+        yield _engine(WEASYPRINT, weasyprint, _pango_remedy())
     try:
-        yield Examined(
-            "PDF", True, N_("do {engine} dựng (--pdf-engine auto)"), {"engine": choose_engine(AUTO)}, needed=True
-        )
+        used = choose_engines(AUTO)
+        message = N_("văn bản một bản do {single} tạo, các bản gửi từng nơi do {copies} (--pdf-engine auto)")
+        yield Examined("PDF", True, message, {"single": used.single, "copies": used.copies}, needed=True)
     except CongvanError:
-        yield Examined(
-            "PDF", False, N_("không bộ dựng nào chạy được"), remedy=N_("chạy: pip install --upgrade typst"), needed=True
-        )
+        yield Examined("PDF", False, N_("không cách tạo PDF nào chạy được"), remedy=upgrade, needed=True)
+
+
+def _engine(name: str, problem: str | None, remedy: str) -> Examined:
+    if problem is None:
+        return Examined(name, True, N_("phiên bản {version}, chạy được"), {"version": _version(name)})
+    return Examined(name, False, N_("không chạy được: {problem}"), {"problem": problem}, remedy)
 
 
 def _pango_remedy() -> str:
     if sys.platform == "win32":
-        return N_("không cần làm gì: Typst dựng PDF thay; cài thêm Pango thì theo docs/windows.md")
+        return N_("cài Pango theo docs/windows.md")
     if sys.platform == "darwin":
-        return N_("không cần làm gì: Typst dựng PDF thay; muốn dùng WeasyPrint thì chạy: brew install pango")
-    return N_(
-        "không cần làm gì: Typst dựng PDF thay; muốn dùng WeasyPrint thì chạy: apt install libpango-1.0-0 "
-        "libpangoft2-1.0-0"
-    )
+        return N_("chạy: brew install pango")
+    return N_("chạy: apt install libpango-1.0-0 libpangoft2-1.0-0")
 
 
 def _typst_trial() -> str | None:
@@ -154,14 +152,15 @@ def _letters(path: Path) -> set[str]:
 
 def _office() -> Examined:
     programs = {
-        "LibreOffice": shutil.which("soffice") or shutil.which("libreoffice") or _first(_LIBREOFFICE),
+        "LibreOffice": find_libreoffice(),
         "Microsoft Word": shutil.which("winword") or _first(_WORD),
     }
     found = [f"{name} ({path})" for name, path in programs.items() if path]
     if found:
         return Examined("DOCX", True, N_("mở được bằng {programs}"), {"programs": ", ".join(found)})
     return Examined("DOCX", False, N_("không thấy Word hay LibreOffice trên máy này"), remedy=N_(
-        "chỉ cần khi mở, sửa DOCX; congvan dựng DOCX và PDF không cần chúng"
+        "chỉ cần khi mở, sửa DOCX; congvan tạo DOCX và PDF không cần chúng; check --fix dùng LibreOffice để xem trang "
+        "có xô lệch không"
     ))  # fmt: skip
 
 

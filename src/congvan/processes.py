@@ -7,6 +7,7 @@ starts anew. A file 'yaml.py' or 'congvan/__init__.py' beside a received documen
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,3 +48,20 @@ def leave_current_folder() -> None:
         import ctypes
 
         ctypes.windll.kernel32.SetDllDirectoryW("")
+
+
+# Where LibreOffice is installed when no path names it.
+_LIBREOFFICE = ("C:/Program Files/LibreOffice/program/soffice.exe",
+                "/Applications/LibreOffice.app/Contents/MacOS/soffice")  # fmt: skip
+
+
+def find_program(name: str) -> str | None:
+    """Return where a program is; Windows would look in the current folder first, which may be one that was received."""
+    found = shutil.which(name)
+    return None if found and Path(found).resolve().parent == Path.cwd().resolve() else found
+
+
+def find_libreoffice() -> str | None:
+    """Return the program of LibreOffice, None where this machine has none."""
+    named = find_program("soffice") or find_program("libreoffice")
+    return named or next((path for path in _LIBREOFFICE if Path(path).exists()), None)

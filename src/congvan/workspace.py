@@ -16,7 +16,9 @@ from congvan.model.contract import AGENCY, SIGNATORY
 from congvan.model.dispatch import Agency, Signatory
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
 from congvan.model.values import LEVELS, MEASURE
+from congvan.text.figures import figures
 from congvan.text.matching import Names
+from congvan.text.nearest import meant
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
 SETTINGS_FILE = "congvan.yaml"
@@ -176,9 +178,12 @@ SETTINGS = Group(
         Key("agencies", ("các cơ quan",), Named(_OFFICE), N_("các cơ quan mà dự thảo gọi bằng tên")),
         Key("agency", ("cơ quan",), TEXT, N_("cơ quan mặc định")),
         Key("format", ("thể thức",), _FORMAT, N_("lựa chọn trong khoảng Nghị định cho phép")),
-        Key("check", ("kiểm tra",), Named(TEXT), N_("mức của từng quy tắc kiểm tra: lỗi, cảnh báo, khuyên, tắt")),
+        Key("check", ("kiểm tra",), Named(TEXT), N_("mức của từng quy tắc kiểm tra: lỗi, cảnh báo, gợi ý, tắt")),
         Key(
-            "pdf_engine", ("bộ dựng PDF",), Choice(PDF_ENGINES, exact=True), N_("bộ dựng PDF: auto, weasyprint, typst")
+            "pdf_engine",
+            ("cách tạo PDF", "bộ dựng PDF"),
+            Choice(PDF_ENGINES, exact=True),
+            N_("cách tạo PDF: auto, weasyprint, typst"),
         ),
         Key("pdf_standard", ("chuẩn PDF",), Choice(PDF_STANDARDS, exact=True), N_("chuẩn PDF: a-2b, a-2u, a-2a, ua-1")),
     ),
@@ -200,9 +205,10 @@ def _load(root: Path) -> Workspace:
     rules = _choose(settings.format, report) if settings.format else load_rules()
     default = settings.agency.text if settings.agency else None
     if settings.agency and len(Names(settings.agencies.items()).find(settings.agency.text)) != 1:
-        message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
+        message = N_("congvan.yaml không có cơ quan '{name}'{meant}; đang có: {names}")
         names = ", ".join(settings.agencies) or "–"
-        report.add("DT-021", settings.agency.span, message, name=settings.agency.text, names=names)
+        near = meant(settings.agency.text, settings.agencies)
+        report.add("DT-021", settings.agency.span, message, name=settings.agency.text, names=names, meant=near)
     report.close()
     if default is None and len(settings.agencies) == 1:
         default = next(iter(settings.agencies))
@@ -254,5 +260,5 @@ def _out_of_range(choice: Chosen, factor: float, error: OutOfRange) -> Finding:
         choices=tuple(value / factor for value in figure.choices),
     ).describe()
     message = N_("{value} nằm ngoài mức cho phép: {allowed} ({source})")
-    parameters = {"value": f"{choice.value:g}", "allowed": allowed, "source": figure.source}
+    parameters = {"value": figures(choice.value), "allowed": allowed, "source": figure.source}
     return Finding("TT-001", choice.span, message, parameters)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator, Sequence
-from threading import Thread
-from typing import Any
+from threading import Thread, active_count
+from typing import TYPE_CHECKING, Any
 
 from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 from congvan.processes import safe_start
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 _CHUNK = 2  # units that a worker process takes at a time: few, so that all end together
 _FLYING = 4  # units that a machine of a cluster has waiting: enough to hide the way there and back
@@ -40,7 +43,8 @@ def render_in_processes(
 def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | None) -> Iterator[tuple[Unit, Rendered]]:
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
-    _warm_up(job, drafts, units[0])
+    way = _way_to_start()
+    warm = _warm_up(job, drafts, units[0]) if way.get_start_method() == "fork" else None
     left = list(units)
     tries = 0
     while left:
@@ -48,7 +52,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
         try:
             with (
                 safe_start(),
-                ProcessPoolExecutor(processes, initializer=_start_worker, initargs=(job, drafts)) as pool,
+                ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts)) as pool,
             ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
                 for unit, rendered in zip(left, pool.map(_work, left, chunksize=size), strict=True):
@@ -58,7 +62,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
         except BrokenProcessPool:
             left, tries = left[done:], tries + 1 if done == 0 else 1
             if tries >= _TRIES:
-                message = N_("tiến trình dựng bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa dựng được")
+                message = N_("tiến trình tạo văn bản bị dừng đột ngột (thiếu bộ nhớ?); bản này chưa tạo được")
                 yield left[0], Rendered(findings=(Finding("MAY-002", Span(str(left[0].draft)), message),))
                 left, tries = left[1:], 0
 
@@ -100,42 +104,54 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
             try:
                 yield unit, future.result()
             except Exception as error:  # whatever the cluster says of a unit, the others go on
-                message = N_("máy dựng báo lỗi: {problem}")
+                message = N_("máy tạo văn bản báo lỗi: {problem}")
                 yield unit, Rendered(findings=(Finding("MAY-005", Span(str(unit.draft)), message, {"problem": error}),))
             send()
 
 
-_renderers: dict[str, Renderer] = {}
-
-
 def render_unit(job: Job, unit: Unit) -> Rendered:
-    """Render one unit in whatever process this is; the renderer of a build is kept for its next units."""
-    if job.build not in _renderers:
-        _renderers.clear()
-        _renderers[job.build] = Renderer(job)
-    return _renderers[job.build].render(unit)
+    """Render one unit on a worker of a cluster, which keeps the renderer of a build for its next units."""
+    from distributed import get_worker
+
+    worker = get_worker()
+    kept: tuple[str, Renderer] | None = getattr(worker, "congvan", None)
+    if kept is None or kept[0] != job.build:
+        worker.congvan = kept = job.build, Renderer(job)
+    return kept[1].render(unit)
 
 
+# In a worker process, which serves one build and ends with it; unset in every other.
 _renderer_of_worker: Renderer
-_warm: tuple[Job, Renderer] | None = None
 
 
-def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> None:
-    """Do once what every worker would do first; those that are split off from this process have it."""
-    from multiprocessing import get_start_method
+def _way_to_start() -> BaseContext:
+    """How workers come to be: as is usual on this system, but never split off from a process whose libraries run
+    threads, which do not live on in the child: Typst, once it has set anything here, would wait for them for ever."""
+    from multiprocessing import get_context, get_start_method
 
-    global _warm
-    if get_start_method() == "fork" and (_warm is None or _warm[0] is not job):
-        renderer = Renderer(job, drafts)
-        renderer.warm_up(unit)
-        _warm = job, renderer
+    return get_context("spawn" if get_start_method() == "fork" and _has_other_threads() else None)
 
 
-def _start_worker(job: Job, drafts: Drafts | None) -> None:
+def _has_other_threads() -> bool:
+    """Whether threads run in this process that are not Python's own."""
+    try:
+        return len(os.listdir("/proc/self/task")) > active_count()
+    except OSError:
+        return True  # not known: nothing is risked
+
+
+def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> Renderer:
+    """Do once what every worker would do first: those that are split off from this process have it."""
+    renderer = Renderer(job, drafts)
+    renderer.warm_up(unit)
+    return renderer
+
+
+def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None) -> None:
     global _renderer_of_worker
     Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, _end_at_once)
-    _renderer_of_worker = _warm[1] if _warm else Renderer(job, drafts)
+    _renderer_of_worker = warm or Renderer(job, drafts)
 
 
 def _end_at_once(signum: int, frame: object) -> None:

@@ -24,24 +24,25 @@ from congvan.workspace import SETTINGS_FILE
 _LIBRARIES = ("weasyprint", "pydyf", "typst", "python-docx", "jinja2", "lxml", "openpyxl")
 
 
-def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job) -> str:
-    """Return the fingerprint of all that the copies of one draft share.
+def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job, engine: str) -> str:
+    """Return the fingerprint of all that the copies of one draft share; `engine` is that of their PDF.
 
     It covers the draft, its original, the files that both name, templates, settings, fonts, values, formats and the
     program itself.
     """
     root = job.workspace.root
+    mark = dispatch.draft_mark.text if dispatch.draft_mark else ""
     digest = hashlib.sha256(_program().encode())
-    files = _named_files(dispatch)
+    files = named_files(dispatch)
     if original and dispatch.original:
-        files += [dispatch.original.text.strip(), *_named_files(original)]
+        files += [dispatch.original.text.strip(), *named_files(original)]
     for path in (draft, root / SETTINGS_FILE, *_templates(job)):
         digest.update(_sum(partial(read_file, path, Span(""))))
     for name in files:
         digest.update(_sum(partial(read_named, root, name, Span(""))))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())
-    for text in (*job.formats, job.pdf_engine, job.pdf_standard,
+    for text in (mark, *job.formats, engine, job.pdf_standard,
                  *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
                  os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
         digest.update(text.encode() + b"\0")
@@ -72,7 +73,8 @@ def _told_apart(recipient: Recipient) -> Iterator[str]:
     yield repr(recipient.table and recipient.table.rows)
 
 
-def _named_files(dispatch: Dispatch) -> list[str]:
+def named_files(dispatch: Dispatch) -> list[str]:
+    """Return the names of the images and tables that go into a document."""
     names = [name for name, _ in image_places(dispatch)]
 
     def collect(block: Block) -> Block:
@@ -98,7 +100,7 @@ def _sum(read: Callable[[], bytes]) -> bytes:
         return b"missing"
 
 
-_APART = ("checking", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
+_APART = ("checking", "comparing", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
 
 
 @cache

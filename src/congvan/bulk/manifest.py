@@ -11,7 +11,8 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
 from typing import Any, Literal, get_args
@@ -87,7 +88,29 @@ class Manifest:
             rows = list(map(_row, data["copies"]))
         except (CongvanError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             rows = []
-        return cls(path, folder, {row.slug: row for row in rows})
+        manifest = cls(path, folder, {row.slug: row for row in rows})
+        manifest.rows |= {row.slug: row for row in manifest._noted()}
+        return manifest
+
+    @property
+    def _journal(self) -> Path | None:
+        """Where what is built is noted at once, until the whole manifest is saved again."""
+        return self.path and self.path.with_name(f".{self.path.name}.log")
+
+    def _noted(self) -> Iterator[Row]:
+        """Give what a killed build had noted; its last line may be torn."""
+        if self._journal is None or not self._journal.exists():
+            return
+        with suppress(CongvanError, UnicodeDecodeError):
+            for line in read_file(self._journal, Span(str(self._journal)), _MAX_BYTES).decode().split("\n"):
+                with suppress(ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                    yield _row(json.loads(line))
+
+    def note(self, row: Row) -> None:
+        """Put a row that has just become true into the journal, so that a killed build knows of it."""
+        if self._journal:
+            with suppress(OSError), self._journal.open("a", encoding="utf-8") as file:
+                file.write(_json_line(row) + "\n")
 
     def is_current(self, slug: str, key: str) -> bool:
         """Whether the files of this copy stand there as they were built from the same inputs."""
@@ -118,6 +141,9 @@ class Manifest:
             text = _csv([_HEAD]) + "".join(as_csv for *_, as_csv in lines)
             files[self.path.with_name(CSV)] = b"\xef\xbb\xbf" + text.encode()
         write_whole(files)
+        if self._journal:
+            with suppress(OSError):
+                self._journal.unlink(missing_ok=True)
 
 
 def _row(entry: Mapping[str, Any]) -> Row:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -13,11 +13,12 @@ from congvan.compose.document import Composer, Document
 from congvan.errors import N_, CongvanError, Span, refuse, unexpected
 from congvan.loading import nodes
 from congvan.loading.door import find_named, read_file
+from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
 from congvan.typeface import find_typeface
-from congvan.writers.engines import pdf_writer
+from congvan.writers.formats import Writers
 
 
 class Drafts:
@@ -27,6 +28,7 @@ class Drafts:
         self._workspace = job.workspace
         self._values = job.values
         self._here = job.here
+        self._marks = job.marks
         self._dispatches: dict[Path, Dispatch] = {}
 
     def read(self, draft: Path) -> Dispatch:
@@ -54,7 +56,9 @@ class Drafts:
         shown = shown_path(path, self._here)
         data = read_file(path, Span(shown))
         workspace = self._workspace
-        return read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
+        dispatch = read_dispatch(data, shown, workspace.agencies, workspace.agency, self._values, overrides)
+        mark = self._marks.get(path.resolve())
+        return replace(dispatch, draft_mark=Literal(Span(shown), mark)) if mark else dispatch
 
     def _original(self, name: Text) -> Dispatch:
         path = find_named(self._workspace.root, name.text, name.span)
@@ -79,6 +83,7 @@ class Renderer:
         self._job = job
         self._drafts = drafts or Drafts(job)
         self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)
+        self._writers = Writers(job.pdf_standard)
 
     def compose(self, unit: Unit) -> tuple[Document, ...]:
         """Return the composed documents of a unit; raises CongvanError with all findings."""
@@ -97,8 +102,9 @@ class Renderer:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""
         try:
             documents = self.compose(unit)
+            engine = unit.pdf_engine(self._job)
             written = {
-                f"{'-' if document.part else ''}{document.part}.{suffix}": self._write(suffix, document)
+                f"{'-' if document.part else ''}{document.part}.{suffix}": self._writers.write(document, suffix, engine)
                 for document in documents
                 for suffix in self._job.formats
             }
@@ -115,16 +121,11 @@ class Renderer:
     def warm_up(self, unit: Unit) -> None:
         """Read and make what is the same for all units; the PDF is left out, as an engine may start threads."""
         if "pdf" in self._job.formats:
-            import_module(self._job.pdf_engine)
+            import_module(unit.pdf_engine(self._job))
         with suppress(CongvanError):  # rendering reports it
             for document in self.compose(unit):
                 for suffix in set(self._job.formats) - {"pdf"}:
-                    self._write(suffix, document)
-
-    def _write(self, suffix: str, document: Document) -> tuple[bytes, int]:
-        if suffix == "pdf":
-            return pdf_writer(self._job.pdf_engine, self._job.pdf_standard)(document)
-        return WRITERS[suffix](document)
+                    self._writers.write(document, suffix)
 
 
 def shown_path(draft: Path, here: Path | None = None) -> str:
@@ -133,19 +134,3 @@ def shown_path(draft: Path, here: Path | None = None) -> str:
         return draft.resolve().relative_to(here or Path.cwd()).as_posix()
     except ValueError:
         return str(draft)
-
-
-def _docx(document: Document) -> tuple[bytes, int]:
-    from congvan.writers.docx import write_docx
-
-    return write_docx(document), 0
-
-
-def _html(document: Document) -> tuple[bytes, int]:
-    from congvan.writers.html import write_html
-
-    return write_html(document), 0
-
-
-# The bytes of a format, and the number of its pages where it has any; for PDF there is a choice of engines.
-WRITERS: dict[str, Callable[[Document], tuple[bytes, int]]] = {"docx": _docx, "html": _html}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from congvan.errors import Finding
 from congvan.loading.recipients import Recipient
+from congvan.model.output import USUAL_ENGINES, Engines
 from congvan.workspace import SETTINGS_FILE, Workspace
 
 
@@ -20,8 +21,9 @@ class Job:
     formats: Sequence[str] = ("docx", "pdf")
     values: Mapping[str, str] = field(default_factory=dict)
     build: str = ""  # one for every run, so that a long-lived worker reads drafts anew
-    pdf_engine: str = "weasyprint"  # the one that runs: chosen before, so that the key of a unit tells it
+    pdf_engines: Engines = USUAL_ENGINES  # those that run: chosen before, so that keys tell them
     pdf_standard: str = ""
+    marks: Mapping[Path, str] = field(default_factory=dict)  # what is printed on drafts that are not final
     here: Path = field(default_factory=Path.cwd)  # where the paths of drafts begin, also on another machine
 
     @property
@@ -44,6 +46,10 @@ class Unit:
     recipient: Recipient | None = None
     key: str = ""
     number: int | None = None
+
+    def pdf_engine(self, job: Job) -> str:
+        """Return the engine of its PDF."""
+        return job.pdf_engines.of(copy=self.recipient is not None)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,17 @@ from typing import Literal
 
 from congvan.checking.rules.book import SEVERITIES, Rule, Severity, rules
 from congvan.errors import N_, Report, Span
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
 
 Chosen = Severity | Literal["off"]
 _WORDS: Mapping[str, Chosen] = {
     "error": "error", "loi": "error", "warning": "warning", "canh-bao": "warning",
-    "advice": "advice", "khuyen": "advice", "off": "off", "tat": "off",
+    "advice": "advice", "goi-y": "advice", "khuyen": "advice", "off": "off", "tat": "off",
 }  # fmt: skip
+
+_OFFERED = ("lỗi", "cảnh báo", "gợi ý", "tắt")
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,11 @@ def choices_of(workspace: Workspace) -> Choices:
     for code, word in workspace.severities.items():
         severity = _WORDS.get(slug(word.text))
         if code not in rules():
-            message = N_("không có quy tắc '{name}'; chạy 'congvan rules' để xem các quy tắc")
-            report.add("KT-003", word.span, message, name=code)
+            message = N_("không có quy tắc '{name}'{meant}; chạy 'congvan rules' để xem các quy tắc")
+            report.add("KT-003", word.span, message, name=code, meant=meant(code, rules()))
         elif severity is None:
-            message = N_("mức '{word}' không có; chọn lỗi, cảnh báo, khuyên hoặc tắt")
-            report.add("KT-004", word.span, message, word=word.text)
+            message = N_("mức '{word}' không có{meant}; chọn lỗi, cảnh báo, gợi ý hoặc tắt")
+            report.add("KT-004", word.span, message, word=word.text, meant=meant(word.text, _OFFERED))
         else:
             chosen[code] = severity
     report.close()

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from congvan.bulk.copies import judge_copies, meeting, plan_copies
-from congvan.bulk.render import WRITERS, Drafts, Renderer, shown_path
+from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.roll import check_names
 from congvan.bulk.units import Job, Unit
 from congvan.checking.choices import Choices
@@ -28,6 +28,7 @@ from congvan.loading.standing import gone_units
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
+from congvan.writers.docx import write_docx
 
 _IGNORE = re.compile(
     r"#[ \t]*congvan:[ \t]*ignore[ \t]+(?P<codes>[A-Z]{2}-\d{3}(?:[ \t]*,[ \t]*[A-Z]{2}-\d{3})*)(?P<reason>[^\n]*)"
@@ -75,7 +76,7 @@ def _of_documents(path: Path, shown: str, text: str, choices: Choices) -> list[R
         found += map(as_remark, gone)
     places = list(_texts(parse(text.encode(), shown)))
     for document in renderer.compose(unit):
-        data, _ = WRITERS["docx"](document)
+        data = write_docx(document)
         recognised = recognise(read_docx(path.with_suffix(".docx"), data))
         found += [
             replace(remark, span=_place(remark.found, places, shown)) for remark in remarks(recognised, shown, choices)

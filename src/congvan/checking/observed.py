@@ -164,6 +164,7 @@ class Sheet:
     right_mm: float | None
     number: PageNumber | None = None
     restarts: bool = False  # its page numbers begin anew
+    firm: bool = False  # a PDF's: full lines of text show its left and right margin
     element: Any = attribute(default=None, compare=False, repr=False)
 
 
@@ -174,6 +175,20 @@ class Font:
     name: str
     embedded: bool
     named: bool = True  # False: its name is the print driver's ('CIDFont+F1')
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A digital signature as the file states it: `covered` are the first bytes up to which its range goes.
+
+    `whole`: it covers all of the file; `permission`: of a certification, its level of DocMDP.
+    """
+
+    signer: str
+    time: str
+    covered: int
+    whole: bool
+    permission: int | None = None
 
 
 @dataclass(frozen=True)
@@ -190,5 +205,6 @@ class Observed:
     images: int = 0
     revisions: int = 0  # tracked changes that nobody accepted yet
     comments: int = 0
+    signatures: tuple[Signature, ...] = ()
     foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk): not read
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes

@@ -29,13 +29,14 @@ class Part:
     """A paragraph, or the piece of one between two tabs, with the component (nd30.toml) that it is.
 
     `component` is '' for text that is none. `annex` counts from 1; 0 is the main document. `text` is the text as
-    the file holds it; offsets of findings count in it.
+    the file holds it; offsets of findings count in it. `why` is a message (msgid) that says how it was known.
     """
 
     component: str
     paragraph: Paragraph
     runs: tuple[Run, ...]
     annex: int = 0
+    why: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -79,13 +80,15 @@ class Part:
 
 @dataclass(frozen=True, eq=False)
 class Recognised:
-    """A document and its parts in reading order."""
+    """A document and its parts in reading order; `kind_why` is a message (msgid) that says how its kind was known."""
 
     observed: Observed
     parts: tuple[Part, ...]
     kind: Kind | None = None
+    kind_why: str = ""
     annexes: int = 0
     other: Shown | None = None
+    asked: Kind | None = None  # the kind that the user said it is
 
     def of(self, *components: str, annex: int | None = 0) -> list[Part]:
         """Return the parts that are one of these components; `annex` None: of the whole file."""

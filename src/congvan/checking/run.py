@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
@@ -13,12 +13,13 @@ from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
-from congvan.checking.unread import UNREAD, refuse_textless, unrecognised
+from congvan.checking.unread import refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
+from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
-_COPY = re.compile(r"\.(?:checked|fixed)$")
+_COPY = re.compile(r"\.(?:checked|fixed|so-sanh|sua-doi)$")
 SUFFIXES = (".docx", ".docm", ".pdf", *DRAFT_SUFFIXES)
 
 
@@ -60,8 +61,8 @@ class Checked:
     @property
     def unread(self) -> bool:
         """Whether the file, or its format, could not be checked: then that nothing was found says nothing."""
-        unopened = self.recognised is None and self.path.suffix.lower() in _READERS
-        return unopened or any(remark.rule.code in UNREAD for remark in self.remarks)
+        no_draft = self.path.suffix.lower() in _READERS
+        return no_draft and any(not remark.rule.title for remark in self.remarks)  # what no rule says kept it from that
 
     @property
     def unforeseen(self) -> Iterator[Finding]:
@@ -71,18 +72,21 @@ class Checked:
                 yield Finding(UNEXPECTED, remark.span, remark.found.message, remark.found.parameters)
 
 
-def check_any(path: Path, choices: Choices) -> Checked:
+def check_any(path: Path, choices: Choices, kind: Kind | None = None) -> Checked:
     """Check a file whatever it holds: what keeps it from being read, or a fault of ours, is a remark."""
     try:
-        return check_file(path, choices)
+        return check_file(path, choices, kind)
     except CongvanError as error:
         return unreadable(path, error)
     except Exception as error:
         return unreadable(path, CongvanError([unexpected(error, Span(str(path)))]))
 
 
-def check_file(path: Path, choices: Choices | None = None) -> Checked:
-    """Check a DOCX, PDF or YAML file; raises CongvanError where it cannot be read."""
+def check_file(path: Path, choices: Choices | None = None, kind: Kind | None = None) -> Checked:
+    """Check a DOCX, PDF or YAML file; raises CongvanError where it cannot be read.
+
+    `kind` is what the user says the document is; a draft says its own.
+    """
     if path.suffix.lower() in DRAFT_SUFFIXES:
         from congvan.checking.drafts import check_draft
 
@@ -90,9 +94,11 @@ def check_file(path: Path, choices: Choices | None = None) -> Checked:
     observed = _READERS[path.suffix.lower()](path)
     refuse_textless(observed)
     check_lengths(observed.paragraphs, Span(str(path)))
-    recognised = _recognise(observed)
-    unknown = map(as_remark, unrecognised(recognised, path))
-    return Checked(path, (*unknown, *remarks(recognised, str(path), choices or Choices())), recognised)
+    recognised = _recognise(observed, kind)
+    unknown = tuple(map(as_remark, unrecognised(recognised, path)))
+    said = remarks(recognised, str(path), choices or Choices())
+    kept = [remark for remark in said if not (unknown and remark.rule.code.startswith("TT-"))]
+    return Checked(path, (*unknown, *kept), recognised)
 
 
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
@@ -157,18 +163,16 @@ def remarks(recognised: Recognised, file: str, choices: Choices) -> Sequence[Rem
         if severity == "off":
             continue
         for one in decide(recognised):
-            if recognised.observed.format == "pdf":
-                one = replace(one, fix={})  # nothing mends a PDF
             page = (one.part.paragraph.page or one.part.paragraph.shown_page) if one.part else None
             place = places.get(id(one.part), -1) if one.part else -1
             found.append((place, one.start or 0, rule.code, Remark(rule, severity, Span(file), one, page)))
     return [remark for *_, remark in sorted(found, key=lambda entry: entry[:3])]
 
 
-def _recognise(observed: Observed) -> Recognised:
+def _recognise(observed: Observed, kind: Kind | None) -> Recognised:
     from congvan.checking.recognition.document import recognise
 
-    return recognise(observed)
+    return recognise(observed, kind)
 
 
 def _read_docx(path: Path) -> Observed:

@@ -9,7 +9,6 @@ from congvan.checking.observed import Observed
 from congvan.checking.recognised import Recognised
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 
-UNREAD = frozenset({"KT-401", "KT-402", "KT-403"})
 # One of these shows that a file is a document of the decree, or part of one.
 _SHOWING = (
     "quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_thoi_gian", "ten_loai", "kinh_gui", "noi_nhan", "phu_luc",

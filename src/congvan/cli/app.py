@@ -8,7 +8,10 @@ from congvan import __version__
 from congvan.cli.begin import init, new
 from congvan.cli.build import build
 from congvan.cli.check import check
+from congvan.cli.compare import diff, text
 from congvan.cli.doctor import doctor
+from congvan.cli.history import log
+from congvan.cli.import_ import import_
 from congvan.cli.options import common_options, in_own_words
 from congvan.cli.places import places
 from congvan.cli.recipients import recipients
@@ -27,6 +30,6 @@ def app() -> None:
     """All commands."""
 
 
-for command in (build, check, recipients, init, new, doctor, places, kinds, schema, rules):
+for command in (build, check, diff, log, text, recipients, init, new, import_, doctor, places, kinds, schema, rules):
     app.add_command(command)
 in_own_words(app)

@@ -65,7 +65,8 @@ def new(kind: str, name: str, keys: Literal["vi", "en"]) -> None:
     from congvan.building import check_name
     from congvan.cli.show import schema_files
     from congvan.model.gaps import agency_gaps
-    from congvan.starters import starter
+    from congvan.starters import startable, starter
+    from congvan.text.nearest import meant
     from congvan.workspace import find_workspace
     from congvan.writers.files import check_within, write_whole
 
@@ -73,8 +74,8 @@ def new(kind: str, name: str, keys: Literal["vi", "en"]) -> None:
         workspace = find_workspace(Path.cwd())
         draft = starter(kind, workspace, keys)
         if draft is None:
-            message = N_("không có loại văn bản '{kind}'; chạy 'congvan kinds' để xem các loại")
-            raise refuse("DT-010", Span("KIND"), message, kind=kind)
+            message = N_("không có loại văn bản '{kind}'{meant}; chạy 'congvan kinds' để xem các loại")
+            raise refuse("DT-010", Span("KIND"), message, kind=kind, meant=meant(kind, startable()))
         if problem := check_name(name):
             raise refuse("TEP-014", Span("NAME"), problem, name=name)
         workspace = find_workspace(Path.cwd())

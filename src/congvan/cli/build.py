@@ -15,16 +15,16 @@ from congvan.cli.options import common_options, json_option, list_options
 from congvan.cli.output import as_data, fail, print_json, say, tell_traces
 from congvan.errors import N_, CongvanError, Finding
 from congvan.messages import describe, tr
-from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS, USUAL_ENGINES
 
 if TYPE_CHECKING:
     from congvan.loading.listing import Reading
 
 
-@click.command(help=tr(N_("Dựng dự thảo (mặc định: mọi tệp trong directives/) thành DOCX và PDF trong output/.")))
+@click.command(help=tr(N_("Tạo DOCX và PDF trong output/ từ dự thảo (mặc định: mọi tệp trong directives/).")))
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "formats", default="docx,pdf", show_default=True, help=tr(N_("docx, pdf, html")))
-@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("bộ dựng PDF (mặc định: auto)")))
+@click.option("--pdf-engine", type=click.Choice(PDF_ENGINES), help=tr(N_("cách tạo PDF (mặc định: auto)")))
 @click.option("--pdf-standard", type=click.Choice(PDF_STANDARDS), help=tr(N_("chuẩn PDF: PDF/A để lưu trữ, PDF/UA")))
 @click.option("--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả (mặc định: output/)")))
 @click.option(
@@ -40,9 +40,14 @@ if TYPE_CHECKING:
 @click.option("--merge", type=click.Choice(["pdf"]), help=tr(N_("gộp các bản PDF thành một tệp để in hai mặt")))
 @click.option("--zip", "zipped", is_flag=True, help=tr(N_("nén các bản thành một tệp zip")))
 @click.option("--prune", "pruned", is_flag=True, help=tr(N_("xóa tệp của nơi nhận không còn trong danh sách")))
-@click.option("--force", is_flag=True, help=tr(N_("dựng lại cả những bản không đổi")))
-@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình dựng cùng lúc (mặc định: số nhân của máy)")))
-@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("dựng trên cụm máy Dask, như tcp://máy:8786")))
+@click.option(
+    "--mark-draft",
+    is_flag=True,
+    help=tr(N_("in 'DỰ THẢO lần …' lên bản tạo từ lời chưa lưu trong git (lần: theo thẻ trình-lần-N)")),
+)
+@click.option("--force", is_flag=True, help=tr(N_("tạo lại cả những bản không đổi")))
+@click.option("--jobs", type=click.IntRange(1), help=tr(N_("số tiến trình tạo cùng lúc (mặc định: số nhân của máy)")))
+@click.option("--scheduler", metavar="ADDRESS", default="", help=tr(N_("tạo trên cụm máy Dask, như tcp://máy:8786")))
 @click.option(
     "--progress",
     type=click.Choice(["auto", "plain", "json", "none"]),
@@ -54,7 +59,7 @@ if TYPE_CHECKING:
     "--keep-going/--fail-fast",
     default=True,
     show_default=True,
-    help=tr(N_("gặp dự thảo lỗi thì dựng tiếp, hay dừng ở đó")),
+    help=tr(N_("gặp dự thảo lỗi thì tạo tiếp, hay dừng ở đó")),
 )
 @json_option
 @common_options
@@ -73,6 +78,7 @@ def build(
     merge: str | None,
     zipped: bool,
     pruned: bool,
+    mark_draft: bool,
     force: bool,
     jobs: int | None,
     scheduler: str,
@@ -86,6 +92,7 @@ def build(
     from congvan.bundle import merge_pdf, zip_files
     from congvan.cli.progress import show_progress
     from congvan.workspace import find_workspace
+    from congvan.writers.engines import choose_engines
     from congvan.writers.files import check_within
 
     chosen = [name.strip() for name in formats.split(",") if name.strip()]
@@ -102,13 +109,17 @@ def build(
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         drafts = find_drafts(paths, workspace)
-        engine = pdf_engine or workspace.pdf_engine
         standard = pdf_standard or workspace.pdf_standard
-        if "pdf" in chosen:
-            engine = _engine(engine, standard)
+        engine = pdf_engine or workspace.pdf_engine
+        engines = choose_engines(engine, standard) if "pdf" in chosen else USUAL_ENGINES
         if out is None:
             check_within(workspace.output, workspace.root)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engine, standard)
+        marks = {}
+        if mark_draft:
+            from congvan.comparing.history import draft_marks
+
+            marks = draft_marks(drafts, workspace)
+        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engines, standard, marks)
         with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress
@@ -149,17 +160,6 @@ def build(
     sys.exit(130 if stopped else 1 if failed else 0)
 
 
-def _engine(wanted: str, standard: str) -> str:
-    """Choose the engine of the PDF; tell once when it is not the usual one."""
-    from congvan.writers.engines import TYPST, WEASYPRINT, choose_engine, engine_problem
-
-    engine = choose_engine(wanted, standard)
-    if wanted != engine == TYPST and (problem := engine_problem(WEASYPRINT)):
-        message = N_("WeasyPrint không chạy được trên máy này ({problem}); PDF do Typst dựng, cùng một trang in.")
-        say(tr(message, problem=problem), err=True)
-    return engine
-
-
 def _tell_gone(gone: Sequence[Path], removed: Sequence[Path]) -> None:
     for path in removed:
         say(tr(N_("Đã xóa {path}: nơi nhận không còn trong danh sách."), path=path), err=True)
@@ -180,6 +180,6 @@ def _tell_outcome(done: int, failed: int, current: int, stopped: bool) -> None:
     message = N_("Xong {done} văn bản; {failed} dự thảo có lỗi, kết quả cũ của chúng được giữ nguyên.")
     say(tr(message, done=done, failed=failed) if failed else tr(N_("Xong {done} văn bản."), done=done), err=True)
     if current:
-        say(tr(N_("Trong đó {current} văn bản không đổi, không phải dựng lại."), current=current), err=True)
+        say(tr(N_("Trong đó {current} văn bản không đổi, không phải tạo lại."), current=current), err=True)
     if stopped:
-        say(tr(N_("Đã dừng. Chạy lại lệnh này để dựng tiếp phần còn lại.")), err=True)
+        say(tr(N_("Đã dừng. Chạy lại lệnh này để tạo tiếp phần còn lại.")), err=True)

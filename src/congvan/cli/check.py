@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,36 @@ from congvan.messages import describe, tr
 if TYPE_CHECKING:
     from congvan.checking.choices import Choices
     from congvan.checking.run import Checked
+    from congvan.thethuc.kinds import Kind
+
+
+def _kind_of(_: click.Context, __: click.Parameter, text: str | None) -> Kind | None:
+    """The kind that the user names; None where none is named."""
+    from congvan.text.nearest import nearest
+    from congvan.thethuc.kinds import find_kind, load_kinds
+
+    if text is None:
+        return None
+    kind = find_kind(text)
+    if kind is None:
+        near = nearest(text, [kind.name for kind in load_kinds()], count=3)
+        message = N_("không có loại văn bản '{name}'; chạy 'congvan kinds' để xem các loại")
+        if near:
+            message = N_("không có loại văn bản '{name}'; có phải: {near}? Các loại: chạy 'congvan kinds'")
+        raise click.BadParameter(tr(message, name=text, near=", ".join(near)))
+    return kind
+
+
+def _explained(checked: Sequence[Checked]) -> Iterator[str]:
+    """What each line of the files was taken for, and why."""
+    from congvan.checking.explaining import explanation
+    from congvan.text.unicode import visible
+
+    for one in checked:
+        if one.recognised:
+            yield ""
+            yield visible(str(one.path))
+            yield from explanation(one.recognised)
 
 
 @click.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
@@ -23,12 +54,27 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True)
 @click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
 @click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
+@click.option("--fix-condensed", "condensed", is_flag=True, help=tr(N_("khi --fix, sửa cả chữ nén, giãn")))
+@click.option("--advice", is_flag=True, help=tr(N_("in cả các gợi ý, không chỉ đếm")))
 @click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
+@click.option("--kind", callback=_kind_of, help=tr(N_("loại của văn bản (tên hay chữ viết tắt), nếu nhận ra sai loại")))
+@click.option("--explain", is_flag=True, help=tr(N_("nêu mỗi dòng được nhận là thành phần nào, vì sao")))
 @common_options
-def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, strict: bool) -> None:
+def check(
+    paths: tuple[Path, ...],
+    form: str,
+    annotate: bool,
+    fixing: bool,
+    condensed: bool,
+    advice: bool,
+    strict: bool,
+    kind: Kind | None,
+    explain: bool,
+) -> None:
     """Check documents."""
     from congvan.checking.choices import choices_of
-    from congvan.checking.outcome.report import as_json, as_sarif, as_text
+    from congvan.checking.outcome.report import as_json, as_sarif
+    from congvan.checking.outcome.telling import as_text
     from congvan.checking.run import check_any, find_files, of_settings
     from congvan.workspace import find_workspace
 
@@ -40,9 +86,10 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
         for path in find_files(paths or (workspace.directives,), workspace):
-            checked.append(check_any(path, choices))
+            checked.append(check_any(path, choices, kind))
             try:
-                written += _written(checked[-1], choices, annotate, fixing)
+                written += _annotated(checked[-1]) if annotate else []
+                written += _fixed(checked[-1], choices, condensed) if fixing else []
             except CongvanError as error:
                 unwritten += error.findings
             except Exception as error:
@@ -56,7 +103,9 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
     elif form == "sarif":
         print_json(as_sarif(checked))
     else:
-        say(as_text(checked))
+        say(as_text(checked, advice=advice))
+    for line in _explained(checked) if explain else ():
+        say(line, err=form != "text")
     for line in [*written, *map(describe, unwritten)]:
         say(line, err=True)
     tell_traces([*(finding for one in checked for finding in one.unforeseen), *unwritten])
@@ -65,16 +114,22 @@ def check(paths: tuple[Path, ...], form: str, annotate: bool, fixing: bool, stri
     sys.exit(bool(failed or unwritten))
 
 
-def _written(checked: Checked, choices: Choices, annotate: bool, fixing: bool) -> list[str]:
-    """Write the copies that were asked for beside the original, and tell of each."""
+def _annotated(checked: Checked) -> list[str]:
+    """Write the copy with remarks beside the original, and tell of it."""
     from congvan.checking.outcome.annotate import write_annotated
-    from congvan.checking.outcome.fix import write_fixed
+    from congvan.checking.outcome.signatures import told_of_copy
 
-    lines = []
-    if annotate and checked.recognised:
-        lines.append(tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked)))
-    if fixing and checked.recognised and checked.recognised.observed.format == "docx":
-        path, fixed = write_fixed(checked, choices)
-        lines += [tr(N_("Đã sửa {what}"), what=one) for one in fixed]
-        lines.append(tr(N_("Đã ghi {path}: bản đã sửa {count} chỗ."), path=path, count=len(fixed)))
-    return lines
+    if not checked.recognised:
+        return []
+    written = tr(N_("Đã ghi {path}: bản có chú thích."), path=write_annotated(checked))
+    return [written, *filter(None, [told_of_copy(checked.recognised.observed)])]
+
+
+def _fixed(checked: Checked, choices: Choices, condensed: bool) -> list[str]:
+    """Write the mended copy beside the original, if there is anything to mend, and tell of it by kind."""
+    from congvan.checking.outcome.mending import write_fixed
+    from congvan.checking.outcome.summary import summary
+
+    if not checked.recognised or checked.recognised.observed.format != "docx" or checked.path.suffix == ".yaml":
+        return []
+    return summary(checked, write_fixed(checked, choices, condensed=condensed))

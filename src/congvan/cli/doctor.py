@@ -12,7 +12,7 @@ from congvan.errors import N_
 from congvan.messages import tr
 
 
-@click.command(help=tr(N_("Xem máy này có gì để dựng văn bản, và phải làm gì với những gì còn thiếu.")))
+@click.command(help=tr(N_("Xem máy này có gì để tạo văn bản, và phải làm gì với những gì còn thiếu.")))
 @json_option
 @common_options
 def doctor(as_json: bool) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -20,15 +21,15 @@ TRACES = "congvan-debug.txt"
 _UNUSUAL = re.compile(r"[^\n -~À-ỹ]")  # what is neither ASCII nor a letter of Vietnamese is looked at
 
 
-def fail(error: CongvanError, as_json: bool = False) -> NoReturn:
-    """Tell what is wrong and end with exit code 1."""
+def fail(error: CongvanError, as_json: bool = False, code: int = 1) -> NoReturn:
+    """Tell what is wrong and end with an exit code."""
     if as_json:
         print_json([{"findings": [as_data(finding) for finding in error.findings]}])
     else:
         for finding in error.findings:
             say(describe(finding), err=True)
     tell_traces(error.findings)
-    sys.exit(1)
+    sys.exit(code)
 
 
 def tell_traces(findings: Iterable[Finding], asked: bool | None = None) -> None:
@@ -65,6 +66,25 @@ def as_data(finding: Finding) -> dict[str, object]:
 def say(text: object = "", err: bool = False) -> None:
     """Print lines; what could steer a terminal or turn a line around is shown by its code point."""
     click.echo("\n".join("\t".join(map(visible, line.split("\t"))) for line in str(text).split("\n")), err=err)
+
+
+_STYLES: dict[str, dict[str, Any]] = {
+    "new": {"fg": "green"},
+    "old": {"fg": "red"},
+    "add": {"fg": "green", "underline": True},
+    "del": {"fg": "red", "strikethrough": True},
+    "label": {"bold": True},
+}
+
+
+def on_terminal() -> bool:
+    """Whether standard output is a terminal that may have colours."""
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+
+
+def say_styled(pieces: Iterable[tuple[str, str]]) -> None:
+    """Print one line of pieces on a terminal, each in its style ('add', 'del', 'new', 'old', 'label', '')."""
+    click.echo("".join(click.style(visible(text), **_STYLES.get(style, {})) for text, style in pieces), color=True)
 
 
 def print_json(data: object) -> None:

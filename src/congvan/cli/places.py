@@ -66,7 +66,7 @@ def _day(text: str | None) -> dt.date | None:
     try:
         return parse_date(text).first if text else None
     except ValueError as error:
-        message = N_("'{text}' chưa đúng dạng ngày; viết 2026-03-01 hoặc 1/3/2026")
+        message = N_("'{text}' chưa đúng dạng ngày, hoặc không có trong lịch; viết 2026-03-01 hoặc 1/3/2026")
         raise refuse("NN-066", Span("--as-of"), message, text=text) from error
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from congvan.cli.output import say, say_json
 from congvan.errors import N_
 from congvan.messages import describe, tr
+from congvan.text.figures import figures
 from congvan.text.unicode import visible
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class _Lines:
             rate = self._done / (self._last - self._start)
             left = (self._total - self._done) / rate
             message = N_("{done}/{total}, {rate} bản mỗi giây, còn khoảng {left} giây")
-            text = tr(message, done=self._done, total=self._total, rate=f"{rate:.1f}", left=round(left))
+            text = tr(message, done=self._done, total=self._total, rate=figures(rate, 1), left=round(left))
             say(text, err=True)
 
 
@@ -102,14 +103,14 @@ def _bar(total: int) -> Iterator[Advance]:
     rate = TextColumn("{task.fields[rate]}")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(tr(N_("Đang dựng")), total=total, rate="")
+        task = bar.add_task(tr(N_("Đang tạo")), total=total, rate="")
 
         def advance(result: Built) -> None:
             if result.findings or total <= _FEW:
                 for line in _words(result):
                     bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
             speed: Any = bar.tasks[0].speed
-            text = tr(N_("{rate} bản mỗi giây"), rate=f"{speed:.1f}") if speed else ""
+            text = tr(N_("{rate} bản mỗi giây"), rate=figures(speed, 1)) if speed else ""
             bar.update(task, advance=1, rate=text)
 
         yield advance

@@ -73,43 +73,59 @@ def schema_files(root: Path) -> dict[Path, bytes]:
     }
 
 
-@click.command(help=tr(N_("In các quy tắc thể thức kèm điều khoản, rồi các quy tắc của lệnh check kèm mã.")))
+@click.command(
+    help=tr(
+        N_("In các quy tắc thể thức kèm điều khoản, các quy tắc của lệnh check, rồi các mã lỗi đầu vào kèm cách sửa.")
+    )
+)
 @json_option
 @common_options
 def rules(as_json: bool) -> None:
-    """Print the format rules and the rules of the check."""
+    """Print the format rules, the rules of the check and the codes of input errors."""
     from congvan.checking.outcome.report import SEVERITY_WORDS
     from congvan.checking.rules.book import rules as checked
-    from congvan.messages import language
+    from congvan.messages import language, shown
+    from congvan.messages.faults import faults
+    from congvan.text.figures import Figures, figures
     from congvan.thethuc.rules import load_rules
 
-    rows = [
-        (name, figure.describe(), f"{figure.value:g}", figure.source) for name, figure in load_rules().settings.items()
+    rows: list[tuple[str, ...]] = [
+        (name, figure.describe(), figures(figure.value), figure.source)
+        for name, figure in load_rules().settings.items()
     ]
     for component in load_rules().components.values():
         size = component.size_pt
         traits = [word for word, on in _traits(component.bold, component.italic, component.upper) if on]
         rows.append(
-            (component.title, f"{size.describe()} pt", ", ".join([f"{size.value:g}", *traits]), component.source)
+            (
+                component.title,
+                Figures(f"{size.describe()} pt"),
+                Figures(", ".join([f"{size.value:g}", *traits])),
+                component.source,
+            )
         )
     english = language() == "en"
     codes = [
         (rule.code, rule.severity, rule.title_en if english else rule.title, rule.source) for rule in checked().values()
     ]
+    inputs = [(fault.code, *fault.told(language())) for fault in faults().values()]
     if as_json:
         format_rules = [dict(zip(("name", "allowed", "value", "source"), row, strict=True)) for row in rows]
         check_rules = [dict(zip(("code", "severity", "title", "source"), row, strict=True)) for row in codes]
-        print_json({"format": format_rules, "check": check_rules})
+        input_codes = [dict(zip(("code", "title", "remedy"), row, strict=True)) for row in inputs]
+        print_json({"format": format_rules, "check": check_rules, "input": input_codes})
         return
-    _print_table(rows)
+    _print_table([tuple(str(shown(cell)) for cell in row) for row in rows])
     say()
     _print_table([(code, tr(SEVERITY_WORDS[severity]), title, source) for code, severity, title, source in codes])
+    say()
+    _print_table(inputs)
 
 
 def _print_table(rows: Sequence[tuple[str, ...]]) -> None:
-    widths = [max(len(row[i]) for row in rows) for i in range(3)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
     for row in rows:
-        say("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]]))
+        say("  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[-1]]))
 
 
 def _traits(bold: bool, italic: bool, upper: bool) -> tuple[tuple[str, bool], ...]:

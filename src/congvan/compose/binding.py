@@ -66,17 +66,16 @@ def bind(
     expressions: Expressions,
     references: Mapping[str, Reference],
     typeface: Typeface,
-    kept: dict[int, Any] | None = None,
+    shared: Shared | None = None,
 ) -> View:
     """Return dispatch with every text rendered; raises CongvanError with all texts that cannot be, or that hold what
     no face prints.
 
-    `kept` remembers, by their identity, the parts that come out the same whatever the values are; whoever gives it
-    keeps these parts alive.
+    `shared` remembers of this dispatch the parts that come out the same whatever the values are.
     """
     values = dispatch.vars
     report = Report()
-    walk = _Walk(lambda scalar, optional: text(scalar, optional), report, kept)
+    walk = _Walk(lambda scalar, optional: text(scalar, optional), report, shared)
 
     def text(scalar: Scalar, optional: bool) -> Any:
         if isinstance(scalar, Literal):
@@ -117,7 +116,7 @@ def bind(
         report_lacking(report, typeface, clean(rendered), scalar.span)
         return rendered
 
-    view: View = walk.parts_of(dispatch)
+    view: View = walk.parts_of(dispatch, ())
     if not report.findings:
         _check_complete(dispatch, view.__dict__, report)
     report.close()
@@ -154,6 +153,17 @@ def _check_complete(dispatch: Dispatch, bound: Mapping[str, Any], report: Report
         report.add("DT-025", dispatch.symbol.span, BAD_SYMBOL, symbol=symbol)
 
 
+# Where a part stands in a dispatch: the names of fields and the places in lists that lead to it.
+Path = tuple[str | int, ...]
+
+
+class Shared:
+    """The parts of one dispatch that are the same in all copies of it, as they came out, by where they stand."""
+
+    def __init__(self) -> None:
+        self.parts: dict[Path, Any] = {}
+
+
 _WHOLE = (Kind, PartialDate, int, float, str)  # templates take them as they are
 _CHANGING = ("{{", "[^")  # expressions, and footnotes, which may hold some
 # Read only where a text asks for them.
@@ -163,36 +173,36 @@ _ON_DEMAND = {"footnotes", "vars", "output_name"}
 class _Walk:
     """From the parts of a dispatch to what templates see of them."""
 
-    def __init__(self, text: Callable[[Scalar, bool], Any], report: Report, kept: dict[int, Any] | None) -> None:
+    def __init__(self, text: Callable[[Scalar, bool], Any], report: Report, shared: Shared | None) -> None:
         self._text = text
         self._report = report
-        self._kept = kept
+        self._shared = shared
         self._changing = 0  # texts met so far that may come out otherwise for other values
 
-    def __call__(self, value: Any) -> Any:
-        if value is None or isinstance(value, _WHOLE):  # never kept: one made for a copy gives its identity to the next
+    def __call__(self, value: Any, path: Path) -> Any:
+        if value is None or isinstance(value, _WHOLE):
             return value
-        if self._kept is None:
-            return self.parts_of(value)
-        if id(value) in self._kept:
-            return self._kept[id(value)]
+        if self._shared is None:
+            return self.parts_of(value, path)
+        if path in self._shared.parts:
+            return self._shared.parts[path]
         before = self._changing, len(self._report.findings)
-        result = self.parts_of(value)
+        result = self.parts_of(value, path)
         if before == (self._changing, len(self._report.findings)):
-            self._kept[id(value)] = result
+            self._shared.parts[path] = result
         return result
 
-    def parts_of(self, value: Any) -> Any:
+    def parts_of(self, value: Any, path: Path) -> Any:
         """Return a part with everything within it."""
         if isinstance(value, Scalar):
             return self._scalar(value)
         if isinstance(value, dict):
-            return {name: self._entry(item) for name, item in value.items()}
+            return {name: self._entry(item, (*path, name)) for name, item in value.items()}
         if isinstance(value, tuple):
-            return self._items(value)
+            return self._items(value, path)
         if isinstance(value, Row):
             cells = tuple(self._scalar(cell, optional=True) for cell in value.cells)  # an empty cell keeps its place
-            return View("Row", {"cells": cells, "heading": self(value.heading)})
+            return View("Row", {"cells": cells, "heading": self(value.heading, (*path, "heading"))})
         if isinstance(value, Paragraph):
             return View("Paragraph", {"text": self._scalar(value.text, optional=True)})  # goes when it is empty
         kind = type(value)
@@ -200,34 +210,36 @@ class _Walk:
         if names is None:
             return value
         return View(kind.__name__, {
-            name: getattr(value, name) if name in _ON_DEMAND else self._field(getattr(value, name), required)
+            name: field if name in _ON_DEMAND else self._field(field, required, (*path, name))
             for name, required in names
+            for field in (getattr(value, name),)
         })  # fmt: skip
 
     def _scalar(self, scalar: Scalar, optional: bool = False) -> Any:
         self._changing += any(sign in scalar.text for sign in _CHANGING)
         return self._text(scalar, optional)
 
-    def _field(self, value: Any, required: bool) -> Any:
+    def _field(self, value: Any, required: bool, path: Path) -> Any:
         """Return one field; a text that its expressions leave empty is none, where there may be none."""
         before = len(self._report.findings)
-        result = self(value)
+        result = self(value, path)
         if not (isinstance(result, Inline) and "{{" in value.text) or shows(result.source):
             return result
         if required and before == len(self._report.findings):
             self._report.add("DT-073", value.span, _MUST_SAY, text=short(value.text))
         return None
 
-    def _entry(self, value: Any) -> Any:
+    def _entry(self, value: Any, path: Path) -> Any:
         """Return one of the fields of a layout; a list of them that had items keeps one at least."""
-        result = self(value)
+        result = self(value, path)
         if isinstance(value, tuple) and value and not result:
             self._report.add("DT-073", value[0].span, _MUST_SAY, text=short(value[0].text))
         return None if isinstance(result, Inline) and "{{" in value.text and not shows(result.source) else result
 
-    def _items(self, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _items(self, values: tuple[Any, ...], path: Path) -> tuple[Any, ...]:
         """Return the items of a list without the texts that their expressions leave empty."""
-        results = [self._scalar(v, optional=True) if isinstance(v, Scalar) else self(v) for v in values]
+        results = [self._scalar(v, optional=True) if isinstance(v, Scalar) else self(v, (*path, place))
+                   for place, v in enumerate(values)]  # fmt: skip
         gone = [isinstance(r, Inline) and "{{" in v.text and not shows(r.source)
                 for v, r in zip(values, results, strict=True)]  # fmt: skip
         if not any(gone):

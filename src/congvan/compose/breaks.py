@@ -87,7 +87,7 @@ def _put(place: _Place, character: str) -> None:
     setattr(place.holder, place.name, f"{text[: place.at]}{character}{text[place.at + 1 :]}")
 
 
-def break_long_words(ruler: Ruler, root: _Element) -> None:
+def break_long_words(root: _Element, ruler: Ruler) -> None:
     """Mark with `wbr` where a word wider than its line goes on in the next one, as Word breaks it there."""
     for paragraph in root.iter("p"):
         style, room = ruler.style(paragraph), ruler.inner_room(paragraph)

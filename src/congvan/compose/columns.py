@@ -12,6 +12,7 @@ from congvan.loading.sheets import Row, Sheet
 from congvan.model.dispatch import Column, Table, Text
 from congvan.model.values import is_yes
 from congvan.text.matching import Names, loose, spelling
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 
 
@@ -66,12 +67,14 @@ def _several(wanted: Text, found: Sequence[int], file: str, names: Sequence[str]
 
 
 def _no_column(wanted: Text | None, leaf: Column, file: str, names: Sequence[str]) -> Exception:
-    message = N_("tệp '{name}' không có cột '{column}'; các cột: {columns}")
+    message = N_("tệp '{name}' không có cột '{column}'{meant}; các cột: {columns}")
     if leaf.source is None:
         message = N_("tệp '{name}' không có cột '{column}'; ghi cột lấy số liệu, như {{title: {column}, field: …}}; "
                      "các cột: {columns}")  # fmt: skip
     span, text = (wanted.span, wanted.text) if wanted else (leaf.span, "")
-    return refuse("DT-054", span, message, name=file, column=text, columns=", ".join(filter(None, names)))
+    columns = list(filter(None, names))
+    parameters = {"name": file, "column": text, "columns": ", ".join(columns), "meant": meant(text, columns)}
+    return refuse("DT-054", span, message, **parameters)
 
 
 def own_rows(table: Table, sheet: Sheet, recipient: Recipient | None) -> Sheet:

@@ -11,11 +11,13 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.binding import Inline, View, bind
+from congvan.compose.binding import Inline, Shared, View, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
 from congvan.compose.images import image_places, load_images, size_images
 from congvan.compose.numbering import Reference, number_items
+from congvan.compose.page import Page
+from congvan.compose.reading import read_page
 from congvan.compose.selection import address, is_personal
 from congvan.compose.signing import sign
 from congvan.compose.symbols import report_lacking
@@ -33,9 +35,9 @@ from congvan.typeface import Typeface
 
 @dataclass(frozen=True)
 class Section:
-    """A part that numbers its own pages: a finished tree with the rules in force for it, its page among them."""
+    """A part that numbers its own pages: what stands on them, with the rules in force for it, its paper among them."""
 
-    root: _Element
+    page: Page
     rules: Rules
 
 
@@ -74,12 +76,12 @@ class _Tree:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """A dispatch with tables and numbers, made of `source`; `bound` remembers what all its copies share."""
+    """A dispatch with tables and numbers, made of `source`; `shared` remembers what all its copies have in common."""
 
     source: Dispatch
     dispatch: Dispatch
     references: Mapping[str, Reference]
-    bound: dict[int, Any] | None
+    shared: Shared | None
 
 
 class Composer:
@@ -91,12 +93,13 @@ class Composer:
         self._root = root
         self._templates = Templates(root, templates)
         self._expressions = Expressions()
-        self._alike: dict[int, _Prepared] = {}
+        # The last dispatch that is the same for all its recipients: the copies of a list come one after the other.
+        self._alike: _Prepared | None = None
 
     def judge(self, dispatch: Dispatch, recipient: Recipient | None = None, number: int | None = None) -> None:
         """Raise CongvanError with all that keeps the texts of a copy from being written; nothing is laid out."""
         prepared = self._prepare(dispatch, recipient, number)
-        bind(prepared.dispatch, self._expressions, prepared.references, self._typeface, prepared.bound)
+        bind(prepared.dispatch, self._expressions, prepared.references, self._typeface, prepared.shared)
 
     def compose(
         self,
@@ -135,7 +138,8 @@ class Composer:
             report_lacking(report, self._typeface, text_of(tree.root), dispatch.span)
             size_images(tree.root, loaded, rules)
             images |= loaded
-            sections.setdefault(tree.part, []).append(Section(tree.root, rules))
+            page = read_page(tree.root, rules, self._typeface)
+            sections.setdefault(tree.part, []).append(Section(page, rules))
         report.close()
         titles = {tree.part: tree.title for tree in trees}
         date = view.__dict__["date"]
@@ -156,13 +160,13 @@ class Composer:
 
     def _prepare(self, dispatch: Dispatch, recipient: Recipient | None, number: int | None = None) -> _Prepared:
         """Return the dispatch as this recipient gets it; one that is the same for all is prepared once."""
-        kept = self._alike.get(id(dispatch))
+        kept = self._alike
         if kept is None or kept.source is not dispatch:
             addressed = address(dispatch, recipient, self._expressions)
             numbered, references = number_items(fill_tables(addressed, self._root, recipient), self._rules)
-            kept = _Prepared(dispatch, numbered, references, None if is_personal(dispatch) else {})
-            if kept.bound is not None:
-                self._alike = {id(dispatch): kept}
+            kept = _Prepared(dispatch, numbered, references, None if is_personal(dispatch) else Shared())
+            if kept.shared is not None:
+                self._alike = kept
         values = {**dispatch.vars, "recipient": recipient.fields} if recipient else dispatch.vars
         counted = number if number is not None and isinstance(dispatch.number, Counting) else dispatch.number
         return replace(kept, dispatch=replace(kept.dispatch, vars=values, number=counted))
@@ -170,7 +174,7 @@ class Composer:
     def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
         dispatch = prepared.dispatch
-        bound = bind(dispatch, self._expressions, prepared.references, self._typeface, prepared.bound)
+        bound = bind(dispatch, self._expressions, prepared.references, self._typeface, prepared.shared)
         view = sign(dispatch, bound)
         trees = [self._tree(dispatch.kind.layout.name, view)]
         parts = view.__dict__

@@ -35,7 +35,7 @@ from congvan.loading.nodes import Scalar
 from congvan.text.amounts import Unreadable, read_whole
 from congvan.text.capitals import abbreviate, person_name, sentence, unit_name
 from congvan.text.dates import parse_date
-from congvan.text.nearest import nearest
+from congvan.text.nearest import meant, nearest
 from congvan.text.numerals import roman
 from congvan.text.unicode import clean, slug, upper
 from congvan.text.words import amount_in_words, date_in_words, group_digits, number_in_words, read_money, weekday
@@ -152,9 +152,10 @@ class Expressions:
         try:
             return self._templates[key].render({VALUES: values, **_FUNCTIONS, **_citations(references or {})})
         except _UnknownLabel as error:
-            message = N_("không có nhãn '{label}' để dẫn tới; các nhãn có: {labels}")
+            message = N_("không có nhãn '{label}' để dẫn tới{meant}; các nhãn có: {labels}")
             labels = ", ".join(sorted(references or {})) or "–"
-            raise refuse("DT-055", text.span, message, label=error, labels=labels) from None
+            near = meant(str(error), references or {})
+            raise refuse("DT-055", text.span, message, label=error, labels=labels, meant=near) from None
         except SharedField as error:
             message = N_("không rõ '{name}' là cột nào: {heads}; viết đúng tên cột, như {{{{ recipient['{first}'] }}}}")
             heads = ", ".join(f"'{head}'" for head in error.heads)

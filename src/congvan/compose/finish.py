@@ -1,12 +1,12 @@
 """What every document needs once its template has run: case, no-break spaces, './.', lines, measured indents.
 
-The result is complete: a writer looks up styles and reads the measures from `data-*` attributes (mm, pt),
-it decides nothing.
+The measures are left in `data-*` attributes (mm, pt), from which `reading` makes the page; no writer sees them.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,9 +16,16 @@ from lxml.etree import _Element
 from congvan.compose.breaks import break_long_words, loosen_joins
 from congvan.compose.foot import keep_copy_block, place_address, place_signatures, set_foot_columns
 from congvan.compose.grid import fit_table
-from congvan.compose.head import align_head, choose_head_sizes, frame, head_columns, place_addressees, place_circulation
+from congvan.compose.head import (
+    align_head,
+    choose_head_sizes,
+    frame,
+    place_addressees,
+    place_circulation,
+    set_head_columns,
+)
 from congvan.compose.measure import SLACK_MM, Word, balanced_width, line_widths
-from congvan.compose.ruler import Ruler, set_columns
+from congvan.compose.ruler import Ruler
 from congvan.compose.symbols import set_symbols_apart
 from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, text_of, text_places
 from congvan.text.compounds import keep_compounds_together
@@ -32,7 +39,22 @@ _LONE_NBSP = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")
 
 
 def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
-    """Finish the tree in place; return the rules with the head's sizes that this document needs."""
+    """Finish the tree in place; return the rules with the head's sizes that this document needs.
+
+    The steps go from tree to tree, not from page to page: they cut texts in two, join words and put lines between
+    blocks, which a tree bears and frozen data does not. When they are done, `reading` makes the page of it, once.
+    """
+    for prepare in (set_words, drop_empty):  # first: what is measured later must be what is printed
+        prepare(root, rules)
+    rules = choose_head_sizes(root, rules, typeface)  # before any measure, as all are of the sizes chosen here
+    ruler = Ruler(rules, typeface)
+    for step in STEPS:
+        step(root, ruler)
+    return rules
+
+
+def set_words(root: _Element, rules: Rules) -> None:
+    """Take away the white space of templates, set capitals, and join what belongs together by no-break spaces."""
     for paragraph in root.iter("p"):
         normalise(paragraph)
         component = rules.components[paragraph.get("class", "")]
@@ -41,26 +63,23 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
         if not (component.italic and component.align == "justify") and component.name != "dia_danh_thoi_gian":
             # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
             map_text(paragraph, _kept_together)
+
+
+def drop_empty(root: _Element, rules: Rules) -> None:
+    """Drop paragraphs that no text fills; in a cell they keep their place."""
     for paragraph in list(root.iter("p")):
         if not has_content(paragraph):
             parent = paragraph.getparent()
             if parent is not None and parent.tag != "td":
                 parent.remove(paragraph)
-    rules = choose_head_sizes(root, rules, typeface)
-    _fit(root, Ruler(rules, typeface))
-    set_symbols_apart(root, typeface)  # last: the steps before look at whole texts
-    return rules
 
 
 # The copies of a bulk dispatch share most of their texts.
 _kept_together = lru_cache(maxsize=_KEPT_TEXTS)(keep_together)
 
 
-def _fit(root: _Element, ruler: Ruler) -> None:
-    head = head_columns(root, ruler.rules, ruler.typeface)
-    for table in root.iterfind(".//table[@class='dau_trang']"):
-        set_columns(table, head)
-    set_foot_columns(root, ruler)
+def set_titles(root: _Element, ruler: Ruler) -> None:
+    """Break titles evenly, draw the lines beneath them, and give marks their frames."""
     for paragraph in list(root.iter("p")):
         component = ruler.rules.components[paragraph.get("class", "")]
         if component.balanced:
@@ -70,21 +89,19 @@ def _fit(root: _Element, ruler: Ruler) -> None:
             _add_line(ruler, paragraph, component)
         if component.frame:
             frame(ruler, paragraph, component)
-    align_head(root, ruler)
-    place_addressees(root, ruler)
+
+
+def fit_tables(root: _Element, ruler: Ruler) -> None:
+    """Share the widths of tables among their columns."""
     for table in root.iter("table"):
         if table.get("class") == "bang":
             fit_table(ruler, table)
+
+
+def loosen(root: _Element, ruler: Ruler) -> None:
+    """Let joins of words give way where a line would gape."""
     for paragraph in root.iter("p"):
         loosen_joins(ruler, paragraph)
-    break_long_words(ruler, root)
-    _links(root, ruler)
-    _body(root, ruler)
-    _italics(root, ruler)
-    place_signatures(root, ruler)
-    keep_copy_block(root, ruler)
-    place_address(root, ruler)
-    place_circulation(root, head)
 
 
 def _balance(ruler: Ruler, paragraph: _Element) -> None:
@@ -133,7 +150,7 @@ def _add_line(ruler: Ruler, paragraph: _Element, component: Component) -> None:
     paragraph.addnext(line)
 
 
-def _links(root: _Element, ruler: Ruler) -> None:
+def keep_links_whole(root: _Element, ruler: Ruler) -> None:
     """Keep addresses that fit on a line whole: engines differ on where one may be torn."""
     for link in root.iter("a"):
         paragraph = next(link.iterancestors("p"))
@@ -143,7 +160,7 @@ def _links(root: _Element, ruler: Ruler) -> None:
             link.set("data-keep", "whole")
 
 
-def _italics(root: _Element, ruler: Ruler) -> None:
+def leave_room_for_slant(root: _Element, ruler: Ruler) -> None:
     """Let no line of italics end so near the margin that LibreOffice, which leaves room for their slant, breaks
     it earlier: there the last word goes down with the next one in every engine."""
     for paragraph in root.iter("p"):
@@ -176,7 +193,8 @@ def _italics(root: _Element, ruler: Ruler) -> None:
                 width = wider
 
 
-def _body(root: _Element, ruler: Ruler) -> None:
+def close_body(root: _Element, ruler: Ruler) -> None:
+    """Open the body with its gap and close it with './.'; say what goes with what follows, the signature among it."""
     main = root.find("main")
     if main is None:
         return
@@ -201,3 +219,26 @@ def _body(root: _Element, ruler: Ruler) -> None:
     # where they split one that must stay with what follows.
     short = len(ruler.lines(last, ruler.rules.text_width_mm)) <= ruler.rules.layout.closing_lines_whole
     last.set("data-keep", "whole" if short else "next")
+
+
+# Each step needs what those before it have set.
+STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
+    # A paragraph's room is its column: the columns of head and foot come before whatever measures a paragraph in one.
+    set_head_columns,
+    set_foot_columns,
+    set_titles,
+    align_head,  # counts the lines of the columns, and the lines drawn in them, as the titles left them
+    place_addressees,
+    # The columns of tables, whose cells may be narrow: before all that looks where lines end.
+    fit_tables,
+    loosen,  # joins give way before words are broken: a word with its join may be wider than a line, and not without
+    break_long_words,
+    keep_links_whole,  # those that fit on their line as the breaks left it
+    close_body,  # './.' may make the last line longer, which the next steps measure
+    leave_room_for_slant,
+    place_signatures,  # counts lines again, now that they are as they will be
+    keep_copy_block,  # after the signatures, whose paragraphs it keeps together
+    place_address,
+    place_circulation,
+    set_symbols_apart,  # last: the steps before look at whole texts
+)

@@ -36,7 +36,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     for cells in columns:
         body = [cell for cell in cells if cell.tag == "td"]
         texts = [text_of(cell) for cell in body]
-        if any(map(str.strip, texts)) and all(map(_is_number, texts)):
+        if any(map(str.strip, texts)) and all(map(is_number, texts)):
             counting = [text for text in texts if text.strip()] == [str(n) for n in range(1, len(texts) + 1)]
             for paragraph in (p for cell in body for p in cell.iter("p")):
                 if not paragraph.get("data-align"):
@@ -88,6 +88,7 @@ def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:
     return columns
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether the text of a cell counts as a number, or as nothing."""
     digits = text.replace(".", "").replace(",", "").replace("%", "").replace("-", "").strip()
     return digits.isdigit() or not text.strip()

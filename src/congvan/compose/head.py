@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from congvan.compose.measure import SLACK_MM, line_widths, words
-from congvan.compose.ruler import Ruler
+from congvan.compose.ruler import Ruler, set_columns
 from congvan.compose.texts import text_of
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import Component, Rules
@@ -36,7 +36,13 @@ def _head_needs(root: _Element, rules: Rules, typeface: Typeface) -> float:
     return max((w for name in names for w in _widths(root, name, rules, typeface)), default=0) + SLACK_MM
 
 
-def head_columns(root: _Element, rules: Rules, typeface: Typeface) -> tuple[float, float]:
+def set_head_columns(root: _Element, ruler: Ruler) -> None:
+    """Share the width of the head among the agency and quốc hiệu."""
+    for table in root.iterfind(".//table[@class='dau_trang']"):
+        set_columns(table, _head_columns(root, ruler.rules, ruler.typeface))
+
+
+def _head_columns(root: _Element, rules: Rules, typeface: Typeface) -> tuple[float, float]:
     left, right = (rules.text_width_mm * share / 100 for share in rules.layout.head_columns)
     needed = _head_needs(root, rules, typeface)
     if needed <= right:
@@ -82,10 +88,10 @@ def frame(ruler: Ruler, paragraph: _Element, component: Component) -> None:
     paragraph.set("data-height-mm", f"{ruler.rules.layout.mark_height_mm:.2f}")
 
 
-def place_circulation(root: _Element, head: tuple[float, float]) -> None:
+def place_circulation(root: _Element, ruler: Ruler) -> None:
     """Centre ô 11 above ô 1."""
-    left, right = head
     for paragraph in root.iterfind(".//header/p[@class='pham_vi_luu_hanh']"):
+        left, right = _head_columns(root, ruler.rules, ruler.typeface)
         paragraph.set("data-left-mm", f"{left + (right - float(paragraph.get('data-width-mm', 0))) / 2:.2f}")
 
 

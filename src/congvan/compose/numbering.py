@@ -117,9 +117,9 @@ class _Counter:
                 case Articles(items):
                     result.append(replace(block, items=tuple(map(self._article, items))))
                 case Tasks():
-                    start = outlined if block.outline else 0
+                    start = outlined if block.outline and not block.restarts else 0
                     result.append(self._tasks(block, start, holder))
-                    outlined += len(block.items) if block.outline else 0
+                    outlined = start + len(block.items) if block.outline else outlined
                 case _:
                     result.append(block)
         return tuple(result)

@@ -20,7 +20,8 @@ class Ruler:
 
     def style(self, paragraph: _Element) -> Style:
         """Return how a paragraph is set."""
-        return self.rules.styles[paragraph.get("class", "")]
+        size = paragraph.get("data-size-pt")
+        return self.rules.style(paragraph.get("class", ""), float(size) if size else None)
 
     def words(self, element: _Element, style: Style) -> list[Word]:
         """Return the words of an element set in a style."""

@@ -8,6 +8,7 @@ import unicodedata
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.compose.ruler import Ruler
 from congvan.compose.texts import text_places
 from congvan.errors import N_, Report, Span
 from congvan.thethuc.rules import load_rules
@@ -57,13 +58,13 @@ def _shown(character: str) -> str:
     return f"{character} {name}" if character.isprintable() else name
 
 
-def set_symbols_apart(root: _Element, typeface: Typeface) -> None:
+def set_symbols_apart(root: _Element, ruler: Ruler) -> None:
     """Wrap what the face for symbols has to print in spans of their own, so that every writer takes it there."""
     for holder, place in list(text_places(root)):
         text = getattr(holder, place)
         if not text or text.isascii():
             continue
-        others = "".join(sorted({c for c in text if c not in typeface.letters and not c.isspace()}))
+        others = "".join(sorted({c for c in text if c not in ruler.typeface.letters and not c.isspace()}))
         if not others:
             continue
         first, *rest = re.split(f"([{re.escape(others)}]+)", text)

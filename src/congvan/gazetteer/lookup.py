@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from congvan.gazetteer.names import COMMUNES, DISTRICTS, PROVINCES, key, loose, split_noun, split_plain_noun
+from congvan.gazetteer.names import key, loose, split_noun, split_plain_noun
 from congvan.gazetteer.table import (
     Former,
     Unit,
@@ -22,13 +22,14 @@ from congvan.gazetteer.table import (
     renamed,
     units_on,
 )
+from congvan.lexicon.units import COMMUNES, DISTRICTS, PROVINCES, committee
 from congvan.text.unicode import clean
 
 _NEAREST = 5
 # What is called after its unit: 'UBND xã Ea Na', 'Chủ tịch Ủy ban nhân dân xã Ea Na'.
 _AGENCY = re.compile(
     r"(?:(?:phó )?chủ tịch |thường trực |văn phòng )?"
-    r"(?:ubnd|hđnd|đảng (?:ủy|uỷ)|(?:ủy|uỷ) ban nhân dân|hội đồng nhân dân) ",
+    rf"(?:{committee()}|đảng (?:ủy|uỷ)) ",
     re.IGNORECASE,
 )
 _NOUN = "|".join({*COMMUNES, *DISTRICTS, *PROVINCES, r"tp\b", r"tx\b", r"[hqt]\."})

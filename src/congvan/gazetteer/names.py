@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 
+from congvan.lexicon.units import COMMUNES, DISTRICTS, PROVINCES, SHORT
 from congvan.text.capitals import TONE_PLACES
 from congvan.text.unicode import clean, fold, nfc
 
-COMMUNES = ("xã", "phường", "đặc khu", "thị trấn")
-DISTRICTS = ("huyện", "quận", "thị xã", "thành phố")
-PROVINCES = ("tỉnh", "thành phố")
-_ABBREVIATED = {"tp": "thành phố", "tx": "thị xã", "tt": "thị trấn", "đk": "đặc khu", "t": "tỉnh", "h": "huyện",
-                "q": "quận", "x": "xã", "p": "phường"}  # fmt: skip
 _NOUNS = sorted({*COMMUNES, *DISTRICTS, *PROVINCES}, key=len, reverse=True)
 _NOUN = re.compile(
     # 'xã Ea Na', 'TP. Huế', 'tp.hcm', 'TP Huế', 'P.1'; a single letter needs its stop.
@@ -30,7 +26,7 @@ def split_noun(text: str) -> tuple[str, str]:
     match = _NOUN.match(text)
     if not match:
         return "", text
-    noun = (match["noun"] or "").lower() or _ABBREVIATED[match["short"].strip(" .").lower()]
+    noun = (match["noun"] or "").lower() or SHORT[match["short"].strip(" .").lower()]
     return " ".join(noun.split()), text[match.end() :]
 
 

@@ -10,6 +10,7 @@ import yaml
 from yaml.reader import ReaderError
 
 from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.loading.conflicts import refuse_conflicts
 from congvan.loading.lines import mask, mended, paragraph_lines, unmask
 from congvan.text.legacy import legacy_lines
 from congvan.text.unicode import forbidden_character, nfc
@@ -123,6 +124,7 @@ def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
         message = N_("tệp không phải UTF-8 (có thể là TCVN3, VNI); hãy lưu lại bằng mã Unicode UTF-8")
         raise refuse("TEP-002", span, message) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    refuse_conflicts(text, file)
     bad = forbidden_character(text)
     if bad is not None:
         raise refuse("TEP-003", _span_at(text, bad, file), _FORBIDDEN, point=ord(text[bad]))

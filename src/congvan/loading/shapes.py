@@ -20,6 +20,7 @@ from congvan.loading.prose import as_text, in_quotes
 from congvan.loading.schema import DEFINITIONS as DEFINITIONS
 from congvan.loading.schema import Schema as Schema
 from congvan.loading.schema import hinted, spelled
+from congvan.text.nearest import meant
 from congvan.text.unicode import is_blank, slug
 
 T = TypeVar("T")
@@ -98,13 +99,15 @@ class Parsed(Shape[T]):
     message: str
     examples: tuple[str, ...] = ()
     form: Schema = field(default_factory=lambda: SCALAR)  # what the function takes, as JSON Schema can say it
+    words: tuple[str, ...] = ()  # what it may be, where `message` offers the word that was {meant}
 
     def read(self, node: Node, report: Report) -> T:
         scalar = _word(node, report)
         try:
             return self.function(scalar.text.strip())
         except ValueError:
-            report.add(self.code, scalar.span, self.message, text=_short(scalar.text))
+            offered = {"meant": meant(scalar.text, self.words)} if self.words else {}
+            report.add(self.code, scalar.span, self.message, text=_short(scalar.text), **offered)
             raise Refused from None
 
     def schema(self) -> Schema:

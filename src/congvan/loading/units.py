@@ -66,7 +66,9 @@ def _as_of(values: Sequence[str], span: Span) -> PartialDate:
     try:
         day = parse_date(text)
     except ValueError as error:
-        message = N_("as-of '{text}' chưa đúng dạng ngày; viết as-of=2026-03-01 hoặc as-of=1/3/2026")
+        message = N_(
+            "as-of '{text}' chưa đúng dạng ngày, hoặc không có trong lịch; viết as-of=2026-03-01 hoặc as-of=1/3/2026"
+        )
         raise refuse("NN-060", span, message, text=text) from error
     if day.first < FIRST_DAY:
         message = N_("danh sách vn: có từ 01/7/2025, khi bắt đầu chính quyền hai cấp; as-of={text} sớm hơn ngày đó")

@@ -28,6 +28,7 @@ from congvan.loading.nodes import MAX_LEGACY
 from congvan.loading.sheets import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Area, Grid, Sheet
 from congvan.text.legacy import legacy_lines
 from congvan.text.matching import Names
+from congvan.text.nearest import meant
 from congvan.text.unicode import forbidden_character
 
 MOST_BYTES = 12 * MAX_CELL  # of one text in XML, where a letter may be written as &#128512;
@@ -106,12 +107,13 @@ def _choose(
     found = Names((pair[0].name, pair) for pair in sheets).find(name)
     if len(found) == 1:
         return found[0]
-    message = N_("'{file}' không có trang '{sheet}'; các trang có: {sheets}")
+    message = N_("'{file}' không có trang '{sheet}'{meant}; các trang có: {sheets}")
     if found:
         message = N_("'{file}': không rõ '{sheet}' là trang nào; hãy chép đúng tên một trang: {sheets}")
         sheets = list(found)
     names = ", ".join(f"'{sheet.name}'" for sheet, _ in sheets)
-    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names)
+    near = meant(name, [sheet.name for sheet, _ in sheets])
+    raise refuse("BANG-006", span, message, file=file, sheet=name, sheets=names, meant=near)
 
 
 class _CellParser(WorkSheetParser):

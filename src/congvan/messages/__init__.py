@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from congvan.errors import Finding, Said
 from congvan.loading.shapes import Term
+from congvan.text.figures import Figures
 from congvan.text.unicode import visible
 
 LANGUAGES = ("vi", "en")
@@ -53,13 +54,17 @@ def describe(finding: Finding) -> str:
 def _translated(parameters: Mapping[str, object]) -> dict[str, object]:
     # The help of a key is a message too, and stands as a parameter in 'missing key'.
     return {
-        name: _said(value)
-        if isinstance(value, Said)
-        else _current.gettext(str(value))
-        if isinstance(value, Term) or name == "help"
-        else value
-        for name, value in parameters.items()
+        name: _current.gettext(str(value)) if name == "help" else shown(value) for name, value in parameters.items()
     }
+
+
+def shown(value: object) -> object:
+    """Return a parameter as the chosen language writes it: terms translated, figures with its decimal sign."""
+    if isinstance(value, Said):
+        return _said(value)
+    if isinstance(value, Term):
+        return _current.gettext(str(value))
+    return value.replace(".", ",") if isinstance(value, Figures) and _chosen == "vi" else value
 
 
 def _said(finding: Said) -> str:

@@ -67,8 +67,11 @@ def _tasks_of(items: tuple[Task, ...]) -> Tasks:
     return Tasks(items[0].span if items else Span(""), items)
 
 
-def _outline(items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = ()) -> Tasks:
-    return Tasks(span or (items[0].span if items else Span("")), items, outline=True, levels=levels)
+def _outline(
+    items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = (), restarts: bool = False
+) -> Tasks:
+    place = span or (items[0].span if items else Span(""))
+    return Tasks(place, items, outline=True, levels=levels, restarts=restarts)
 
 
 TASK.shape = text_or(
@@ -98,6 +101,7 @@ _OUTLINE = ListOr(
         (
             Key("items", ("các mục",), Many(TASK), N_("các mục, đánh số"), required=True),
             Key("numbering", ("đánh số",), LEVELS, N_("dạng số của các cấp, từ ngoài vào"), field="levels"),
+            Key("restart", ("đếm lại",), FLAG, N_("có: số đếm lại từ đầu, không tiếp đề mục ở trên"), field="restarts"),
         ),
     ),
 )
@@ -326,7 +330,7 @@ _BLOCK_KEYS = (
     Key("quote", ("trích dẫn",), _QUOTE, N_("đoạn trích nguyên văn")),
     Key("pagebreak", ("ngắt trang", "sang trang"), _Bare(), N_("sang trang mới"), bare=True),
 )
-_KEY_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS for spelling in key.spellings)
+KEY_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS for spelling in key.spellings)
 # The keys that stand alone, which no text means.
 BARE_WORDS = frozenset(slug(spelling) for key in _BLOCK_KEYS if key.bare for spelling in key.spellings)
 
@@ -339,7 +343,7 @@ class _ParagraphShape(Shape[Block]):
         word = slug(text.text)
         if word in BARE_WORDS:
             return PageBreak()
-        if word in _KEY_WORDS and text.text.strip()[-1:].isalnum():
+        if word in KEY_WORDS and text.text.strip()[-1:].isalnum():
             message = N_("'{word}' là tên một khối, chưa có gì trong khối; viết '{word}:' rồi nội dung ở dưới")
             report.add("DT-094", text.span, message, word=text.text.strip())
             raise Refused

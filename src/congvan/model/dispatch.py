@@ -161,12 +161,16 @@ class Heading:
 
 @dataclass(frozen=True)
 class Tasks:
-    """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`."""
+    """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`.
+
+    Outlines of one body count on, unless one `restarts`; other tasks begin anew.
+    """
 
     span: Span
     items: tuple[Task, ...]
     outline: bool = False
     levels: tuple[str, ...] = ()
+    restarts: bool = False
 
 
 @dataclass(frozen=True)
@@ -365,9 +369,9 @@ class ForEach:
 class Dispatch:
     """One official document, complete and consistent, as the templates see it.
 
-    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`;
-    `electronic` documents leave out what the decree has filled in on paper only; `details` are the fields of the
-    layout, None where the draft has none.
+    `agencies` are one, or those of a joint document with the leading one first, as are `signatories`; `draft_mark`
+    ('DỰ THẢO lần 2') stands on a build of what is not final; `electronic` documents leave out what the decree has
+    filled in on paper only; `details` are the fields of the layout, None where the draft has none.
     """
 
     span: Span
@@ -396,6 +400,7 @@ class Dispatch:
     signed_at: Text | None = None
     original: Text | None = None
     offset_mm: float | None = None
+    draft_mark: Text | None = None
     for_each: ForEach | None = None
     output_name: Text | None = None
     footnotes: Mapping[str, Text] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.matching import Names
+from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
@@ -220,17 +221,18 @@ def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None,
         if isinstance(entry, Agency):
             found.append(entry)
             continue
-        meant = by_name.find(entry.text)
-        if len(meant) == 1:
-            found.append(meant[0])
-            report.findings += agency_gaps(meant[0])  # those of the draft itself are found with its other gaps
+        fitting = by_name.find(entry.text)
+        if len(fitting) == 1:
+            found.append(fitting[0])
+            report.findings += agency_gaps(fitting[0])  # those of the draft itself are found with its other gaps
         else:
-            message = N_("congvan.yaml không có cơ quan '{name}'; đang có: {names}")
+            message = N_("congvan.yaml không có cơ quan '{name}'{meant}; đang có: {names}")
             names = list(agencies)
-            if meant:
+            if fitting:
                 message = N_("không rõ '{name}' là cơ quan nào trong congvan.yaml: {names}; hãy chép đúng một tên")
-                names = [name for name in agencies if agencies[name] in meant]
-            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(names) or "–")
+                names = [name for name in agencies if agencies[name] in fitting]
+            near = meant(entry.text, agencies)
+            report.add("DT-021", entry.span, message, name=entry.text, names=", ".join(names) or "–", meant=near)
     return tuple(found)
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from congvan.errors import N_, Report
+from congvan.lexicon.offices import deputies_in, deputy_in, is_deputy, mark_of
 from congvan.loading.nodes import Scalar
 from congvan.model.dispatch import Signatory
 from congvan.text.unicode import clean, nfc
@@ -120,47 +120,6 @@ def _faults(signed: Signature, signing: Signing) -> Iterator[Fault]:
         yield Fault("KY-011", None, message, {"right": short, "title": signed.title})
 
 
-def mark_of(line: str) -> tuple[str, bool, str]:
-    """Return the mark of authority that opens a line ('KT.'), whether it is written right, and what follows it.
-
-    'KT Giám đốc', 'K/T. Giám đốc' open with one too; '' for a line without any.
-    """
-    for mark, pattern in _marks():
-        if match := pattern.match(nfc(line)):
-            return mark, match["mark"].upper() == mark, line[match.end() :].strip()
-    return "", False, line.strip()
-
-
-@cache
-def _marks() -> list[tuple[str, re.Pattern[str]]]:
-    signing = load_rules().signing
-    patterns = []
-    for mark in signing.abbreviations:
-        letters = "[./]?".join(mark.rstrip("."))
-        # 'Q' alone opens words; the others no Vietnamese word is.
-        end = r"\." if mark == signing.before_title else r"(?:\.|(?=[\s:;,]|$))"
-        patterns.append((mark, re.compile(rf"\s*(?P<mark>{letters}{end})", re.IGNORECASE)))
-    return patterns
-
-
-def is_deputy(title: str) -> bool:
-    """Whether a title is a deputy's; an acting one ('Q. Phó …') is too."""
-    return deputy_in(re.sub(r"^(?i:q\.|quyền\s)\s*", "", nfc(title).strip())) == 0
-
-
-def deputy_in(text: str) -> int | None:
-    """Return where the title of a deputy begins in a text, None where it names none."""
-    match = _deputy().search(nfc(text))
-    return match.start() if match else None
-
-
-@cache
-def _deputy() -> re.Pattern[str]:
-    # The longest first; 'Hội đồng ứng phó' has no deputy.
-    words = "|".join(map(re.escape, sorted(load_rules().signing.deputies, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?<!ứng )(?<!đối )(?:{words})(?!\w)", re.IGNORECASE)
-
-
 def _pieces(text: str) -> list[str]:
     """Cut a line before every mark of authority in it ('TM. Ủy ban nhân dân, KT. Chủ tịch')."""
     signing = load_rules().signing
@@ -200,7 +159,7 @@ def _title_within(line: str) -> tuple[str, str] | None:
     signing = load_rules().signing
     start = len(line) - len(rest)
     if mark == signing.deputy_signs:
-        places = [match.start() for match in _deputy().finditer(rest)]
+        places = [match.start() for match in deputies_in(rest)]
     else:
         places = [match.end() for match in _PARTED.finditer(rest) if _opens_title(rest[match.end() :])]
     if len(places) != 1 or not places[0]:

@@ -157,17 +157,19 @@ _COUNTING = Group(
 NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",), _WHOLE), _COUNTING)
 MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",), _SIZE)
 _NOT_A_DATE = N_(
-    "'{text}' không phải ngày có thật; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
+    "'{text}' chưa đúng dạng ngày, hoặc không có trong lịch; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
     "(PL I, Phần I, Mục II, khoản 4)"
 )
 _EXAMPLES = ("2020-08-17", "17/8/2020", "8/2020")
 DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
+_KINDS = tuple(kind.name.lower() for kind in load_kinds())
 KIND = Parsed(
     _kind,
     "DT-010",
-    N_("không có loại văn bản '{text}'; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
-    form={"anyOf": [*one_of([kind.name.lower() for kind in load_kinds()])["anyOf"], {"enum": sorted(abbreviations())}]},
+    N_("không có loại văn bản '{text}'{meant}; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
+    words=_KINDS,
+    form={"anyOf": [*one_of(_KINDS)["anyOf"], {"enum": sorted(abbreviations())}]},
 )
 
 _ROWS = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")

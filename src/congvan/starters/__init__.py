@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from congvan.drafting import Language
 from congvan.starters.outline import from_kind, from_sample
-from congvan.starters.samples import sample
-from congvan.starters.writing import DRAFT_SCHEMA, SETTINGS_SCHEMA, Language, draft_text, settings_text
+from congvan.starters.samples import sample, sample_names
+from congvan.starters.writing import DRAFT_SCHEMA, SETTINGS_SCHEMA, draft_text, settings_text
 from congvan.text.unicode import slug
-from congvan.thethuc.kinds import find_kind
+from congvan.thethuc.kinds import find_kind, load_kinds
 from congvan.workspace import Workspace
 
-__all__ = ["DRAFT_SCHEMA", "SETTINGS_SCHEMA", "Language", "settings_text", "starter"]
+__all__ = ["DRAFT_SCHEMA", "SETTINGS_SCHEMA", "Language", "settings_text", "startable", "starter"]
+
+
+def startable() -> list[str]:
+    """Return the names that `starter` takes: kinds and samples."""
+    return [*(kind.name.lower() for kind in load_kinds()), *sample_names()]
 
 
 def starter(name: str, workspace: Workspace, keys: Language = "vi") -> str | None:

@@ -12,6 +12,11 @@ def sample(name: str) -> str | None:
     return path.read_text("utf-8") if path.is_file() else None
 
 
+def sample_names() -> list[str]:
+    """Return the names of the samples, in order."""
+    return sorted(path.stem for path in _samples().glob("*.yaml"))
+
+
 def _samples() -> Path:
     """The folder of the samples: inside the installed package, or in the repository."""
     package = Path(str(files("congvan")))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal
+from typing import Any
 
+from congvan.drafting import Language, key_name, one_line
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import Group, Key, Shape, group_of, groups_in
@@ -17,13 +16,10 @@ from congvan.model.gaps import GAP
 from congvan.starters.outline import SETTING, Outline
 from congvan.workspace import SETTINGS, Workspace
 
-Language = Literal["vi", "en"]
 # Where editors find the schemas: kept beside the state of the workspace, written by `init`, `new` and `schema --save`.
 DRAFT_SCHEMA, SETTINGS_SCHEMA = ".congvan/draft.schema.json", ".congvan/settings.schema.json"
 _MODELINE = "# yaml-language-server: $schema="
 _REMARK_COLUMN, _EXAMPLE = 32, 70
-# A text that stands in YAML without quotes, whatever its first letter; the others are written as JSON writes them.
-_PLAIN = re.compile(r"[^\W_](?:[\w ,./()–-]*[\w.)])?")
 
 
 def draft_text(outline: Outline, workspace: Workspace, keys: Language) -> str:
@@ -31,7 +27,7 @@ def draft_text(outline: Outline, workspace: Workspace, keys: Language) -> str:
     writer = _Writer(keys, outline.remarks)
     lines = [f"{_MODELINE}../{DRAFT_SCHEMA}", f"# {outline.title}"]
     lines.append(
-        f"# Thay mỗi dấu {GAP} bằng chữ của văn bản; dòng nào không cần thì xóa. Còn dấu {GAP} thì không dựng."
+        f"# Thay mỗi dấu {GAP} bằng chữ của văn bản; dòng nào không cần thì xóa. Còn dấu {GAP} thì chưa tạo văn bản."
     )
     for name, value in outline.tree.entries:
         lines += _filled(name, value, outline, workspace, writer)
@@ -95,7 +91,7 @@ class _Writer:
     """Lines of YAML."""
 
     def __init__(self, keys: Language, remarks: Any) -> None:
-        self.name: Callable[[Key], str] = lambda key: key.aliases[0] if keys == "vi" and key.aliases else key.name
+        self.name: Callable[[Key], str] = lambda key: key_name(key, keys)
         self._remarks = remarks
 
     def entry(self, key: Key, value: str = "", remark: str = "", depth: int = 0, item: bool = False) -> str:
@@ -150,7 +146,7 @@ def _texts(node: Node) -> Iterator[Scalar]:
 
 
 def _scalar(text: str) -> str:
-    return text if not text or text == GAP or _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+    return text if not text or text == GAP else one_line(text)
 
 
 def _with_example(remark: str, example: str, kept: str) -> str:

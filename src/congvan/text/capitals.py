@@ -35,6 +35,8 @@ class _Names:
     special_nouns: tuple[str, ...]
     abbreviable: re.Pattern[str]
     abbreviations: Mapping[str, str]
+    phrases: Mapping[str, str]  # in their case, by the phrase in small letters with the tone on the second vowel
+    phrase: re.Pattern[str]
 
 
 @cache
@@ -58,6 +60,8 @@ def _names() -> _Names:
         special_nouns=tuple(data["special_nouns"]["names"]),
         abbreviable=re.compile(rf"(?<!\w)(?=[{initials}])(?i:{_any_of([*phrases, *short['kept']])})(?!\w)"),
         abbreviations={_second_vowel_toned(phrase.lower()): letters for phrase, letters in phrases.items()},
+        phrases={_second_vowel_toned(phrase.lower()): _second_vowel_toned(phrase) for phrase in phrases},
+        phrase=re.compile(rf"(?<!\w)(?:{_any_of(phrases)})(?!\w)"),
     )
 
 
@@ -129,6 +133,22 @@ def abbreviate(text: str) -> str:
         return upper(letters) if phrase.isupper() else letters
 
     return _names().abbreviable.sub(shortened, clean(text))
+
+
+def phrases_in_case(text: str) -> tuple[str, bool]:
+    """Return text in small letters with the common phrases of offices in their case, and whether they are all of it.
+
+    'chủ tịch ủy ban nhân dân' gives 'Chủ tịch Ủy ban nhân dân', the tone where it was typed.
+    """
+
+    def cased(match: re.Match[str]) -> str:
+        model = _names().phrases[_second_vowel_toned(match[0])]
+        return "".join(
+            upper(sign) if its.isupper() else sign for sign, its in zip(match[0], model, strict=True)
+        )  # fmt: skip
+
+    rest = _names().phrase.sub("", text)
+    return _names().phrase.sub(cased, text), not any(map(str.isalpha, rest))
 
 
 def _one_unit(text: str) -> str:

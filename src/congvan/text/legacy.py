@@ -1,4 +1,4 @@
-"""Detection of text typed in the Vietnamese encodings before Unicode (TCVN3, VNI) and pasted as Unicode."""
+"""Text typed in the Vietnamese encodings before Unicode (TCVN3, VNI) and pasted as Unicode: told, and turned."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,9 +6,10 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from congvan.text.syllables import parse
-from congvan.text.unicode import nfc
+from congvan.text.unicode import nfc, upper
 
 Encoding = Literal["TCVN3", "VNI"]
+_TCVN3_FACE, _VNI_FACE = re.compile(r"(?i)\.Vn\w"), re.compile(r"(?i)VNI[- ]\w")
 
 # What the signs of TCVN 5712:1993 (TCVN3) and the letters of VNI stand for. A single word counts only where it is no
 # syllable as it stands and becomes one by these tables.
@@ -44,6 +45,19 @@ class Legacy(NamedTuple):
     start: int
     word: str
     right: str
+
+
+def encoding_of_face(face: str) -> Encoding | None:
+    """Return the encoding that a face shows: '.VnTime', 'VNI-Times'."""
+    return "TCVN3" if _TCVN3_FACE.match(face) else "VNI" if _VNI_FACE.match(face) else None
+
+
+def to_unicode(text: str, encoding: Encoding, face: str = "") -> str:
+    """Return text of an old encoding in Unicode; faces of TCVN3 that end in H show small codes as capitals."""
+    if encoding == "VNI":
+        return _from_vni(text)
+    turned = nfc(text.translate(_FROM_TCVN3))
+    return upper(turned) if _TCVN3_FACE.match(face) and face.rstrip().endswith("H") else turned
 
 
 def legacy_encoding(text: str) -> tuple[Encoding, int] | None:
@@ -90,11 +104,15 @@ def _tcvn3_word(word: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _vni_word(word: str) -> str:
+    return _if_mended(word, _from_vni(word))
+
+
+def _from_vni(text: str) -> str:
     def together(match: re.Match[str]) -> str:
         return match[1].translate(_VNI_SINGLE) + _FROM_VNI[match[2].lower()]
 
-    paired = _VNI_PAIR.sub(together, word)
-    return _if_mended(word, nfc("".join(c if c in "ơưƠƯ" else c.translate(_VNI_SINGLE) for c in paired)))
+    paired = _VNI_PAIR.sub(together, text)
+    return nfc("".join(c if c in "ơưƠƯ" else c.translate(_VNI_SINGLE) for c in paired))
 
 
 def _if_mended(word: str, right: str) -> str:

@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable
 
+from congvan.errors import N_, Said, Span
 from congvan.text.unicode import slug
 
 
@@ -12,3 +13,9 @@ def nearest(name: str, known: Iterable[str], count: int = 1, cutoff: float = 0.6
     for candidate in known:
         by_slug.setdefault(slug(candidate), candidate)
     return [by_slug[near] for near in difflib.get_close_matches(slug(name), by_slug, n=count, cutoff=cutoff)]
+
+
+def meant(name: str, known: Iterable[str]) -> Said | str:
+    """Return ' (có phải ý bạn là …?)' for a message on a name that is not known; nothing where none is like it."""
+    near = nearest(name, known)
+    return Said("", Span(""), N_(" (có phải ý bạn là '{near}'?)"), {"near": near[0]}) if near else ""

@@ -35,8 +35,8 @@ def keep_together(text: str) -> str:
 
 @cache
 def _phrases() -> re.Pattern[str]:
-    data = tomllib.loads(files(__package__).joinpath("viet.toml").read_text("utf-8"))["unbroken"]
-    units = "|".join(data["units"])
+    viet = tomllib.loads(files(__package__).joinpath("viet.toml").read_text("utf-8"))
+    data, units = viet["unbroken"], "|".join(viet["administrative_units"]["common_nouns"])
     words = rf"\S+(?: \S+){{0,{data['longest_unit'] - 1}}}"
     unit = rf"\b(?:{units}) {words}$"
     return re.compile("|".join([unit, *(rf"\b{re.escape(phrase)}\b" for phrase in data["phrases"])]), re.I | re.M)

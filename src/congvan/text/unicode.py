@@ -79,3 +79,12 @@ def is_blank(text: str) -> bool:
 def clean(text: str) -> str:
     """Return text in NFC without invisible characters, with one plain space for each run of spaces."""
     return _SPACES.sub(" ", _INVISIBLE.sub("", nfc(text))).strip(" \n")
+
+
+_RUNS = re.compile(r" {2,}|\A +| +\Z")
+
+
+def show_spaces(text: str) -> str:
+    """Return text in which doubled, leading and closing spaces, tabs and no-break spaces can be seen."""
+    shown = _RUNS.sub(lambda match: "␣" * len(match[0]), text.replace("\u00a0", "⍽"))
+    return shown.replace("\t", "⇥")

@@ -8,6 +8,8 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal
 
+from congvan.text.figures import Figures
+
 Align = Literal["left", "center", "right", "justify"]
 PT_PER_MM = 72 / 25.4
 
@@ -43,13 +45,13 @@ class Figure:
             raise OutOfRange(self, value)
         return replace(self, value=value)
 
-    def describe(self) -> str:
+    def describe(self) -> Figures:
         """Return what is allowed in words of numbers: '13, 14', '20 - 25' or '>= 6'."""
         if self.choices:
-            return ", ".join(f"{choice:g}" for choice in self.choices)
+            return Figures(", ".join(f"{choice:g}" for choice in self.choices))
         if self.highest == float("inf"):
-            return f">= {self.lowest:g}"
-        return f"{self.lowest:g}" if self.lowest == self.highest else f"{self.lowest:g} - {self.highest:g}"
+            return Figures(f">= {self.lowest:g}")
+        return Figures(f"{self.lowest:g}" if self.lowest == self.highest else f"{self.lowest:g} - {self.highest:g}")
 
 
 @dataclass(frozen=True)
@@ -212,9 +214,12 @@ class Signing:
     acting: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
-    """The whole format, with the choices of a workspace; lengths in mm, sizes in pt."""
+    """The whole format, with the choices of a workspace; lengths in mm, sizes in pt.
+
+    Rules are the same only if they are the same object, so that what is made under them can be remembered by them.
+    """
 
     width_mm: float
     height_mm: float
@@ -271,6 +276,17 @@ class Rules:
         """All components, resolved."""
         return {name: self._style(component) for name, component in self.components.items()}
 
+    def style(self, name: str, size_pt: float | None = None) -> Style:
+        """Return how a component is set, in another size where one is given."""
+        style = self.styles[name]
+        if size_pt is None:
+            return style
+        return replace(style, size_pt=size_pt, line_pt=self._line_pt(size_pt, style.line_spacing))
+
+    def _line_pt(self, size_pt: float, spacing: float) -> float:
+        """The height of a line: Word and LibreOffice lay lines out on a grid of twentieths of a point, which shows."""
+        return round(size_pt * self.face.line_height * spacing * 20) / 20
+
     def _style(self, component: Component) -> Style:
         size = self.setting("body_size_pt") if component.body else component.size_pt.value
         spacing = self.setting("line_spacing") if component.body and not component.single else 1
@@ -281,8 +297,7 @@ class Rules:
             name=component.name,
             title=component.title,
             size_pt=size,
-            # Word and LibreOffice lay lines out on a grid of twentieths of a point; over a page it shows.
-            line_pt=round(size * self.face.line_height * spacing * 20) / 20,
+            line_pt=self._line_pt(size, spacing),
             line_spacing=spacing,
             space_before_pt=before,
             first_line_mm=self.setting("first_line_indent_mm") if component.indent else 0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from congvan.compose.measure import SCRIPT_SCALE
 from congvan.compose.symbols import SYMBOLS
-from congvan.thethuc.rules import PT_PER_MM, Rules, Style
+from congvan.thethuc.rules import Rules, Style
 from congvan.typeface import SYMBOL_SCALE, Font, Typeface
 
 FONT_URL = "congvan-font:"
@@ -26,11 +26,8 @@ span.chu_thich { float: footnote; text-indent: 0; }
 table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 td, th { vertical-align: top; font-weight: inherit; text-align: inherit; }
 tr { break-inside: avoid; }
-table.cuoi_trang { break-before: avoid; break-inside: avoid; }
-hr.ke_sao, hr.ke_sao + table.dau_trang { break-after: avoid; break-inside: avoid; }
 p.chu_ky { position: relative; } img.dau { position: absolute; }
-table.bang thead { display: table-header-group; }
-table.bang th { vertical-align: middle; }
+thead { display: table-header-group; }
 hr.ngat_trang { break-after: page; }
 header { position: running(dau); } footer { position: running(chan); }
 """
@@ -66,10 +63,6 @@ def stylesheet(rules: Rules, typeface: Typeface | None = None) -> str:
         f"footer {{ border-top: {line}; }}",
         f"hr.duong_ke {{ border-top: {line}; height: {layout.line_room_pt:g}pt;"
         f" margin-top: {layout.line_gap_pt:g}pt; }}",
-        f"table.bang {{ margin-top: {rules.setting('paragraph_spacing_pt'):g}pt; }}",
-        # Word and LibreOffice draw borders over the padding, CSS beside it.
-        f"table.bang td, table.bang th {{ border: {line};"
-        f" padding: 0 {layout.cell_padding_mm * PT_PER_MM - layout.line_thickness_pt / 2:.3f}pt; }}",
         f"p.khung {{ border: {layout.line_thickness_pt:g}pt solid; box-sizing: border-box; white-space: nowrap; }}",
         f"::footnote-call {{ font-size: {rules.setting('body_size_pt') * SCRIPT_SCALE:.4g}pt; line-height: 0; }}",
         f"span.chu_thich {{ {_text(rules.styles['chu_thich'], family)} }}",

@@ -1,4 +1,8 @@
-"""Which engine makes the PDF: WeasyPrint where the system's libraries let it, else Typst; each imported when used."""
+"""Which engine makes the PDF, each imported when used.
+
+Copies of a list are made by Typst, which sets one in a few ms; a single document by WeasyPrint where the system's
+libraries let it run, else by Typst. What is asked for by name is always taken.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from pathlib import Path
 
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
-from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+from congvan.model.output import PDF_ENGINES, PDF_STANDARDS, Engines
 
 AUTO, WEASYPRINT, TYPST = PDF_ENGINES
 # What each engine can promise of its PDF: WeasyPrint's tags of tables are not those that PDF/UA asks for.
@@ -21,30 +25,42 @@ SUPPORTED = {WEASYPRINT: ("a-2b", "a-2u", "a-2a"), TYPST: PDF_STANDARDS}
 # It needs all the others (Pango, GObject, HarfBuzz, fontconfig); its name on Linux, macOS and Windows.
 _LAST_LIBRARY = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 _OPTION = Span("--pdf-engine")
+_REMEDIES = {
+    WEASYPRINT: N_(
+        "weasyprint không chạy được trên máy này ({problem}); dùng --pdf-engine typst, hoặc cài Pango (Debian, Ubuntu: "
+        "apt install libpangoft2-1.0-0; macOS: brew install pango; Windows: xem docs/windows.md)"
+    ),
+    TYPST: N_(
+        "typst không chạy được trên máy này ({problem}); chạy: pip install --upgrade typst, hoặc dùng --pdf-engine "
+        "weasyprint"
+    ),
+}
 
 PdfWriter = Callable[[Document], tuple[bytes, int]]
 
 
-def choose_engine(wanted: str, standard: str = "") -> str:
-    """Return the engine to use; AUTO takes the first that runs here and can write the standard.
+def choose_engines(wanted: str, standard: str = "") -> Engines:
+    """Return the engines of a build; AUTO takes the first for each use that runs here and can write the standard.
 
     Raises CongvanError where the one that is asked for cannot.
     """
-    engines = (WEASYPRINT, TYPST) if wanted == AUTO else (wanted,)
+    if wanted != AUTO:
+        forced = _first((wanted,), standard)
+        return Engines(forced, forced)
+    return Engines(_first((WEASYPRINT, TYPST), standard), _first((TYPST, WEASYPRINT), standard))
+
+
+def _first(engines: tuple[str, ...], standard: str) -> str:
     able = [engine for engine in engines if not standard or standard in SUPPORTED[engine]]
     if not able:
         message = N_("{engine} không ghi được PDF theo chuẩn {standard}; dùng --pdf-engine {other}")
         other = next(engine for engine, standards in SUPPORTED.items() if standard in standards)
-        raise refuse("MAY-006", _OPTION, message, engine=wanted, standard=standard, other=other)
+        raise refuse("MAY-006", _OPTION, message, engine=engines[0], standard=standard, other=other)
     for engine in able:
         problem = engine_problem(engine)
         if problem is None:
             return engine
-    message = N_(
-        "{engine} không chạy được trên máy này ({problem}); dùng --pdf-engine {other}, hoặc chạy congvan doctor"
-    )
-    raise refuse("MAY-007", _OPTION, message, engine=able[-1], problem=problem,
-                 other=WEASYPRINT if able[-1] == TYPST else TYPST)  # fmt: skip
+    raise refuse("MAY-007", _OPTION, _REMEDIES[able[-1]], problem=problem)
 
 
 def pdf_writer(engine: str, standard: str = "") -> PdfWriter:

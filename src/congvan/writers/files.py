@@ -141,7 +141,7 @@ def lock(path: Path) -> Iterator[None]:
         guard = FileLock(holder, timeout=_PATIENCE_SECONDS)
         guard.acquire()
     except Timeout:
-        message = N_("một lượt dựng khác đang ghi vào đây; hãy chờ nó xong rồi chạy lại")
+        message = N_("một lệnh build khác đang ghi vào đây; hãy chờ nó xong rồi chạy lại")
         raise refuse("TEP-020", Span(str(path.parent)), message) from None
     except (OSError, NotImplementedError) as error:
         reason = error if isinstance(error, OSError) else OSError(str(error))

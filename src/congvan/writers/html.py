@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import base64
-import copy
 import re
-from collections.abc import Collection, Mapping
-from xml.sax.saxutils import escape
-
-from lxml import etree
-from lxml.etree import _Element
+from collections.abc import Iterable, Mapping, Sequence
+from xml.sax.saxutils import escape, quoteattr
 
 from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
-from congvan.writers.blocks import MARGINAL, block_id, blocks_of
+from congvan.compose.page import (
+    Block,
+    Break,
+    Cell,
+    Frame,
+    Image,
+    Inline,
+    Inlines,
+    Keep,
+    Link,
+    List,
+    Marked,
+    NoteCall,
+    Padding,
+    PageBreak,
+    Paragraph,
+    Row,
+    Rule,
+    Symbols,
+    Table,
+    Text,
+)
+from congvan.compose.symbols import SYMBOLS
+from congvan.thethuc.rules import PT_PER_MM
 from congvan.writers.css import margins, stylesheet
 
-# Where Pango would break a line and Word and LibreOffice would not: after a slash, before a bracket without a space.
-_WHOLE = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
+_TORN_BY_PANGO = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
 
 
 def write_html(document: Document) -> bytes:
@@ -36,47 +54,23 @@ def write_html(document: Document) -> bytes:
         f"@page ngang {{ size: {turned.width_mm:g}mm {turned.height_mm:g}mm }} article.ngang {{ page: ngang }}"
         " article + article { break-before: page }"
     )
-    css = "\n".join([stylesheet(document.rules), *dict.fromkeys(screens), pages])
-    articles = [_article(copy.deepcopy(section.root), _shape(section), images) for section in document.sections]
+    walker = _Walker(images)
+    articles = [_article(section, walker) for section in document.sections]
+    css = "\n".join([stylesheet(document.rules), *dict.fromkeys(screens), pages, *walker.rules()])
     return _page(document, "".join(articles), css).encode()
 
 
-def section_html(
-    document: Document, section: Section, image_urls: Mapping[str, str], wanted: Collection[int] | None = None
-) -> str:
-    """Return one section, or the `wanted` ones of its blocks, as an HTML page without its style sheet.
-
-    Measures of its own stand in `style`; every block has the id that `pages` looks for.
-    """
-    root = _copied(section.root, wanted)
-    return _page(document, _article(root, _shape(section), image_urls), _first_page(section))
-
-
-def _copied(root: _Element, wanted: Collection[int] | None) -> _Element:
-    """Return a copy of a section with the wanted blocks (None: all) under their ids."""
-    result = _empty(root)
-    result.extend(copy.deepcopy(child) for child in root if child.tag in MARGINAL)
-    for number, block in enumerate(blocks_of(root)):
-        if wanted is None or number in wanted:
-            parent, holder = block.getparent(), result
-            if parent is not None and parent.tag == "main":
-                found = result.find("main")
-                if found is None:
-                    result.append(found := _empty(parent))
-                holder = found
-            holder.append(copy.deepcopy(block))
-            holder[-1].set("id", block_id(number))
-    return result
-
-
-def _empty(element: _Element) -> _Element:
-    return etree.Element(element.tag, {str(name): str(value) for name, value in element.attrib.items()})
+def section_html(document: Document, section: Section, image_urls: Mapping[str, str]) -> str:
+    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`."""
+    walker = _Walker(image_urls)
+    article = _article(section, walker)
+    return _page(document, article, "\n".join([*_first_page(section), *walker.rules()]))
 
 
 def _page(document: Document, body: str, css: str) -> str:
     return (
         f'<!DOCTYPE html><html lang="vi"><head><meta charset="utf-8"><title>{escape(document.title)}</title>'
-        f'<meta name="author" content="{escape(document.author, {chr(34): "&quot;"})}">'
+        f'<meta name="author" content={quoteattr(document.author)}>'
         f'<meta name="generator" content="congvan">'
         f'<meta name="dcterms.created" content="{document.date.isoformat()}">'
         f"<style>{css}</style></head><body>{body}</body></html>"
@@ -87,96 +81,180 @@ def _shape(section: Section) -> str:
     return "ngang" if section.rules.width_mm > section.rules.height_mm else "doc"
 
 
-def _article(root: _Element, shape: str, image_urls: Mapping[str, str]) -> str:
-    """Return the tree as HTML; it is changed on the way."""
-    root.set("class", shape)
-    for table in root.iter("table"):
-        group = etree.Element("colgroup")
-        for width in table.get("data-columns", "").split():
-            etree.SubElement(group, "col", {"data-width-mm": width})
-        table.insert(0, group)
-    for paragraph in root.iter("p"):
-        _keep_slashes(paragraph)
-    for element in root.iter():
-        _set_style(element)
-        if element.tag == "aside":  # a block, which HTML does not allow within a paragraph
-            element.tag = "span"
-            element.set("class", "chu_thich")
-        if element.tag == "img":
-            element.set("src", image_urls[element.get("src", "")])
-    # What runs in the margins of page 1 must stand before that page ends.
-    for tag in ("footer", "header"):
-        for element in root.findall(tag):
-            root.insert(0, element)
-    return etree.tostring(root, encoding="unicode", method="html")
-
-
-def _keep_slashes(element: _Element) -> None:
-    """Let no line break where only Pango would."""
-    for child in list(element):
-        if child.tag == "a" and child.get("data-keep"):
-            child.set("class", "lien")
-        elif child.tag != "a":  # a long address has to break somewhere
-            _keep_slashes(child)
-        if child.tail:
-            first, *rest = _WHOLE.split(child.tail)
-            child.tail = first
-            _insert_unbroken(element, element.index(child) + 1, rest)
-    if element.text:
-        first, *rest = _WHOLE.split(element.text)
-        element.text = first
-        _insert_unbroken(element, 0, rest)
-
-
-def _insert_unbroken(parent: _Element, index: int, pieces: list[str]) -> None:
-    for offset, (unbroken, after) in enumerate(zip(pieces[::2], pieces[1::2], strict=True)):
-        span = etree.Element("span", {"class": "lien"})
-        span.text, span.tail = unbroken, after
-        parent.insert(index + offset, span)
-
-
-def _first_page(section: Section) -> str:
+def _first_page(section: Section) -> list[str]:
     """Leave room at the foot of page 1 for ô 13, where the section has one."""
-    footer = section.root.find("footer")
-    if footer is None:
-        return ""
-    height = section.rules.setting("margin_bottom_mm") + float(footer.get("data-height-mm", 0))
-    return f"@page :first {{ margin-bottom: {height:.2f}mm }}"
+    if section.page.foot is None:
+        return []
+    height = section.rules.setting("margin_bottom_mm") + section.page.foot.height_mm
+    return [f"@page :first {{ margin-bottom: {height:.2f}mm }}"]
 
 
-def _set_style(element: _Element) -> None:
-    """Turn the measures of an element into a style attribute."""
-    styles = []
-    left, right = element.get("data-left-mm"), element.get("data-right-mm")
-    if left:
-        styles.append(f"margin-left: {left}mm")
-    if right:
-        styles.append(f"margin-right: {right}mm")
-    if first := element.get("data-first-mm"):
-        styles.append(f"text-indent: {first}mm")
-    if before := element.get("data-before-pt"):
-        styles.append(f"margin-top: {before}pt")
-    if after := element.get("data-after-pt"):
-        styles.append(f"margin-bottom: {after}pt")
-    if align := element.get("data-align"):
-        styles.append(f"text-align: {align}")
-    keep = element.get("data-keep")
-    if keep and element.tag in ("p", "hr"):
-        styles.append("break-after: avoid")
-    if keep == "whole":
-        styles.append("break-inside: avoid")
-    width, height = element.get("data-width-mm"), element.get("data-height-mm")
-    if element.tag == "img":
-        styles.append(f"width: {width}mm; height: {height}mm")
-        if x := element.get("data-x-mm"):
-            styles.append(f"left: {x}mm; top: {element.get('data-y-mm')}mm")
-    elif element.tag == "col":
-        styles.append(f"width: {width}mm")
-    elif element.tag == "p" and width:
-        element.set("class", f"{element.get('class')} khung")
-        styles.append(f"width: {width}mm; height: {height}mm; line-height: {height}mm")
-    for name in list(element.attrib):
-        if str(name).startswith("data-") and name != "data-number":  # which the style sheet reads
-            del element.attrib[name]
-    if styles:
-        element.set("style", "; ".join(styles))
+def _article(section: Section, walker: _Walker) -> str:
+    """Return the page as HTML; what runs in the margins of page 1 must stand before that page ends."""
+    write, page = walker.blocks, section.page
+    margins = [
+        _element(tag, write(part.blocks)) for tag, part in (("header", page.head), ("footer", page.foot)) if part
+    ]
+    body = _element("main", write(page.body)) if page.body else ""
+    return _element("article", "".join([*margins, write(page.opening), body, write(page.closing)]), _shape(section))
+
+
+class _Walker:
+    """Writes blocks as HTML, one function for each kind."""
+
+    def __init__(self, image_urls: Mapping[str, str]) -> None:
+        self._image_urls = image_urls
+        self._looks: dict[tuple[float, Padding], str] = {}
+
+    def rules(self) -> list[str]:
+        """Return the rules for the lines and the padding of the tables that were written."""
+        return [_table_rule(name, *look) for look, name in self._looks.items()]
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Return blocks in order."""
+        return "".join(map(self._block, blocks))
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case List():
+                return self.blocks(block.items)
+            case Frame():
+                return self._frame(block)
+            case Rule():
+                return _rule(block)
+            case PageBreak():
+                return '<hr class="ngat_trang">'
+            case Table():
+                return self._table(block)
+
+    def _paragraph(self, block: Paragraph) -> str:
+        styles = [
+            *_indents(block.left_mm, block.right_mm),
+            *_measure("text-indent", block.first_mm, "mm"),
+            *_measure("margin-top", block.before_pt, "pt"),
+            *_measure("margin-bottom", block.after_pt or None, "pt"),
+            *_measure("font-size", block.size_pt, "pt"),
+            *_measure("line-height", block.line_pt, "pt"),
+            *([f"text-align: {block.align}"] if block.align else []),
+            *_kept(block.keep),
+        ]
+        return _element("p", self._inlines(block.inlines), block.component, styles)
+
+    def _frame(self, block: Frame) -> str:
+        styles = [
+            *_indents(block.left_mm, 0),
+            *_measure("margin-top", block.before_pt, "pt"),
+            f"width: {block.width_mm:g}mm; height: {block.height_mm:g}mm; line-height: {block.height_mm:g}mm",
+        ]
+        return _element("p", self._inlines(block.inlines), f"{block.component} khung", styles)
+
+    def _table(self, block: Table) -> str:
+        columns = "".join(f'<col style="width: {width:g}mm">' for width in block.columns_mm)
+        head = "".join(map(self._row, block.head_rows))
+        rows = "".join(map(self._row, block.body_rows))
+        styles = [
+            *_measure("margin-top", block.before_pt or None, "pt"),
+            *(["break-before: avoid"] if block.follows else []),
+            *(["break-after: avoid"] if block.keep else []),
+            *(["break-inside: avoid"] if block.whole else []),
+        ]
+        content = [_element("colgroup", columns), _element("thead", head) if head else "", _element("tbody", rows)]
+        name: str = block.part
+        if block.border_pt:
+            name += " " + self._looks.setdefault((block.border_pt, block.padding), f"ke-{len(self._looks) + 1}")
+        return _element("table", "".join(content), name, styles)
+
+    def _row(self, row: Row) -> str:
+        styles = [] if row.whole else ["break-inside: auto"]
+        return _element("tr", "".join(map(self._cell, row.cells)), "", styles)
+
+    def _cell(self, cell: Cell) -> str:
+        spans = [(name, count) for name, count in (("colspan", cell.columns), ("rowspan", cell.rows)) if count > 1]
+        styles = ["vertical-align: middle"] if cell.vertical == "middle" else []
+        attributes = "".join(f' {name}="{count}"' for name, count in spans)
+        return _element("th" if cell.head else "td", self.blocks(cell.blocks), "", styles, attributes)
+
+    def _inlines(self, inlines: Inlines) -> str:
+        return "".join(map(self._inline, inlines))
+
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case Text():
+                return _whole(inline.text) if inline.whole else escape(inline.text)
+            case Marked():
+                return _element(inline.mark, self._inlines(inline.inlines))
+            case Symbols():
+                return _element("span", escape(inline.text), SYMBOLS)
+            case Link():
+                address = f" href={quoteattr(inline.address)}"
+                return _element("a", self._inlines(inline.inlines), "lien" if inline.whole else "", (), address)
+            case NoteCall():  # a span, as HTML allows no block within a paragraph
+                number = f' data-number="{inline.number}"'
+                return _element("span", self._inlines(inline.note), "chu_thich", (), number)
+            case Image():
+                return self._image(inline)
+            case Break():
+                return "<wbr>" if inline.soft else "<br>"
+
+    def _image(self, image: Image) -> str:
+        over, style = "", f"width: {image.width_mm:g}mm; height: {image.height_mm:g}mm"
+        if image.x_mm is not None:
+            over, style = ' class="dau"', f"{style}; left: {image.x_mm:g}mm; top: {image.y_mm:g}mm"
+        source, alt = quoteattr(self._image_urls[image.name]), quoteattr(image.alt)
+        return f'<img{over} src={source} alt={alt} style="{style}">'
+
+
+def _whole(text: str) -> str:
+    """Return a word that no line may tear, the places where Pango would tear it held together.
+
+    Not the word as a whole: a line would then break before it even after a no-break space (WeasyPrint 70).
+    """
+    pieces = enumerate(_TORN_BY_PANGO.split(text))
+    return "".join(f'<span class="lien">{escape(p)}</span>' if place % 2 else escape(p) for place, p in pieces)
+
+
+def _table_rule(name: str, border_pt: float, padding: Padding) -> str:
+    """Lines and padding of the cells: Word and LibreOffice draw lines over the padding beside them, CSS beside it."""
+    widths = [
+        f"{width * PT_PER_MM - over:.3f}pt"
+        for width, over in (
+            (padding.top_mm, 0),
+            (padding.right_mm, border_pt / 2),
+            (padding.bottom_mm, 0),
+            (padding.left_mm, border_pt / 2),
+        )
+    ]
+    return f"table.{name} > * > tr > * {{ border: {border_pt:g}pt solid #000; padding: {' '.join(widths)}; }}"
+
+
+def _rule(block: Rule) -> str:
+    styles = [
+        *_indents(block.left_mm, block.right_mm),
+        *_measure("margin-top", block.before_pt, "pt"),
+        *_kept(block.keep),
+    ]
+    return f'<hr class="duong_ke"{_style(styles)}>'
+
+
+def _element(tag: str, content: str, name: str = "", styles: Sequence[str] = (), attributes: str = "") -> str:
+    """Return an element; `name` is its class, `attributes` are written already."""
+    named = f' class="{name}"' if name else ""
+    return f"<{tag}{named}{attributes}{_style(styles)}>{content}</{tag}>"
+
+
+def _style(styles: Sequence[str]) -> str:
+    return f' style="{"; ".join(styles)}"' if styles else ""
+
+
+def _indents(left_mm: float, right_mm: float) -> list[str]:
+    return [f"margin-{side}: {width:g}mm" for side, width in (("left", left_mm), ("right", right_mm)) if width]
+
+
+def _measure(name: str, value: float | None, unit: str) -> list[str]:
+    return [] if value is None else [f"{name}: {value:g}{unit}"]
+
+
+def _kept(keep: Keep) -> list[str]:
+    return (["break-after: avoid"] if keep else []) + (["break-inside: avoid"] if keep == "whole" else [])

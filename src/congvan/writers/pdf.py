@@ -7,26 +7,21 @@ import contextlib
 import datetime as dt
 import logging
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
-from importlib.metadata import version
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from congvan.compose.document import Document
+from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
-from congvan.writers.casting import Shape, cast, keep, seen, shape_of
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
-from congvan.writers.pages import pages_of
 
 if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
 _IMAGE_URL = "congvan-image:"
-_KNOWN = {"weasyprint": ["70"], "pydyf": ["0", "13"]}
 _OPTIONS: dict[str, Any] = {"pdf_tags": True, "pdf_identifier": b"congvan", "pdf_version": "1.7"}
 
 
@@ -38,57 +33,61 @@ def write_pdf(document: Document) -> bytes:
 def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     """Return the PDF, by a standard where one is asked ('a-2b'), and the number of its pages."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
-    sheets = [stylesheet(section.rules, document.typeface) for section in document.sections]
-
-    def lay_out(place: int, wanted: Collection[int] | None) -> Sequence[Any]:
-        return _laid_out(document, place, sheets[place], wanted)
-
-    with _fixed_time(document.date):
-        shape = shape_of(document, sheets) if can_cast() and not standard else None
-        if shape and (done := cast(shape, document.title, lay_out)):
-            return done
-        # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
-        pages = [
-            pages_of(section, sheets[place], partial(lay_out, place)) for place, section in enumerate(document.sections)
-        ]
-        # A shape that comes again is worth a mould: the copies of a bulk dispatch, not a single draft.
-        data = _kept(document, shape, pages) if shape and seen(shape) else None
-        return data or _written(document, pages, standard), sum(map(len, pages))
-
-
-def _laid_out(document: Document, place: int, sheet: str, wanted: Collection[int] | None) -> Sequence[Any]:
-    """Return the pages of a section, or of some blocks of it."""
-    from weasyprint import HTML
-
-    text = section_html(document, document.sections[place], _image_urls(document), wanted)
-    html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
-    pages: Sequence[Any] = html.render(stylesheets=[_sheet(sheet)], font_config=_fonts(), **_OPTIONS).pages
-    return pages
-
-
-def _written(document: Document, pages: Sequence[Sequence[Any]], standard: str) -> bytes:
     options = dict(_OPTIONS)
     if standard:
         del options["pdf_version"]  # which the standard has
         options["pdf_variant"] = f"pdf/{standard}"
-    data: bytes | None = _bind(document, chain(*pages)).write_pdf(finisher=_drop_names, **options)
+    with _fixed_time(document.date):
+        # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
+        pages = [page for section in document.sections for page in _laid_out(document, section)]
+        data: bytes | None = _bind(document, pages).write_pdf(**options)
+    assert data is not None
+    return data, len(pages)
+
+
+def write_merged(old: Document, new: Document, merge: Callable[[str | None, str], str]) -> bytes:
+    """Return the PDF of two documents that `merge` makes one, section by section, of the HTML of both.
+
+    What only the old one has stands at the end of the last section that both have.
+    """
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    images = {url: new.images[name] for name, url in _image_urls(new).items()}
+    by_bytes = {data: url for url, data in images.items()}
+    urls = {}
+    for number, (name, image) in enumerate(old.images.items()):
+        urls[name] = by_bytes.get(image, f"{_IMAGE_URL}old{number}")
+        images[urls[name]] = image
+    before = [section_html(old, section, urls) for section in old.sections]
+    after = [section_html(new, section, _image_urls(new)) for section in new.sections]
+    if len(before) > len(after):  # the articles of one page stand one after the other
+        before[len(after) - 1] = "".join(before[len(after) - 1 :])
+    fetch = _fetcher(set(images), lambda url: (images[url], f"image/{image_type(images[url])}"))
+    pages: list[Any] = []
+    with _fixed_time(new.date):
+        from weasyprint import HTML
+
+        for place, section in enumerate(new.sections):
+            text = merge(before[place] if place < len(before) else None, after[place])
+            sheets = [_sheet(stylesheet(section.rules, new.typeface))]
+            laid_out = HTML(string=text, url_fetcher=fetch, base_url=None)
+            pages += laid_out.render(stylesheets=sheets, font_config=_fonts(), **_OPTIONS).pages
+        data: bytes | None = _bind(new, pages).write_pdf(**_OPTIONS)
     assert data is not None
     return data
 
 
-def _kept(document: Document, shape: Shape, pages: Sequence[Sequence[Any]]) -> bytes | None:
-    """Return what `_written` does, keeping it as a mould; None if it cannot be one."""
-    from congvan.writers.mould import Mould, Unmouldable
+def _laid_out(document: Document, section: Section) -> Sequence[Any]:
+    """Return the pages of a section."""
+    from weasyprint import HTML
 
-    try:
-        mould = Mould(_bind(document, chain(*pages)), _drop_names, _OPTIONS)
-    except Unmouldable:
-        return None
-    keep(shape, pages, mould)
-    return mould.data
+    sheet = _sheet(stylesheet(section.rules, document.typeface))
+    text = section_html(document, section, _image_urls(document))
+    html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
+    pages: Sequence[Any] = html.render(stylesheets=[sheet], font_config=_fonts(), **_OPTIONS).pages
+    return pages
 
 
-def _bind(document: Document, pages: Iterable[Any]) -> Any:
+def _bind(document: Document, pages: Sequence[Any]) -> Any:
     """Return pages as one WeasyPrint document with the properties of ours."""
     from weasyprint import Document as Bound
     from weasyprint.document import DocumentMetadata
@@ -101,17 +100,6 @@ def _bind(document: Document, pages: Iterable[Any]) -> Any:
         lang="vi",
     )
     return Bound(list(pages), metadata, _image_fetcher(document), _fonts(), {}, None)
-
-
-def _drop_names(_: Any, pdf: Any) -> None:
-    """Take the places of blocks out of the PDF: only `pages` wants them."""
-    pdf.catalog.pop("Names", None)
-
-
-@cache
-def can_cast() -> bool:
-    """Whether `mould` knows the inner parts of these versions."""
-    return all(version(library).split(".")[: len(known)] == known for library, known in _KNOWN.items())
 
 
 @lru_cache(maxsize=16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -22,7 +22,8 @@ _FRAME_BASES = {"margin": "margin", "page": "page", "text": "column"}
 class Area:
     """The ends of the lines of paragraphs, and what is around them.
 
-    `align` is that of a frame or box that is itself centred; `row` holds the cells beside, by column.
+    `align` is that of a frame or box that is itself centred; `row` holds the cells beside, by column, and `over` those
+    of the row above.
     """
 
     left: float
@@ -36,6 +37,7 @@ class Area:
     framed: bool = False
     align: Align | None = None
     row: Mapping[int, tuple[Cell, Flow]] = field(default_factory=dict)
+    over: Mapping[int, tuple[Cell, Flow]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -48,16 +50,46 @@ class DrawnLine:
     offset_mm: float | None
 
     def settle(self) -> None:
-        """Find the text that the line stands under; it may be drawn from the next cell of the row."""
-        middle = (self.rule.left + self.rule.right) / 2
+        """Find the text that the line stands under; it may be drawn from the next cell of the row, or from below."""
         own = self.area.cell
-        if own is not None and not own.left <= middle <= own.right:
-            for cell, flow in self.area.row.values():
-                if cell.left <= middle <= cell.right:
-                    above = self.area.flow.height_above(self.anchor)
-                    flow.under(self.rule, None, None if self.offset_mm is None else self.offset_mm + above)
-                    return
-        self.area.flow.under(self.rule, self.anchor, self.offset_mm)
+        beside = (
+            None if own is None or own.left <= self._middle <= own.right else self._at_middle(self.area.row.values())
+        )
+        flow = beside or self.area.flow
+        if self.offset_mm is None:
+            flow.under(self.rule, None if beside else self.anchor, None)
+            return
+        from_top = self.offset_mm + self.area.flow.height_above(self.anchor)
+        if self._over(self.area.over.values(), from_top, flow.first_foot_mm()) or self._over_in_table(self.offset_mm):
+            return
+        if beside:
+            beside.under(self.rule, None, from_top)
+        else:
+            flow.under(self.rule, self.anchor, self.offset_mm)
+
+    @property
+    def _middle(self) -> float:
+        return (self.rule.left + self.rule.right) / 2
+
+    def _at_middle(self, row: Iterable[tuple[Cell, Flow]]) -> Flow | None:
+        return next((flow for cell, flow in row if cell.left <= self._middle <= cell.right), None)
+
+    def _over(self, row: Collection[tuple[Cell, Flow]], from_top_mm: float, first_foot_mm: float) -> bool:
+        """Give the line to the cell over it, where that one's foot is nearer than that of the first text below."""
+        over = self._at_middle(row)
+        if over is None:
+            return False
+        slack = max(other.height_mm() for _, other in row) - over.height_mm()
+        return abs(from_top_mm + slack) < abs(first_foot_mm - from_top_mm) and over.underline(self.rule)
+
+    def _over_in_table(self, offset_mm: float) -> bool:
+        """Give the line to a cell of the last row of the table before its anchor."""
+        flow = self.area.flow
+        table = flow.table_over(self.anchor)
+        if table is None:
+            return False
+        place, below = table
+        return self._over(flow.tables.get(place, ()), offset_mm + below, flow.first_foot_mm(place + 1))
 
 
 def drawn_line(shape: Shape, anchor: Draft, area: Area, section: Section) -> DrawnLine:

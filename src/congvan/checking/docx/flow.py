@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from congvan.checking.docx.shapes import line_style
 from congvan.checking.docx.styles import Border, Properties
-from congvan.checking.observed import Paragraph, Ruling
+from congvan.checking.observed import Cell, Paragraph, Ruling
 from congvan.thethuc.rules import PT_PER_MM
 
 _LINE_HEIGHT = 1.15  # of Times New Roman, in its size
@@ -54,9 +54,13 @@ class Draft:
 
 @dataclass
 class Flow:
-    """A column of text: the body, a cell, a text box. None stands for a table between two paragraphs."""
+    """A column of text: the body, a cell, a text box. None stands for a table between two paragraphs.
+
+    `tables` holds the cells of the last row of each, with their edges, by its place among the drafts.
+    """
 
     drafts: list[Draft | None] = field(default_factory=list)
+    tables: dict[int, Sequence[tuple[Cell, Flow]]] = field(default_factory=dict)
 
     def finish(self) -> None:
         """Settle what neighbours tell."""
@@ -98,6 +102,35 @@ class Flow:
                 break
             height += draft.height_mm() if draft is not None else 0.0
         return height
+
+    def height_mm(self) -> float:
+        """Return the height of all of it, roughly."""
+        return sum(draft.height_mm() for draft in self.drafts if draft is not None)
+
+    def first_foot_mm(self, start: int = 0) -> float:
+        """Return how far below a place of the flow its first text ends; of one without text, where it ends itself."""
+        foot = 0.0
+        for draft in self.drafts[start:]:
+            foot += draft.height_mm() if draft is not None else 0.0
+            if draft is not None and draft.texted:
+                break
+        return foot
+
+    def table_over(self, anchor: Draft) -> tuple[int, float] | None:
+        """Return the place of the last table over a paragraph, and how far below it that begins, in mm."""
+        at = next((place for place, draft in enumerate(self.drafts) if draft is anchor), 0)
+        table = next((place for place in range(at - 1, -1, -1) if self.drafts[place] is None), None)
+        if table is None:
+            return None
+        return table, sum(draft.height_mm() for draft in self.drafts[table + 1 : at] if draft is not None)
+
+    def underline(self, rule: Ruling) -> bool:
+        """Give a line to the last text, if it has none; tell whether it took it."""
+        last = next((draft for draft in reversed(self.drafts) if draft is not None and draft.texted), None)
+        if last is None or last.paragraph.below is not None:
+            return False
+        last.change(below=rule)
+        return True
 
     def under(self, rule: Ruling, anchor: Draft | None, offset_mm: float | None) -> None:
         """Give a drawn line to the text whose foot is nearest: it lies so far below the anchor's top.

@@ -151,17 +151,21 @@ class _Reader:
         return area
 
     def _table(self, table: _Element, area: Area) -> None:
+        place = len(area.flow.drafts)
         area.flow.drafts.append(None)
         section = self._sections[self._at]
         around = Around(area.left, area.right, section.left, section.right, section.sheet.width_mm, self._outdented)
         grid = self._tables.grid(table, around)
         number = self._count_of_tables
         self._count_of_tables += 1
+        over: dict[int, tuple[Cell, Flow]] = {}
         for _, slots in groupby(grid.slots, key=lambda slot: slot.row):
             row = {slot.column: (slot, _cell(number, grid, slot), self._flow()) for slot in slots}
             beside = {column: (cell, flow) for column, (_, cell, flow) in row.items()}
             for slot, cell, flow in row.values():
-                self._cell(slot, replace(area, cell=cell, flow=flow, row=beside), grid)
+                self._cell(slot, replace(area, cell=cell, flow=flow, row=beside, over=over), grid)
+            over = beside
+        area.flow.tables[place] = tuple(over.values())
 
     def _cell(self, slot: Slot, area: Area, grid: Grid) -> None:
         framed = len(grid.slots) == 1 and all(slot.borders.get(side) for side in _OUTLINE)
@@ -321,6 +325,7 @@ class _Reader:
             framed=shape.outlined,
             align="center" if shape.place.align == "center" else None,
             row={},
+            over={},
         )
         self._blocks(shape.content, inner)
 

@@ -167,6 +167,7 @@ def _word_shape(shape: _Element, place: Place) -> Iterator[Shape]:
     dashes = line.find(A + "prstDash") if line is not None else None
     style = dashes.get("val", "solid") if dashes is not None else "solid"
     styled = shape.find(f"{WPS}style/{A}lnRef")
+    hidden = hidden or _is_white(line)
     outlined = not hidden and (line is not None or (styled is not None and styled.get("idx") != "0"))
     if content is not None:
         body = shape.find(WPS + "bodyPr")
@@ -177,12 +178,21 @@ def _word_shape(shape: _Element, place: Place) -> Iterator[Shape]:
         yield Shape(place, shape, None, True, style, thickness)
 
 
+def _is_white(line: _Element | None) -> bool:
+    """Whether a line has the colour of paper: authors hide the outline of a text box so."""
+    fill = line.find(A + "solidFill") if line is not None else None
+    color = fill[0].get("val", "").upper() if fill is not None and len(fill) else ""
+    return color in _PAPER
+
+
 def _is_line(place: Place, straight: bool) -> bool:
     tallest = _TALLEST_MM if straight else _FLATTEST_MM
     return place.width_mm >= _SHORTEST_MM and place.height_mm <= min(tallest, place.width_mm / 4)
 
 
+_PAPER = ("FFFFFF", "BG1", "LT1")  # white, and the background of a theme
 _DECLARATION = re.compile(r"\s*([\w-]+)\s*:\s*([^;]*)")
+_VML_PAPER = ("white", "#fff", "#ffffff", "window")
 _VML_BASES = {"margin": "margin", "page": "page", "text": "column", "char": "character", "line": "line"}
 
 
@@ -207,7 +217,8 @@ def _vml(node: _Element, units: _Units | None) -> Iterator[Shape]:
     elif node.tag in _VML_SHAPES:
         place = _vml_line(node, units) if node.tag == V + "line" else _vml_place(node, units)
         content = node.find(f"{V}textbox/{W}txbxContent")
-        stroked = node.get("stroked", "t") not in ("f", "false", "0")
+        white = node.get("strokecolor", "").split(" ")[0].lower() in _VML_PAPER  # 'white [3212]'
+        stroked = node.get("stroked", "t") not in ("f", "false", "0") and not white
         thickness = length_pt(node.get("strokeweight"), PIXEL)
         straight = (
             node.tag == V + "line"

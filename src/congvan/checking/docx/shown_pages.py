@@ -34,11 +34,18 @@ def _walk(parent: _Element, page: int, pages: dict[_Element, int]) -> int:
 
 
 def _row(row: _Element, page: int, pages: dict[_Element, int]) -> int:
-    """The cells of a row begin on one page, and each marks for itself where it goes on on the next."""
+    """The cells of a row begin on one page, and each marks for itself where it goes on on the next.
+
+    Word marks a row that begins a page in one of its cells; where another cell breaks within its text, the row began
+    on the page before, and the first cell's text stood on the next.
+    """
     cells = list(unwrapped(row, W + "tc"))
     opened = [any(map(_opens_page, list(unwrapped(cell, W + "p"))[:1])) for cell in cells]
-    begins = page + any(opened)
-    return max((_walk(cell, begins - own, pages) for cell, own in zip(cells, opened, strict=True)), default=page)
+    torn = any(not own and any(True for _ in cell.iter(_MARK)) for cell, own in zip(cells, opened, strict=True))
+    begins = page + (any(opened) and not torn)
+    return max(
+        (_walk(cell, begins - (own and not torn), pages) for cell, own in zip(cells, opened, strict=True)), default=page
+    )
 
 
 def _opens_page(paragraph: _Element) -> bool:

@@ -6,6 +6,7 @@ import io
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 
 from pypdf import PageObject, PdfReader, PdfWriter
@@ -14,7 +15,8 @@ from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from congvan.checking.observed import Box, Paragraph, Sheet
 from congvan.checking.outcome.report import notes
-from congvan.checking.rules.book import Found, Severity
+from congvan.checking.outcome.signatures import forbids_notes
+from congvan.checking.rules.book import SEVERITIES, Found, Severity
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
@@ -23,11 +25,15 @@ from congvan.thethuc.rules import PT_PER_MM
 AUTHOR = "congvan"
 _COLORS: Mapping[Severity, str] = {"error": "ff9a8a", "warning": "ffd966", "advice": "a9d5ff"}
 _NOTE_MM, _EDGE_MM = 7, 3  # the sign of a note, and its distance from the corner
+_LAYERS = 2  # highlights over one place
+_SOME, _SAME = 0.3, 0.9  # of a place
 _LEAST_MM = 1.5  # narrower highlights are not seen: a missing or doubled space
 
 
 def annotate_pdf(checked: Checked, data: bytes | None = None) -> bytes:
-    """Return the file with a highlight for each remark; raises CongvanError (KT-302) where it lets none be added.
+    """Return the file with a highlight for each remark.
+
+    Raises CongvanError where it lets none be added: KT-302 (locked or broken), KT-311 (its certification forbids them).
 
     `data` are the bytes of the file, read anew when None. They stay as they are, the annotations follow them, so a
     digital signature still covers what it covered; a viewer may call the copy changed since it was signed. Remarks
@@ -36,6 +42,11 @@ def annotate_pdf(checked: Checked, data: bytes | None = None) -> bytes:
     assert checked.recognised is not None
     span = Span(str(checked.path))
     data = read_file(checked.path, span, MAX_DOCUMENT) if data is None else data
+    if forbids_notes(checked.recognised.observed.signatures):
+        message = N_(
+            "chữ ký số của tệp không cho thêm ghi chú (DocMDP): không ghi chú vào bản sao; xem các dòng báo ở trên"
+        )
+        raise refuse("KT-311", span, message)
     sheets = checked.recognised.observed.sheets
     placed = [(remark, text, _boxes(remark)) for remark, text in notes(checked.remarks)]
     with _pypdf_reads(span):
@@ -70,30 +81,76 @@ def _pypdf_reads(span: Span) -> Iterator[None]:
 
 def _annotate(writer: PdfWriter, sheets: Sequence[Sheet], placed: Sequence[tuple[Remark, str, Sequence[Box]]]) -> None:
     placeless: dict[int, list[str]] = {}
+    marks: list[_Mark] = []
     for remark, text, boxes in placed:
         for number, on_page in groupby(boxes, key=lambda box: box.page):
-            _highlight(writer, sheets, number, list(on_page), text, remark.severity)
+            _lay(marks, _Mark(number, list(on_page), [text], remark.severity))
         if not boxes:
             placeless.setdefault(remark.page or 1, []).append(text)
+    for mark in marks:
+        _highlight(writer, sheets, mark)
     for number, texts in placeless.items():
         _pin(writer, sheets, number, "\n".join(texts))
 
 
-def _highlight(
-    writer: PdfWriter, sheets: Sequence[Sheet], number: int, boxes: Sequence[Box], text: str, severity: Severity
-) -> None:
-    turn = _Turn(writer.pages[number - 1], sheets[number - 1])
-    corners = [turn.rectangle(box) for box in boxes]
+@dataclass
+class _Mark:
+    """A highlight: its page, the lines that it covers, its notes, and the gravest severity of them."""
+
+    page: int
+    boxes: list[Box]
+    texts: list[str]
+    severity: Severity
+
+    def covers(self, other: _Mark) -> float:
+        """Return how much of another's place (0 to 1) it covers."""
+        if self.page != other.page:
+            return 0
+        return sum(_shared(one, two) for one in self.boxes for two in other.boxes) / sum(map(_area, other.boxes))
+
+    def take(self, other: _Mark) -> None:
+        """Take over the notes of another."""
+        self.texts += other.texts
+        self.severity = min(self.severity, other.severity, key=SEVERITIES.index)
+
+
+def _lay(marks: list[_Mark], mark: _Mark) -> None:
+    """Add a highlight; its notes go to an earlier one of the same place, or where it would be one colour too many.
+
+    Viewers multiply colours: three over one another hide the text.
+    """
+    under = [other for other in marks if other.covers(mark) > _SOME]
+    alike = next((other for other in under if min(other.covers(mark), mark.covers(other)) > _SAME), None)
+    if alike is None and len(under) < _LAYERS:
+        marks.append(mark)
+    else:
+        (alike or under[-1]).take(mark)
+
+
+def _area(box: Box) -> float:
+    return max(box.right - box.left, 0.01) * max(box.bottom - box.top, 0.01)
+
+
+def _shared(one: Box, other: Box) -> float:
+    """Return the area (mm²) that two boxes share."""
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(width, 0) * max(height, 0)
+
+
+def _highlight(writer: PdfWriter, sheets: Sequence[Sheet], mark: _Mark) -> None:
+    turn = _Turn(writer.pages[mark.page - 1], sheets[mark.page - 1])
+    corners = [turn.rectangle(box) for box in mark.boxes]
     quads = [value for x0, y0, x1, y1 in corners for value in (x0, y1, x1, y1, x0, y0, x1, y0)]
     left, bottom, right, top = zip(*corners, strict=True)
     highlight = Highlight(
         rect=(min(left), min(bottom), max(right), max(top)),
         quad_points=ArrayObject(map(FloatObject, quads)),
-        highlight_color=_COLORS[severity],
+        highlight_color=_COLORS[mark.severity],
         title_bar=AUTHOR,
     )
-    highlight[NameObject("/Contents")] = TextStringObject(text)
-    writer.add_annotation(number - 1, highlight)
+    highlight[NameObject("/Contents")] = TextStringObject("\n".join(mark.texts))
+    writer.add_annotation(mark.page - 1, highlight)
 
 
 def _pin(writer: PdfWriter, sheets: Sequence[Sheet], number: int, text: str) -> None:

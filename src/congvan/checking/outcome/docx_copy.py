@@ -13,12 +13,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.document import Document
 from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
 from lxml import etree
 from lxml.etree import _Element
 
@@ -36,6 +37,7 @@ _TEXT, _PROPERTIES, _RUN = qn("w:t"), qn("w:rPr"), qn("w:r")
 _SIGNS = frozenset(map(qn, ("w:tab", "w:ptab", "w:br", "w:cr", "w:noBreakHyphen", "w:sym")))
 _own_text: Any = vars(_Element)["text"].__get__  # python-docx gives runs a `text` of their own, which is slow
 _BREAK, _KIND = qn("w:br"), qn("w:type")
+_MARKS = 1_000_000_000  # the first number of marks of ours: no writer counts its own so far
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -249,6 +251,21 @@ class Copy:
         length = len(part.text)
         return base + (0 if start is None else start), base + (length if end is None else end)
 
+    def mark(self, parts: Sequence[Part]) -> None:
+        """Put a bookmark right before and right behind the seen text of each part; see `mark_name`."""
+        for number, part in enumerate(parts):
+            line = self.line(part.paragraph)
+            shown = part.text.strip()
+            if line is None or not shown:
+                continue
+            before = part.text.index(shown)
+            runs = line.runs(*self.span(part, before, before + len(shown)))
+            if runs:
+                for element in _bookmark(2 * number, mark_name(number, "start")):
+                    runs[0].addprevious(element)
+                for element in reversed(_bookmark(2 * number + 1, mark_name(number, "end"))):
+                    runs[-1].addnext(element)
+
     def packed(self) -> bytes:
         """Return the file: the original with the parts replaced that changed since it was opened."""
         return _repacked(self.data, self._before, _saved(self.document))
@@ -262,6 +279,19 @@ class Copy:
             else:
                 pieces.append((element, run.text))
         return pieces
+
+
+def mark_name(number: int, side: Literal["start", "end"]) -> str:
+    """Return the name of the bookmark at one end of a part, which counts from 0."""
+    return f"congvan{number}{side}"  # letters and digits alone: names of a PDF escape the rest
+
+
+def _bookmark(number: int, name: str) -> tuple[_Element, _Element]:
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(_MARKS + number))
+    start.set(qn("w:name"), name)
+    return start, end
 
 
 def xml_parts(document: Document) -> dict[str, _Element]:

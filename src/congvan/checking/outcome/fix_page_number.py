@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -27,13 +27,10 @@ def number_pages(document: Document) -> bool:
     A number that shares its paragraph with words ('Trang 2/10') is the author's to change, and a first page of its own
     would hide what the header shows there so far.
     """
+    if not may_number(document):
+        return False
     sections = list(document.sections)
-    if any(not _alone(paragraph) for section in sections for paragraph in _numbers(section)):
-        return False
-    starting = [section for place, section in enumerate(sections) if place == 0 or _restarts(section)]
-    if any(_would_change(section) for section in starting if not section.different_first_page_header_footer):
-        return False
-    for section in starting:
+    for section in _starting(sections):
         _free_first_page(section, section is not sections[0])
     even = document.settings.odd_and_even_pages_header_footer
     for section in sections:
@@ -43,6 +40,20 @@ def number_pages(document: Document) -> bool:
             if section is sections[0] or not header.is_linked_to_previous:
                 _number(header)
     return True
+
+
+def may_number(document: Document) -> bool:
+    """Whether no words or pictures stand in the way of `number_pages`."""
+    sections = list(document.sections)
+    if any(not _alone(paragraph) for section in sections for paragraph in _numbers(section)):
+        return False
+    free = (section for section in _starting(sections) if not section.different_first_page_header_footer)
+    return not any(_would_change(section) for section in free)
+
+
+def _starting(sections: Sequence[Section]) -> list[Section]:
+    """Return the sections whose first page begins a numbering."""
+    return [section for place, section in enumerate(sections) if place == 0 or _restarts(section)]
 
 
 def _alone(paragraph: _Element) -> bool:

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
 from congvan.checking.observed import Box
-from congvan.checking.rules.book import SEVERITIES, Rule, Severity, rules
+from congvan.checking.outcome.mendable import mendable
+from congvan.checking.outcome.signatures import as_data
+from congvan.checking.rules.book import Rule, Severity, rules
 from congvan.checking.run import Checked, Remark
 from congvan.errors import N_
 from congvan.messages import tr
 from congvan.text.unicode import nfc, visible
 
-SEVERITY_WORDS: Mapping[Severity, str] = {"error": N_("lỗi"), "warning": N_("cảnh báo"), "advice": N_("khuyên")}
+SEVERITY_WORDS: Mapping[Severity, str] = {"error": N_("lỗi"), "warning": N_("cảnh báo"), "advice": N_("gợi ý")}
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "advice": "note"}
 _EXCERPT = 60
 _PAGES = 8
@@ -32,8 +35,12 @@ _BASE = "%SRCROOT%"
 
 
 def shortened(text: str, most: int = _EXCERPT) -> str:
-    """Return text of at most so many signs, closed by '…' where something was cut off."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """Return text of at most so many signs, closed by '…' after the last whole word where something is cut off."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    whole = cut.rsplit(maxsplit=1)[0] if not text[most - 1].isspace() and " " in cut.strip() else cut
+    return whole.rstrip() + "…"
 
 
 def message(remark: Remark) -> str:
@@ -43,7 +50,7 @@ def message(remark: Remark) -> str:
 
 def note(remark: Remark) -> str:
     """Return a remark as a note in the margin has it: '[TT-105] lỗi: cỡ chữ 15, … (PL I, …)'."""
-    return f"[{remark.rule.code}] {tr(SEVERITY_WORDS[remark.severity])}: {message(remark)}{_clause(remark.rule)}"
+    return f"[{remark.rule.code}] {tr(SEVERITY_WORDS[remark.severity])}: {message(remark)}{clause(remark.rule)}"
 
 
 def notes(remarks: Sequence[Remark]) -> list[tuple[Remark, str]]:
@@ -52,6 +59,7 @@ def notes(remarks: Sequence[Remark]) -> list[tuple[Remark, str]]:
     Hundreds of the same note hide all others, and Word hardly opens a file with thousands.
     """
     alike: dict[tuple[str, str], list[Remark]] = {}
+    remarks = merged(remarks)
     for remark in remarks:
         alike.setdefault((remark.rule.code, message(remark)), []).append(remark)
     last = {id(same[_NOTES - 1]): same[_NOTES:] for same in alike.values() if len(same) > _NOTES}
@@ -68,20 +76,32 @@ def notes(remarks: Sequence[Remark]) -> list[tuple[Remark, str]]:
     return result
 
 
-def as_text(checked: Sequence[Checked]) -> str:
-    """Return one line for each kind of remark of a file, a summary of each file, and one of all if they are many."""
-    blocks = [_file_block(one) for one in checked]
-    if len(checked) > 1:
-        total = _counted(remark for one in checked for remark in one.remarks)
-        if unread := sum(one.unread for one in checked):
-            total += "; " + tr(N_("{count} tệp không kiểm tra được"), count=unread)
-        blocks.append(tr(N_("Tất cả {files} tệp: {counts}"), files=len(checked), counts=total))
-    return "\n\n".join(blocks)
+def merged(remarks: Sequence[Remark]) -> list[Remark]:
+    """Return the remarks with those alike on adjacent pieces of one text as one: a fault may run over many runs."""
+    found: list[Remark] = []
+    last: dict[tuple[str, str], int] = {}  # where in `found` the last one of a kind stands
+    for remark in remarks:
+        kind = remark.rule.code, message(remark)
+        before = found[last[kind]] if kind in last else None
+        if before is not None and _touch(before, remark):
+            found[last[kind]] = replace(before, found=replace(before.found, end=remark.found.end))
+        else:
+            last[kind] = len(found)
+            found.append(remark)
+    return found
+
+
+def _touch(one: Remark, other: Remark) -> bool:
+    """Whether nothing but spaces stands between two pieces of a text."""
+    part, start, end = one.found.part, other.found.start, one.found.end
+    if part is None or part is not other.found.part or start is None or end is None or one.found.fix.get("text"):
+        return False
+    return end <= start and not part.text[end:start].strip()
 
 
 def as_json(checked: Sequence[Checked]) -> list[dict[str, object]]:
     """Return all remarks as plain data; `line` and `column` are 0, `page` and `box` None where they are not known."""
-    return [_as_data(remark) for one in checked for remark in one.remarks]
+    return [_as_data(one, remark) for one in checked for remark in one.remarks]
 
 
 def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, object]:
@@ -103,47 +123,21 @@ def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, 
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": tr(N_("thư mục gốc của kho"))}}},
-        "artifacts": [{"location": _location(one.path, root)} for one in checked],
+        "artifacts": [_artifact(one, root) for one in checked],
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _clause(rule: Rule) -> str:
+def _artifact(checked: Checked, root: Path) -> dict[str, object]:
+    signed = as_data(checked.recognised.observed) if checked.recognised else []
+    told: dict[str, object] = {"location": _location(checked.path, root)}
+    return told | ({"properties": {"signatures": signed}} if signed else {})
+
+
+def clause(rule: Rule) -> str:
+    """Return the clause of a rule in brackets, nothing where it has none."""
     return f" ({rule.source})" if rule.source else ""
-
-
-def _file_block(checked: Checked) -> str:
-    alike: dict[tuple[str, str, str], list[Remark]] = {}
-    for remark in checked.remarks:
-        alike.setdefault((remark.rule.code, remark.severity, message(remark)), []).append(remark)
-    lines = [_line(same) for same in alike.values()]
-    fixable = sum(bool(remark.found.fix) for remark in checked.remarks)
-    summary = f"{visible(str(checked.path))}: {_verdict(checked)}"
-    if fixable:
-        summary += "; " + tr(N_("{count} chỗ sửa được bằng --fix"), count=fixable)
-    return "\n".join([*lines, summary])
-
-
-def _verdict(checked: Checked) -> str:
-    """Return how many faults were found; of what was not read, that it was not checked."""
-    if not checked.unread:
-        return _counted(checked.remarks)
-    rest = [remark for remark in checked.remarks if remark.rule.title]  # what is no rule says why it was not
-    return tr(N_("không kiểm tra được")) + (f"; {_counted(rest)}" if rest else "")
-
-
-def _line(alike: Sequence[Remark]) -> str:
-    first, *others = alike
-    what = f"[{first.rule.code}] {tr(SEVERITY_WORDS[first.severity])}: {message(first)}"
-    place = _component_and_text(first)
-    joined = "; " + _elsewhere(others) if others else ""
-    return f"{_place(first)}: {what}{place and ' — ' + place}{_clause(first.rule)}{joined}"
-
-
-def _place(remark: Remark) -> str:
-    page = ":" + tr(N_("trang {page}"), page=remark.page) if remark.page and not remark.span.line else ""
-    return visible(str(remark.span)) + page
 
 
 def _component_and_text(remark: Remark) -> str:
@@ -165,14 +159,7 @@ def _listed(numbers: Sequence[int]) -> str:
     return ", ".join([*map(str, numbers[:_PAGES]), *(["…"] if len(numbers) > _PAGES else [])])
 
 
-def _counted(remarks: Iterable[Remark]) -> str:
-    """Return '3 lỗi, 1 cảnh báo', or that nothing was found."""
-    counts = Counter(remark.severity for remark in remarks)
-    named = [f"{counts[severity]} {tr(SEVERITY_WORDS[severity])}" for severity in SEVERITIES if counts[severity]]
-    return ", ".join(named) or tr(N_("không có lỗi nào"))
-
-
-def _as_data(remark: Remark) -> dict[str, object]:
+def _as_data(checked: Checked, remark: Remark) -> dict[str, object]:
     return {
         "code": remark.rule.code,
         "severity": remark.severity,
@@ -187,7 +174,7 @@ def _as_data(remark: Remark) -> dict[str, object]:
         "excerpt": visible(remark.found.excerpt),
         "source": remark.rule.source,
         "box": _box(remark.box),
-        "fixable": bool(remark.found.fix),
+        "fixable": bool(mendable(checked, remark)),
     }
 
 
@@ -203,7 +190,7 @@ def _descriptor(rule: Rule) -> dict[str, object]:
     described = {
         "name": _pascal(rule.title_en),
         "shortDescription": {"text": f"{rule.title} / {rule.title_en}"},
-        "help": {"text": f"{rule.title}{_clause(rule)}"},
+        "help": {"text": f"{rule.title}{clause(rule)}"},
     }
     return {
         "id": rule.code,
@@ -241,7 +228,7 @@ def _sentence(remark: Remark) -> Iterator[str]:
     yield message(remark)
     if place := _component_and_text(remark):
         yield " — " + place
-    yield _clause(remark.rule)
+    yield clause(remark.rule)
 
 
 def _fingerprint(remark: Remark, root: Path, seen: Counter[tuple[str, ...]]) -> str:

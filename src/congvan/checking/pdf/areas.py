@@ -15,9 +15,11 @@ from statistics import median
 
 from congvan.checking.pdf.columns import Region
 from congvan.checking.pdf.glyphs import LEADING
-from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, LABELLED, SPACE, Setting
+from congvan.checking.pdf.paragraphs import CENTRED, ENDED, EVEN, INDENT, SPACE, Setting
 from congvan.checking.pdf.rows import Line
+from congvan.lexicon.labels import has_bullet, opens_item
 
+INNERMOST = 0.35  # of the page's width: what begins farther to the right shows no left end
 WIDE = 0.4  # of the page's width: a line that may fill the text area
 CLOSE = 3.0  # em: lines of one paragraph are no farther apart, even double ones
 DEEPEST = 5.0  # em: the deepest indent of a first line
@@ -37,8 +39,10 @@ class Sample:
 
     @cached_property
     def shared(self) -> tuple[float | None, float | None]:
-        """The ends that its lines share."""
-        return usual_edges(self.plain, self.width)
+        """The ends that its lines share; bullets that hang out over the text tell none at the left."""
+        left, right = usual_edges(self.plain, self.width)
+        own = shared(sorted(line.x0 for line in without_hanging(self.plain)), 2)
+        return left if own is None else own, right
 
     @cached_property
     def broken(self) -> list[tuple[Line, Line]]:
@@ -145,11 +149,28 @@ def common_middle(places: Sequence[float]) -> float | None:
     return median(near) if len(near) > 1 else None
 
 
+def without_hanging(lines: Sequence[Line]) -> list[Line]:
+    """The lines but for those of items whose bullet hangs out before them: their ends are no text's."""
+    kept = []
+    inner: float | None = None  # where the further lines of the item begin
+    for line, following in pairwise([*lines, lines[-1]] if lines else []):
+        if has_bullet(line.text, starred=True) and line.text[1:2].isspace():
+            hangs = INDENT < following.x0 - line.x0 < DEEPEST * line.size
+            inner = following.x0 if hangs else None
+            if hangs:
+                continue
+        elif inner is not None and abs(line.x0 - inner) <= EVEN:
+            continue
+        inner = None
+        kept.append(line)
+    return kept
+
+
 def runs_on(line: Line, following: Line, furthest: float) -> bool:
     """Whether a line surely goes on in the next: with a small letter, or as one with an indent that leaves no room."""
     if abs(line.size - following.size) > 0.8 or following.y - line.y > CLOSE * line.size:
         return False
-    if abs(line.middle - following.middle) <= CENTRED or LABELLED.match(following.text) or ENDED.search(line.text):
+    if abs(line.middle - following.middle) <= CENTRED or opens_item(following.text) or ENDED.search(line.text):
         return False
     indent = line.x0 - following.x0
     if following.text[0].islower():
@@ -165,7 +186,7 @@ def usual_edges(lines: Sequence[Line], width: float) -> tuple[float | None, floa
     there is justified. Where more lines run past such an end than share it, they share it by chance.
     """
     wide = [line.x1 for line in lines if line.x1 - line.x0 > WIDE * width]
-    left = shared(sorted(line.x0 for line in lines), 2)
+    left = shared(sorted(line.x0 for line in lines if line.x0 < INNERMOST * width), 2)
     right = shared(sorted(wide, reverse=True), 3 if len(wide) > 5 else 2)
     if right is not None and sum(end > right + EVEN for end in wide) >= sum(abs(end - right) <= EVEN for end in wide):
         right = None

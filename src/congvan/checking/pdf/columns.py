@@ -14,6 +14,8 @@ ALLEY = 0.45  # em: the white between two columns that all their rows leave
 SAME = 3.0  # pt: how far lines of one column may differ in their left ends or middles
 FAR_DOWN = 9.0  # em: how far under its column a line may stand (a name under its title)
 APART = 1.5  # em: rows set in other places begin a new band from this gap on (a copy's head under a signature)
+NEAR_LEVEL = 0.85  # em: lines under one another are farther apart
+APART_LEVEL = 1.0  # em: the white between lines of columns on different baselines
 NEAR_UP = 3.5  # em: how far over it
 
 
@@ -130,6 +132,7 @@ def same_rows(lines: list[Line]) -> list[list[Line]]:
 
 def read_bands(rows: list[list[Line]]) -> list[Region]:
     """Part rows into the body and bands of columns."""
+    rows = levelled(rows)
     regions: list[Region] = []
     body: list[Line] = []
     index = 0
@@ -157,6 +160,28 @@ def read_bands(rows: list[list[Line]]) -> list[Region]:
         regions += beside(columns, index + 1)
         index = stop
     return [*regions, Region(body)] if body else regions
+
+
+def levelled(rows: list[list[Line]]) -> list[list[Line]]:
+    """The rows with those made one whose lines stand side by side on different baselines: columns of other pitches."""
+    result: list[list[Line]] = []
+    for row in rows:
+        last = result[-1] if result else None
+        if last is not None and interleaved(last, row):
+            last += row
+            last.sort(key=lambda line: line.x0)
+        else:
+            result.append(list(row))
+    return result
+
+
+def interleaved(last: list[Line], row: list[Line]) -> bool:
+    """Whether two rows are too near to be under one another, and leave an alley between them."""
+    if any(line.laid for line in [*last, *row]):
+        return False
+    pairs = [(one, other) for one in last for other in row]
+    near = all(other.y - one.y < NEAR_LEVEL * min(one.size, other.size) for one, other in pairs)
+    return near and all(max(one.x0 - two.x1, two.x0 - one.x1) > APART_LEVEL * one.size for one, two in pairs)
 
 
 def beside(columns: Sequence[list[Line]], band: int) -> list[Region]:

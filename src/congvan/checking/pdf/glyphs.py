@@ -41,6 +41,11 @@ class Look:
     hidden: bool = False
     scale: float = 100
 
+    @property
+    def width(self) -> float:
+        """How wide its blanks are, to those of text that is not condensed (at most 1)."""
+        return min(self.scale, 100) / 100
+
 
 @dataclass(slots=True)
 class Glyph:
@@ -138,7 +143,7 @@ def read_glyphs(page: Any) -> Written:
 def parted(last: Glyph, glyph: Glyph) -> bool:
     """Whether the blank that PDFium puts between two glyphs is one to see: it puts one beside raised signs too."""
     size = max(last.look.size, glyph.look.size)
-    return abs(glyph.y - last.y) > 0.6 * size or glyph.x0 - last.x1 > 0.12 * size
+    return abs(glyph.y - last.y) > 0.6 * size or glyph.x0 - last.x1 > 0.12 * size * glyph.look.width
 
 
 def frame_of(page: Any, quarters: int) -> Frame:

@@ -5,29 +5,28 @@ The name of the nation with the motto under it begins the right column, whatever
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from math import inf
 
 from congvan.checking.pdf.columns import ALLEY
-from congvan.checking.pdf.paragraphs import MOTTO, NATION, NUMBER, composed, letters_of
+from congvan.checking.pdf.paragraphs import composed
 from congvan.checking.pdf.rows import Line
+from congvan.lexicon import lines
 
 NEAR = 3.0  # em: how far under the name of the nation the motto stands
 UNDER = 8.0  # em: how far under it place and date do
 SAME = 3.0  # pt: how far their middles or left ends may differ
-DATE = re.compile(r",\s*ngày\b.{0,12}\btháng\b.{0,12}\bnăm\b[\s\d.…_]*$")
 
 
 def part_heads(rows: list[list[Line]]) -> list[list[Line]]:
     """Part the rows of heads at the left end of their right column."""
     rows = [list(row) for row in rows]
     for place, row in enumerate(rows):
-        nation = next((found for line in row if (found := ending(line, NATION))), None)
+        nation = next((found for line in row if (found := ending(line, lines.nation()))), None)
         if nation is None:
             continue
         under = [other for other in rows[place + 1 :] if other[0].y - nation[1].y < UNDER * nation[1].size]
-        motto = next((found for other in under for line in other if (found := ending(line, MOTTO))), None)
+        motto = next((found for other in under for line in other if (found := ending(line, lines.motto()))), None)
         if motto is None or not stands_under(nation[1], motto[1]):
             continue
         pairs = [(some, found) for some in (row, *under) for found in (nation, motto)]
@@ -43,9 +42,9 @@ def part_heads(rows: list[list[Line]]) -> list[list[Line]]:
 
 def ending(line: Line, words: str) -> tuple[Line, Line] | None:
     """A line and the part of it that ends it with these words."""
-    if not letters_of(line.text).endswith(words):
+    if not lines.letters_of(line.text).endswith(words):
         return None
-    told = [letters_of(glyph.text) for glyph in line.glyphs]
+    told = [lines.letters_of(glyph.text) for glyph in line.glyphs]
     ends = list(accumulate(map(len, told)))
     start = next(index for index, end in enumerate(ends) if end > ends[-1] - len(words))
     return line, cut(line, start)[-1]
@@ -79,7 +78,7 @@ def part(row: list[Line], found: tuple[Line, Line]) -> bool:
 def part_date(row: list[Line], left: float, right: float) -> None:
     """Part number and date where they were read as one: at the widest blank between the columns."""
     line = row[0]
-    if len(row) > 1 or not NUMBER.match(composed(line)) or not DATE.search(composed(line)):
+    if len(row) > 1 or not lines.labels_number(composed(line)) or not lines.ends_in_date(composed(line)):
         return
     blanks = [
         (line.glyphs[index].x0 - line.glyphs[index - 1].x1, index)

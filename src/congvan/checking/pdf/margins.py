@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from congvan.checking.observed import Zone
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.rows import Line
+from congvan.lexicon.lines import page_number
 
 MARGIN = 0.12  # of the page's height: where page numbers and running heads stand
-NUMBER = re.compile(r"(?:[-–—]\s*|[Tt]rang\s+)?(\d{1,4})(?:\s*[-–—]|\s*/\s*\d{1,4})?$")
 NOTE_RULE = 0.12  # of the page's width: the line over footnotes is at least as long
 
 
@@ -66,9 +66,13 @@ def candidate(page: Page) -> tuple[int, Line] | None:
     """Digits alone in the uppermost or lowest row, in the margin."""
     for row in (page.rows[:1] + page.rows[-1:]) if page.rows else []:
         for line in row:
-            found = NUMBER.match(line.text.strip("\xa0 "))
-            if found and len(row) == 1 and (line.y < MARGIN * page.height or line.y > (1 - MARGIN) * page.height):
-                return int(found.group(1)), line
+            found = page_number(line.text)
+            if (
+                found is not None
+                and len(row) == 1
+                and (line.y < MARGIN * page.height or line.y > (1 - MARGIN) * page.height)
+            ):
+                return found, line
     return None
 
 

@@ -15,30 +15,27 @@ from unicodedata import normalize
 from congvan.checking.pdf.columns import Region
 from congvan.checking.pdf.glyphs import LEADING
 from congvan.checking.pdf.rows import Line
-from congvan.text.unicode import fold
+from congvan.lexicon.agencies import names_agency
+from congvan.lexicon.labels import hangs, has_bullet, opens_item
+from congvan.lexicon.lines import (
+    labels_number,
+    letters_of,
+    motto,
+    nation,
+    opens_attachment,
+    opens_day,
+    opens_number,
+    opens_short_subject,
+)
+from congvan.lexicon.offices import mark_of, opens_title
 
 SPACE = 0.25  # em
 EVEN = 1.0  # pt: how far ends of lines in one place may differ
 INDENT = 3.0  # pt: less is no indent
 CENTRED = 3.0  # pt: how far a middle may be off
 HEAD = 230.0  # pt: down to where a document's head may reach; capitals in columns below it are a signature's
-DASHED = re.compile(r"[-–—+•]\s")
-LABELLED = re.compile(
-    r"(?:[-–+•*]\s|\(?[\dIVXLivx]{1,4}(?:\.\d{1,3})*[.)](?:\s|$)|\(?[a-zđ][.)]\s|Điều\s+\d+|Kính gửi)"
-)
-HANGING = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|Kính gửi:?|Nơi nhận:?)[\s\xa0]")
-AGENCY = re.compile(
-    r"(?:ỦY BAN|UỶ BAN|UBND|HỘI ĐỒNG|HĐND|SỞ|BỘ|CỤC|CHI CỤC|TỔNG|BAN|TRUNG TÂM|TRƯỜNG|CÔNG TY|PHÒNG|VĂN PHÒNG|VIỆN|"
-    r"BỆNH VIỆN|TẬP ĐOÀN|ĐẢNG|CÔNG AN|TÒA ÁN|TOÀ ÁN|NGÂN HÀNG|KHO BẠC|"
-    r"BẢO HIỂM|LIÊN ĐOÀN|THANH TRA|BẢO TÀNG|ĐẠI HỌC|HỌC VIỆN)\b"
-)
-TITLE = re.compile(r"(?:[A-Z]{1,3}\.|\w+ TRƯỞNG\b|(?:PHÓ|CHỦ|GIÁM|TỔNG|TRƯỞNG|CHÁNH|TỔNG|BÍ|QUYỀN|KẾ TOÁN|THƯ KÝ)\b)")
 FIELD = re.compile(r"[A-ZĐ]\w*(?:\s\w+){0,3}:")  # 'Điện thoại:'
-NATION, MOTTO = "conghoaxahoichunghiavietnam", "doclaptudohanhphuc"  # by their letters alone
-NUMBER = re.compile(r"[Ss]ố\s*:")
-NUMBERED = re.compile(r"(?:số|ngày)\b")  # 'số: 12/SNV' written small, under the agency
 SHORTEST = 12  # letters: a shorter line of a title is a line by itself (QUY CHẾ)
-SUBJECT = re.compile(r"V/v[\s\xa0]")
 ENDED = re.compile(r"[.;:!?…”\"]\W*$")
 GLUED = re.compile(r"[^\s\xa0][-–/]$")  # a line broken after a hyphen or slash of a word
 
@@ -90,7 +87,9 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
     last = group.lines[-1]
     if last.framed != line.framed or abs(last.size - line.size) > 0.8:
         return False
-    if SUBJECT.match(line.text) or starts_anew(group, line):
+    if opens_short_subject(line.text) or starts_anew(group, line):
+        return False
+    if last.text.isupper() and opens_attachment(line.text):
         return False
     if is_centred(group, last) and is_centred(group, line):
         return pitch_fits(group, last, line, setting, 0) and centred_goes_on(group, last, line)
@@ -114,19 +113,17 @@ def starts_anew(group: Group, line: Line) -> bool:
     first = group.lines[0]
     if group.region.column and line.page == 1 and line.y < HEAD and begins_in_head(group, line):
         return True
-    if group.region.column and DASHED.match(first.text) and DASHED.match(line.text):
+    if group.region.column and dashed(first) and dashed(line):
         return abs(line.x0 - first.x0) <= EVEN
-    return (
-        bool(LABELLED.match(line.text) and ENDED.search(group.lines[-1].text)) and line.x0 >= group.lines[0].x0 - INDENT
-    )
+    return opens_item(line.text) and bool(ENDED.search(group.lines[-1].text)) and line.x0 >= group.lines[0].x0 - INDENT
 
 
 def begins_in_head(group: Group, line: Line) -> bool:
     """Whether a line of a head is told by its words, or those before it, to be a part by itself."""
-    if letters_of(group.lines[-1].text) in (NATION, MOTTO):
+    if letters_of(group.lines[-1].text) in (nation(), motto()):
         return True
     text = composed(line)
-    return bool(NUMBER.match(text) or (text.isupper() and AGENCY.match(text)))
+    return labels_number(text) or (text.isupper() and names_agency(text))
 
 
 def pitch_fits(group: Group, last: Line, line: Line, setting: Setting, slack: float) -> bool:
@@ -173,14 +170,16 @@ def centred_goes_on(group: Group, last: Line, line: Line) -> bool:
     another agency or title begins.
     """
     changes = (last.look.bold, last.look.italic) != (line.look.bold, line.look.italic)
-    small = line.text[0].islower() and not NUMBERED.match(composed(line))
-    if changes and (not (small or SUBJECT.match(group.lines[0].text)) or ENDED.search(last.text)):
+    small = line.text[0].islower() and not begins_small(composed(line))
+    if changes and (not (small or opens_short_subject(group.lines[0].text)) or ENDED.search(last.text)):
         return False  # a look may change at a line's end, but only within a sentence
     if last.text.isupper() != line.text.isupper():
         return False
     if group.region.column and line.text.isupper():
-        head = line.page == 1 and line.y < HEAD
-        return not (AGENCY if head else TITLE).match(composed(line))
+        text = composed(line)
+        if line.page == 1 and line.y < HEAD:
+            return not names_agency(text)
+        return not (mark_of(text)[0] or opens_title(text))
     if line.text[0].islower() or GLUED.search(last.text):
         return True
     if FIELD.match(composed(line)):
@@ -191,9 +190,14 @@ def centred_goes_on(group: Group, last: Line, line: Line) -> bool:
     return even and not ENDED.search(last.text) and len(last.text) > SHORTEST
 
 
-def letters_of(text: str) -> str:
-    """The letters of a text alone, small and without diacritics."""
-    return "".join(letter for letter in fold(text) if letter.isalpha())
+def dashed(line: Line) -> bool:
+    """Whether a line begins with the sign of an item."""
+    return has_bullet(line.text) and line.text[1:2].isspace()
+
+
+def begins_small(text: str) -> bool:
+    """Whether a text is number and date written small, under the agency: 'số: 12/SNV'."""
+    return opens_number(text) or opens_day(text)
 
 
 def composed(line: Line) -> str:
@@ -220,11 +224,11 @@ def left_fits(group: Group, line: Line) -> bool:
     if len(group.lines) > 1:
         return abs(line.x0 - group.lines[1].x0) <= INDENT
     if line.x0 > first.x0 + INDENT:
-        return bool(HANGING.match(first.text))
+        return hangs(composed(first))
     if line.x0 < first.x0 - INDENT:
         return True
     indented = first.x0 > group.left + INDENT and not group.region.column
-    return not (indented and (ENDED.search(first.text) or LABELLED.match(line.text)))
+    return not (indented and (ENDED.search(first.text) or opens_item(line.text)))
 
 
 def bound_over_pages(groups: list[Group], setting: Setting) -> list[Group]:

@@ -23,10 +23,12 @@ from congvan.checking.pdf.heads import part_heads
 from congvan.checking.pdf.laid import mark_layers, shown
 from congvan.checking.pdf.margins import Page, part_margins
 from congvan.checking.pdf.opening import information, open_pdf, properties
-from congvan.checking.pdf.paragraphs import NATION, Group, Setting, bound_over_pages, letters_of, read_groups
+from congvan.checking.pdf.paragraphs import EVEN, Group, Setting, bound_over_pages, read_groups
 from congvan.checking.pdf.rows import Line, mark_underlines, read_lines
 from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, shaped
+from congvan.checking.pdf.signatures import read_signatures
 from congvan.errors import N_, Span, refuse
+from congvan.lexicon.lines import letters_of, nation
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.text.unicode import clean
 
@@ -44,6 +46,7 @@ REMARKS = {
     pdfium_c.FPDF_ANNOT_SQUIGGLY,
     pdfium_c.FPDF_ANNOT_CARET,
 }
+FULL_LINES = 4  # that show the margins of a page beyond doubt
 STAMPS = 400  # glyphs: what is stamped on a scan holds fewer; a page of print has 1,000 and more
 QUOTED = 80  # characters
 # Programs that recognise the words of a scan.
@@ -68,8 +71,10 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
 
     Raises CongvanError: KT-201 to KT-209 (see `opening.open_pdf`), KT-205 where no page holds text that shows (a scan).
     """
-    document = open_pdf(path, read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data)
+    data = read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data
+    document = open_pdf(path, data)
     try:
+        signatures = read_signatures(document, data)  # first: pages take up the fields that they show
         leaves, images, comments = read_pages(path, document)
         told = properties(document)
     except pdfium.PdfiumError as error:
@@ -94,6 +99,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
         pages=len(leaves),
         images=images,
         comments=comments,
+        signatures=signatures,
     )
 
 
@@ -159,7 +165,7 @@ def check_paper(path: Path, number: int, written: Written) -> None:
 def is_scan(glyphs: Sequence[Glyph]) -> bool:
     """Whether the text on a page that images fill is no more than stamps: few words, and no head of a document."""
     own = [glyph for glyph in glyphs if not glyph.laid and not glyph.look.hidden]
-    return len(own) < STAMPS and NATION not in letters_of(shown(own))
+    return len(own) < STAMPS and nation() not in letters_of(shown(own))
 
 
 def opened_page(document: pdfium.PdfDocument, index: int) -> tuple[Any, int, int]:
@@ -353,7 +359,14 @@ def sheet_of(page: Page, leaves: Sequence[Leaf], settings: Sequence[Setting], fu
         right_mm=round((page.width - setting.right) * MM, 1) if lines and setting.justified else None,
         number=number_of(page, leaves, setting, index),
         restarts=index > 0 and page.first_of_run,
+        firm=sum(fills(line, setting) for line in set_in) >= FULL_LINES,
     )
+
+
+def fills(line: Line, setting: Setting) -> bool:
+    """Whether a line reaches both ends of the text area: justified, and no first line."""
+    at_both = abs(line.x0 - setting.left) <= EVEN and abs(line.x1 - setting.right) <= EVEN
+    return setting.justified and at_both and line.framed is None
 
 
 def number_of(page: Page, leaves: Sequence[Leaf], setting: Setting, index: int) -> PageNumber | None:

@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.glyphs import ASCENT, DESCENT, Glyph, Look
+from congvan.lexicon.labels import is_label
+from congvan.lexicon.lines import is_number_label
 
 SAME_LINE = 0.2  # em: how far baselines of one line may differ
 SMALLER = 0.9  # of its line's size: a raised or lowered sign
@@ -16,9 +20,7 @@ RAISED = 0.55  # em: how far a small sign stands over or under its line
 WIDE = 3.0  # em: a gap that parts columns (or a tab)
 NARROW = 0.45  # em: a gap within a line whose parts were drawn at different times
 WORD = 0.2  # em: a gap that is a space though none was written
-LABEL = re.compile(r"(?:[-–+•*]|\(?\w{1,5}[.)]|[Ss]ố\s*:)$")
 SYMBOL = re.compile(r"/\s*\w")  # what the blank of a number stands before, however wide: no column begins so
-BLANK_OPEN = re.compile(r"[:\d.…_]$")
 LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn so much later was laid into a blank
 LINE_ASIDE = 0.5  # em: how far what was laid into a blank may be off the line
 
@@ -107,7 +109,17 @@ class Line:
         glyph, last = self.glyphs[index], self.glyphs[index - 1]
         if last.text == "\xa0" or glyph.text == "\xa0":
             return ""
-        return " " if glyph.spaced or glyph.x0 - last.x1 > WORD * glyph.look.size else ""
+        return " " if glyph.spaced or self.parts(last, glyph) else ""
+
+    def parts(self, last: Glyph, glyph: Glyph) -> bool:
+        """Whether a gap is a blank that nobody wrote; in condensed text narrower gaps are."""
+        return glyph.x0 - last.x1 - min(self.tightness, 0) > WORD * glyph.look.size * glyph.look.width
+
+    @cached_property
+    def tightness(self) -> float:
+        """The usual gap between its glyphs in pt: below 0 where characters are set closer than their widths."""
+        gaps = [glyph.x0 - last.x1 for last, glyph in pairwise(self.glyphs)]
+        return median(gaps) if gaps else 0
 
     @cached_property
     def first_word(self) -> float:
@@ -118,7 +130,7 @@ class Line:
     def before_solid(self, index: int) -> bool:
         """Whether a word begins at a glyph that shows."""
         glyph, last = self.solid[index], self.solid[index - 1]
-        return glyph.spaced or "\xa0" in (glyph.text, last.text) or glyph.x0 - last.x1 > WORD * glyph.look.size
+        return glyph.spaced or "\xa0" in (glyph.text, last.text) or self.parts(last, glyph)
 
 
 @dataclass(slots=True)
@@ -238,9 +250,9 @@ def near_joined(row: list[Piece], least: float) -> list[list[Glyph]]:
 def fills_blank(line: list[Glyph], glyphs: list[Glyph], gap: float, size: float) -> bool:
     """Whether a piece goes on with the first of its row over a wide gap: after a label, or as a symbol."""
     text = "".join(glyph.text for glyph in line).strip("\xa0 ")
-    if LABEL.match(text):
+    if is_label(text) or is_number_label(text):
         return gap < 2 * WIDE * size
-    return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)) and BLANK_OPEN.search(text))
+    return bool(SYMBOL.match("".join(glyph.text for glyph in glyphs)))
 
 
 def merged(first: list[Glyph], second: list[Glyph]) -> list[Glyph]:

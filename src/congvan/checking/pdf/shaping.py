@@ -13,6 +13,7 @@ from congvan.checking.pdf.rows import Line
 
 MM = 25.4 / 72
 CELL_MARGIN = 7.0  # pt: Word's is 5.4
+RAGGED = 3.0  # pt: less is no ragged edge; slanted letters and programs' rounding move the ends of justified lines
 RULE_GAP = 11.5  # pt under the descenders: how far a line under a text may stand (4 mm)
 
 
@@ -75,7 +76,10 @@ def aligned(group: Group, setting: Setting) -> Align:
         return "justify" if full else "left"
     if len(lines) > 1:
         ends = [line.x1 for line in lines[:-1]]
-        return "justify" if all(at_right[:-1]) or (len(ends) > 1 and max(ends) - min(ends) <= EVEN) else "left"
+        even = all(abs(end - group.right) <= RAGGED for end in ends) or (
+            len(ends) > 1 and max(ends) - min(ends) <= RAGGED
+        )
+        return "justify" if even else "left"
     return "justify" if setting.justified else "left"
 
 

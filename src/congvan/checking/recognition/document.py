@@ -7,50 +7,58 @@ is left is the body, told by its numbers.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 
 from congvan.checking.observed import Observed, Paragraph
 from congvan.checking.recognised import Part, Recognised, Shown
-from congvan.checking.recognition.body import mark_body, mark_title
-from congvan.checking.recognition.foot import is_heading, mark_foot
-from congvan.checking.recognition.head import HEAD, is_quoc_hieu, is_signature_data, mark_head, marks
-from congvan.checking.recognition.pieces import Piece, opening, pieces_of
+from congvan.checking.recognition.body import mark_body
+from congvan.checking.recognition.foot import mark_foot
+from congvan.checking.recognition.head import DATA, mark_head
+from congvan.checking.recognition.pieces import Piece, Verdict, pieces_of
+from congvan.checking.recognition.segments import is_copy, is_titled_annex, segments_of
+from congvan.checking.recognition.title import mark_title
+from congvan.errors import N_
+from congvan.lexicon import lines
 from congvan.text.unicode import clean, fold
-from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
+from congvan.thethuc.kinds import Kind, abbreviations, find_kind
 from congvan.thethuc.regimes import regime_of_heading, regime_of_kind, regime_of_symbol
 
-_PHU_LUC = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:]?|(?:bieu|mau) so ?:? ?\d{1,2}[a-z]?")
-# 'PHỤ LỤC I: DANH MỤC …' on one line.
-_PHU_LUC_TITLED = re.compile(r"phu luc(?: so)?(?: ?[ivxlc]+| ?\d{1,2}[a-z]?)?\s*[.:–-]\s*\S.{3,200}")
-_KEM_THEO = re.compile(r"\(? ?(?:ban hanh )?kem theo\b")
-_BRACKETED = 120  # characters: the second line of '(Kèm theo …)'
-_TOP = 16  # pieces: where a head has the name of the nation, or of the Party
-_SMALL_PT, _LOW_MM = 12.2, 255
-_SAO = re.compile(r"(?:ban )?(?:sao y|trich sao|sao luc)(?: ban chinh)?")
+BRACKETED = 120  # characters: the second line of '(Kèm theo …)'
+ATTACHED = 250  # characters of '(Kèm theo …)'
+TOP = 16  # pieces: where a head has the name of the nation, or of the Party
+SMALL_PT, LOW_MM = 12.2, 255  # an address at the end of page 1: how large it is at most, how far down it begins
+
+_TITLED = N_("theo tên loại: '{name}'")
+_LETTER = N_("không có tên loại; có trích yếu 'V/v', hoặc có 'Kính gửi' và ký hiệu không ghi tên loại")
+_ASKED = N_("do người dùng nêu (--kind)")
+_COPY = N_("có hình thức sao")
+_UNKNOWN = N_("không thấy tên loại, trích yếu 'V/v' hay hình thức sao")
 
 
-def recognise(observed: Observed) -> Recognised:
-    """Return the document with its parts named."""
+def recognise(observed: Observed, asked: Kind | None = None) -> Recognised:
+    """Return the document with its parts named; `asked` is the kind that the user says it is."""
     pieces = pieces_of(observed)
-    segments = _segments(pieces)
-    kinds: list[Kind | None] = []
+    segments = segments_of(pieces)
+    kind, why = None, _UNKNOWN
     for number, segment in enumerate(segments):
         for piece in segment:
             piece.segment = number
-        kinds.append(_mark(segment, number))
-    parts = [piece.part() for piece in pieces if not piece.blank]
+        found = _mark(segment, number, asked if number == 0 else None)
+        if number == 0:
+            kind, why = found
+    parts = [piece.part() for piece in pieces if piece.text]
     outside = (p for p in observed.paragraphs if p.zone != "body" and (p.text.strip() or _is_number(p)))
-    parts += [Part(_marginal(paragraph), paragraph, paragraph.runs) for paragraph in outside]
-    kind = kinds[0] if kinds else None
+    for paragraph in outside:
+        told = _marginal(paragraph)
+        parts.append(Part(told.component, paragraph, paragraph.runs, why=told.why))
     other = _other_format(segments[0], kind) if segments else None
-    return Recognised(observed, tuple(parts), kind, max(0, len(segments) - 1), other)
+    return Recognised(observed, tuple(parts), kind, why, max(0, len(segments) - 1), other, asked)
 
 
 def _other_format(segment: Sequence[Piece], kind: Kind | None) -> Shown | None:
     """What a head shows that follows another format: a name in the place of quốc hiệu, a symbol, a kind."""
-    top = [piece for piece in segment if not piece.blank][:_TOP]
+    top = [piece for piece in segment if not piece.blank][:TOP]
     national = any(piece.component == "quoc_hieu" for piece in segment)
     for piece in top:
         regime = regime_of_heading(piece.text) if piece.upper and not national else None
@@ -68,43 +76,63 @@ def _is_number(paragraph: Paragraph) -> bool:
     return any(run.field == "PAGE" for run in paragraph.runs)
 
 
-def _marginal(paragraph: Paragraph) -> str:
+def _marginal(paragraph: Paragraph) -> Verdict:
     if _is_number(paragraph):
-        return "so_trang"
+        return Verdict("so_trang", N_("có trường số trang ở đầu hoặc cuối trang"))
     if paragraph.zone == "note":
-        return "chu_thich"
+        return Verdict("chu_thich", N_("chú thích cuối trang"))
     key = fold(clean(paragraph.text))
-    if key in marks() or is_signature_data(key):
-        return marks().get(key, "chu_ky_so")
-    return "dia_chi" if opening("address").search(key) else ""
+    if key in lines.marks():
+        return Verdict(lines.marks()[key], N_("đúng chữ của dấu chỉ mức độ, ở đầu hoặc cuối trang"))
+    if lines.is_signature_data(paragraph.text):
+        return Verdict("chu_ky_so", DATA)
+    if lines.tells_address(paragraph.text):
+        return Verdict("dia_chi", N_("có địa chỉ, điện thoại … ở đầu hoặc cuối trang"))
+    return Verdict("", N_("ở đầu hoặc cuối trang"))
 
 
-def _mark(segment: list[Piece], number: int) -> Kind | None:
+def _mark(segment: list[Piece], number: int, asked: Kind | None) -> tuple[Kind | None, str]:
+    """Name the pieces of a segment; return its kind, and why it is one."""
     head = mark_head(segment)
     in_head = set(head)
     annexed = bool(number) or not head  # an annex may lie in a file of its own
     mark_foot([piece for piece in segment if piece not in in_head])
-    body = [piece for piece in segment if not piece.component and not piece.blank]
+    body = [piece for piece in segment if piece.verdict is None and not piece.blank]
     before: Piece | None = None
     for piece in body:
-        if before and before.component == "kem_theo" and _opens_bracket(before) and len(piece.text) < _BRACKETED:
-            piece.component = "kem_theo"
-        elif _at_page_end(piece) and any(opening("address").search(other.key) for other in _from(body, piece)):
-            piece.component = "dia_chi"
-        elif annexed and not piece.in_table and (_PHU_LUC.fullmatch(piece.key) or _is_titled_annex(piece)):
-            piece.component = "phu_luc"
-        elif _KEM_THEO.match(piece.key) and len(piece.text) < 250 and (annexed or piece.italic):
-            piece.component = "kem_theo"
-        elif _SAO.fullmatch(piece.key) and piece.upper:
-            piece.component = "hinh_thuc_sao"
+        piece.verdict = _by_its_words(piece, before, body, annexed)
         before = piece
-    kind = mark_title(segment, head, annexed)
-    mark_body([piece for piece in segment if not piece.component], kind)
-    if kind is None and not number and _is_letter(segment):
-        kind = find_kind("Công văn")
-    if any(piece.component == "hinh_thuc_sao" for piece in segment):
-        kind = next((kind for kind in load_kinds() if kind.copy), kind)
-    return kind
+    kind = mark_title(segment, head, annexed, asked)
+    mark_body([piece for piece in segment if piece.verdict is None], kind)
+    return _kind_of(segment, number, kind, asked)
+
+
+def _kind_of(segment: Sequence[Piece], number: int, titled: Kind | None, asked: Kind | None) -> tuple[Kind | None, str]:
+    if asked:
+        return asked, _ASKED
+    copied = next((piece for piece in segment if piece.component == "hinh_thuc_sao"), None)
+    if copied:
+        return lines.copy_of(copied.text), _COPY
+    if titled:
+        return titled, _TITLED
+    if not number and _is_letter(segment):
+        return find_kind("Công văn"), _LETTER
+    return None, _UNKNOWN
+
+
+def _by_its_words(piece: Piece, before: Piece | None, body: Sequence[Piece], annexed: bool) -> Verdict | None:
+    """What the words of a piece tell wherever it stands: headings of annexes, what they go with, copies, an address."""
+    if before and before.component == "kem_theo" and _opens_bracket(before) and len(piece.text) < BRACKETED:
+        return Verdict("kem_theo", N_("nối tiếp '(Kèm theo …' chưa đóng ngoặc"))
+    if _at_page_end(piece) and any(lines.tells_address(other.text) for other in _from(body, piece)):
+        return Verdict("dia_chi", N_("chữ nhỏ ở cuối trang 1, có địa chỉ, điện thoại …"))
+    if annexed and not piece.in_table and (lines.is_annex(piece.text) or is_titled_annex(piece)):
+        return Verdict("phu_luc", N_("ghi 'Phụ lục' hoặc 'Mẫu số', 'Biểu số'"))
+    if lines.opens_attachment(piece.text) and len(piece.text) < ATTACHED and (annexed or piece.italic):
+        return Verdict("kem_theo", N_("mở đầu bằng 'Kèm theo' hoặc 'Ban hành kèm theo'"))
+    if is_copy(piece):
+        return Verdict("hinh_thuc_sao", N_("ghi hình thức sao, in hoa"))
+    return None
 
 
 def _opens_bracket(piece: Piece) -> bool:
@@ -125,7 +153,7 @@ def _is_letter(segment: Sequence[Piece]) -> bool:
 def _titled_otherwise(segment: Sequence[Piece], number: Piece, addressed: Piece) -> bool:
     """Whether a title that names no kind of the decree ('PHIẾU TRÌNH') stands between the head and the addressees."""
     return any(
-        piece.upper and piece.bold and piece.centred and piece.component == "noi_dung" and not piece.paragraph.cell
+        piece.upper and piece.bold and piece.component == "noi_dung" and not piece.paragraph.cell
         for piece in segment
         if number.number < piece.number < addressed.number
     )
@@ -139,134 +167,5 @@ def _from(body: Sequence[Piece], piece: Piece) -> Sequence[Piece]:
 def _at_page_end(piece: Piece) -> bool:
     """Whether a piece stands where a PDF shows the agency's address: last on page 1, in small type."""
     boxes = piece.paragraph.line_boxes
-    small = all(run.size_pt <= _SMALL_PT for run in piece.runs if run.text.strip())
-    return bool(boxes) and boxes[0].page == 1 and boxes[0].top > _LOW_MM and small
-
-
-def _segments(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Divide a file where an annex, an attached document or a copy's block begins."""
-    starts = {0}
-    foot_ends = _foot_ends(pieces)
-    seen_head = seen_foot = False
-    for position, piece in enumerate(pieces):
-        if position in foot_ends:
-            seen_foot = True
-        if piece.in_table or piece.blank:
-            continue
-        if is_quoc_hieu(piece):
-            if seen_head:
-                starts.add(_start_of_table(pieces, position))
-            seen_head = True
-        elif (_PHU_LUC.fullmatch(piece.key) and (seen_foot or piece.centred or piece.upper)) or _is_titled_annex(piece):
-            starts.add(_back_over_small(pieces, position))
-        elif _SAO.fullmatch(piece.key) and piece.upper:
-            starts.add(_start_of_table(pieces, position))
-    for end in foot_ends:
-        after = next((p for p in range(end + 1, len(pieces)) if not pieces[p].blank), None)
-        if after is not None and not any(end < start <= after for start in starts):
-            starts.add(after)
-    bounds = [*sorted(starts), len(pieces)]
-    segments = [list(pieces[a:b]) for a, b in itertools.pairwise(bounds)]
-    return _joined([segment for segment in segments if segment])
-
-
-def _is_titled_annex(piece: Piece) -> bool:
-    return piece.centred and piece.bold and bool(_PHU_LUC_TITLED.fullmatch(piece.key))
-
-
-def _joined(segments: list[list[Piece]]) -> list[list[Piece]]:
-    """Give a segment without text to the one before it."""
-    kept: list[list[Piece]] = []
-    for segment in segments:
-        if kept and not any(not piece.blank and not piece.typed_line for piece in segment):
-            kept[-1] += segment
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _start_of_table(pieces: Sequence[Piece], position: int) -> int:
-    cell = pieces[position].paragraph.cell
-    if cell is None:
-        return _start_of_head(pieces, position)
-    while position and (before := pieces[position - 1].paragraph.cell) and before.table == cell.table:
-        position -= 1
-    return position
-
-
-def _start_of_head(pieces: Sequence[Piece], position: int) -> int:
-    """Go back over the left column of a head that stands before its right one (a PDF, or tabs)."""
-    start = position
-    for back in range(position - 1, max(-1, position - 8), -1):
-        piece = pieces[back]
-        if piece.blank or piece.typed_line:
-            continue
-        if not (piece.upper or re.match(r"so\s*[:.]", piece.key)) or len(piece.text) > 90:
-            break
-        if piece.paragraph.page != pieces[position].paragraph.page:
-            break
-        start = back
-    return start
-
-
-def _back_over_small(pieces: Sequence[Piece], position: int) -> int:
-    """An annex in a file of its own shows the signature's data above its heading."""
-    while position and is_signature_data(pieces[position - 1].key):
-        position -= 1
-    return position
-
-
-def _foot_ends(pieces: Sequence[Piece]) -> list[int]:
-    """Return the last piece of each foot that 'Nơi nhận' shows."""
-    ends = []
-    for position, piece in enumerate(pieces):
-        if not is_heading(piece):
-            continue
-        ends.append((_table_end if piece.paragraph.cell else _loose_foot_end)(pieces, position))
-    return ends
-
-
-def _table_end(pieces: Sequence[Piece], position: int) -> int:
-    """The last piece of the table that a piece stands in, past the tables nested in its cells."""
-    end, own = position, pieces[position].paragraph.cell
-    for number in range(position + 1, len(pieces)):
-        cell = pieces[number].paragraph.cell
-        if cell is None or own is None:
-            break
-        if cell.table == own.table:
-            end = number
-    return end
-
-
-def _loose_foot_end(pieces: Sequence[Piece], position: int) -> int:
-    """The end of a foot without a table: list lines, lines of authority, a name."""
-    end, named = position, False
-    page = pieces[position].paragraph.page
-    for number in range(position + 1, min(len(pieces), position + 60)):
-        piece = pieces[number]
-        if piece.blank or piece.typed_line:
-            continue
-        if _PHU_LUC.fullmatch(piece.key) or _is_titled_annex(piece) or is_quoc_hieu(piece):
-            break
-        if piece.paragraph.breaks_page or piece.in_table:
-            break
-        listed = piece.text[:1] in "-–—+•" or HEAD["luu"].match(piece.key) or _continues(piece)
-        signed = len(piece.text) < 90 and (piece.upper or _capitalised(piece.text) or piece.text[:1] in "([")
-        new_page = page is not None and piece.paragraph.page is not None and piece.paragraph.page > page + 1
-        if new_page or not (listed or signed):
-            break
-        if signed and not listed and not piece.upper and _capitalised(piece.text):
-            named = True
-        elif named and piece.upper and piece.centred:
-            break  # the title of what follows
-        end = number
-    return end
-
-
-def _continues(piece: Piece) -> bool:
-    return len(piece.text) < 120 and any(run.size_pt <= 12.2 for run in piece.runs if run.text.strip())
-
-
-def _capitalised(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text)
-    return 1 < len(words) <= 8 and sum(word[0].isupper() for word in words) >= len(words) - 1
+    small = all(run.size_pt <= SMALL_PT for run in piece.runs if run.text.strip())
+    return bool(boxes) and boxes[0].page == 1 and boxes[0].top > LOW_MM and small

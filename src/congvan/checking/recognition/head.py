@@ -2,71 +2,109 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from difflib import SequenceMatcher
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from congvan.checking.recognition.pieces import Piece, opening
-from congvan.text.unicode import fold
-from congvan.thethuc.rules import load_rules
+from congvan.checking.recognition.pieces import Piece, same_column
+from congvan.errors import N_
+from congvan.lexicon import lines
+from congvan.lexicon.agencies import goes_on, is_unfinished, names_agency
+from congvan.lexicon.labels import has_label
 
-_QUOC_HIEU = "cong hoa xa hoi chu nghia viet nam"
-_TIEU_NGU = "doc lap tu do hanh phuc"
-_REACH = 45  # pieces in which a head is looked for
-_SIMILAR = 0.85
-_MIDDLE_MM = 115  # of a page: the left column of a head ends before
+REACH = 45  # pieces in which a head is looked for
+BELOW = 6  # pieces after the last of quốc hiệu, tiêu ngữ and number: how far the date, or a late subject, stands
+FLOATING = 8  # the same for what stands in a text box, which is read where it is anchored
+LINES = 6  # pieces that a subject goes on for
+SUBJECT_LINE = 60  # characters: a line of a subject below the head is no longer
+DATE_LONGEST = 90  # characters of place and date
+NO_HEAD = 6  # pieces at the top of a file without a head, where signature data may be printed
+MIDDLE_MM = 115  # of a page: the left column of a head ends before
 
-_STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")  # a number
-_UNFINISHED = re.compile(r"(?:-|–|,|\bva|\bcua|\bdau tu|\bquan ly)$")
-_SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
-HEAD = {
-    "so_ky_hieu": re.compile(r"so(?=[\s:.;]*[\d…._ ]*[/\-]|\s*:)(?![^;]{2,40};)"),
-    "dia_danh_thoi_gian": re.compile(
-        r"(?!\(|can cu|theo|thuc hien|so )[^:;]{2,60}[,.]?\s*"
-        r"ngay\b[\s\d.…_/-]*(?:thang\b[\s\d.…_]*(?:nam\b[\s\d.…_]*)?)?$"
-    ),
-    "trich_yeu_cong_van": re.compile(r"v\s?/\s?v\b|v\.v\b|vv[ :]|ve viec\b"),
-    "noi_nhan": re.compile(r"noi nhan\s*[:.]?\s*$|noi nhan\s*:"),
-    "luu": re.compile(r"[-–—+]?\s*luu\b"),
-}  # fmt: skip
+DATA = N_("dữ liệu chữ ký số do phần mềm in lên trang")
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """The lines by which a head is known, those that were found."""
+
+    nation: Piece | None
+    motto: Piece | None
+    number: Piece | None
+    date: Piece | None
+
+    def __iter__(self) -> Iterator[Piece]:
+        return (piece for piece in (self.nation, self.motto, self.number, self.date) if piece)
+
+    @property
+    def suffice(self) -> bool:
+        """Whether they make a head."""
+        return bool(self.nation or self.motto or (self.number and self.date))
+
+    def settle(self) -> None:
+        """Name them."""
+        if self.nation:
+            self.nation.settle("quoc_hieu", N_("ghi Quốc hiệu"))
+        if self.motto:
+            self.motto.settle("tieu_ngu", N_("ghi Tiêu ngữ"))
+        if self.number:
+            self.number.settle("so_ky_hieu", N_("mở đầu bằng 'Số' ở phần đầu văn bản"))
+        if self.date:
+            self.date.settle("dia_danh_thoi_gian", N_("ghi địa danh, ngày tháng ở phần đầu văn bản"))
 
 
 def is_quoc_hieu(piece: Piece) -> bool:
     """Whether a piece says the quốc hiệu, well or nearly."""
-    return _says(piece, _QUOC_HIEU)
+    return lines.says_nation(piece.text)
 
 
 def mark_head(segment: Sequence[Piece]) -> list[Piece]:
     """Name the components of the head, and return the pieces that it is made of."""
-    reach = [piece for piece in segment if not piece.blank][:_REACH]
-    quoc_hieu = next((piece for piece in reach if is_quoc_hieu(piece)), None)
-    tieu_ngu = next((piece for piece in reach if _says(piece, _TIEU_NGU)), None)
-    number = next((p for p in reach if not p.in_table and HEAD["so_ky_hieu"].match(p.key) and len(p.text) < 60), None)
-    last = max((p.number for p in (quoc_hieu, tieu_ngu, number) if p), default=-1)
-    date = next((p for p in reach if _is_date(p, last)), None)
-    anchors = [piece for piece in (quoc_hieu, tieu_ngu, number, date) if piece]
-    cover = _cover(segment, anchors)
+    reach = [piece for piece in segment if not piece.blank][:REACH]
+    anchors = _anchors(reach)
+    cover = _cover(segment, list(anchors))
     for piece in cover:
-        piece.component = "bia"
-    if not quoc_hieu and not tieu_ngu and not (number and date):
-        for piece in reach[:6]:
-            if is_signature_data(piece.key):
-                piece.component = "chu_ky_so"
+        piece.settle("bia", N_("trang riêng trước phần đầu văn bản: bìa"))
+    if not anchors.suffice:
+        for piece in reach[:NO_HEAD]:
+            if lines.is_signature_data(piece.text):
+                piece.settle("chu_ky_so", DATA)
         return []
-    names = ("quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_thoi_gian")
-    for name, anchor in zip(names, (quoc_hieu, tieu_ngu, number, date), strict=True):
-        if anchor:
-            anchor.component = name
+    anchors.settle()
     framed = _mark_marks([piece for piece in reach if piece.component != "bia"])
-    head = _region(segment[len(cover) :], anchors)
+    head = _region(segment[len(cover) :], list(anchors))
     first = min(piece.number for piece in anchors)
-    printed = [piece for piece in segment[:_REACH] if not piece.component and piece.number < first]
+    printed = [piece for piece in segment[:REACH] if piece.verdict is None and piece.number < first]
     _mark_signature_data(printed)
     _mark_rest(head)
-    _mark_agencies([piece for piece in head if not piece.component], number)
+    _mark_agencies([piece for piece in head if piece.verdict is None], anchors.number)
     told = [piece for piece in printed if piece.component]
     return [*head, *(piece for piece in [*framed, *told] if piece not in head)]
+
+
+def _anchors(reach: Sequence[Piece]) -> Anchors:
+    nation = next((piece for piece in reach if is_quoc_hieu(piece)), None)
+    motto = next((piece for piece in reach if lines.says_motto(piece.text)), None)
+    number = next((piece for piece in reach if not piece.in_table and lines.is_number(piece.text)), None)
+    last = max((piece.number for piece in (nation, motto, number) if piece), default=-1)
+    return Anchors(nation, motto, number, _date(reach, number, last))
+
+
+def _date(reach: Sequence[Piece], number: Piece | None, last: int) -> Piece | None:
+    """Place and date: rather beside the number than under it, where a subject may end in a date, and in full words."""
+
+    def doubt(piece: Piece) -> tuple[bool, bool]:
+        under = number is not None and piece.number > number.number and bool(piece.paragraph.cell)
+        in_its_column = under and number is not None and same_column(piece, number)
+        return in_its_column, not lines.is_whole_date(piece.text)
+
+    return min((piece for piece in reach if _is_date(piece, last)), key=doubt, default=None)
+
+
+def _is_date(piece: Piece, last: int) -> bool:
+    if piece.in_table or len(piece.text) > DATE_LONGEST or piece.upper:
+        return False
+    near = piece.number <= last + BELOW or last < 0
+    return near and lines.is_place_and_date(piece.text)
 
 
 def _cover(segment: Sequence[Piece], anchors: Sequence[Piece]) -> Sequence[Piece]:
@@ -85,121 +123,134 @@ def _page(piece: Piece) -> int | None:
     return boxes[0].page if boxes else None
 
 
-def _is_late_subject(piece: Piece) -> bool:
-    """Whether this is a 'V/v …' under the head: a line of its own at the left or in the middle, not a sentence."""
-    if not HEAD["trich_yeu_cong_van"].match(piece.key) or piece.bold or piece.text.endswith("."):
-        return False
-    return piece.centred or (piece.key.startswith("v") and not piece.key.startswith("ve viec"))
-
-
-def is_signature_data(key: str) -> bool:
-    """Whether a text (folded) is the data of a digital signature ('Số: 12/QĐ-UBND; 05/11/2025 10:42:18 +07:00')."""
-    return bool(_SIGNED.match(key) or opening("signature_data").match(key))
-
-
 def _is_framed(piece: Piece) -> bool:
     cell = piece.paragraph.cell
     return piece.paragraph.framed or bool(cell and cell.bordered and cell.rows == cell.columns == 1)
 
 
-@cache
-def marks() -> dict[str, str]:
-    """Return the component of each mark by its folded words."""
-    return {fold(text): name for name, texts in load_rules().marks.items() for text in texts}
-
-
 def _mark_marks(reach: Sequence[Piece]) -> list[Piece]:
     """Marks of secrecy, urgency and circulation: framed, often by a table of one cell."""
-    found = [piece for piece in reach if piece.key in marks() and (piece.upper or _is_framed(piece))]
+    found = [piece for piece in reach if piece.key in lines.marks() and (piece.upper or _is_framed(piece))]
     for piece in found:
-        piece.component = marks()[piece.key]
-    return found
+        piece.settle(lines.marks()[piece.key], N_("đúng chữ của dấu chỉ mức độ, in hoa hoặc đóng khung"))
+    drafts = [piece for piece in reach if piece.verdict is None and _is_draft_mark(piece)]
+    for piece in drafts:
+        piece.settle("du_thao", N_("ghi là dự thảo, đậm, nghiêng, in hoa hoặc đóng khung"))
+    return [*found, *drafts]
 
 
-def _says(piece: Piece, wanted: str) -> bool:
-    text = re.sub(r"[^a-z]+", " ", piece.key).strip()
-    if abs(len(text) - len(wanted)) > 8:
-        return False
-    if text == wanted:
-        return True
-    alike = SequenceMatcher(None, text, wanted)
-    # Every paragraph of a long file is asked; the letters alone tell most of them apart.
-    return alike.quick_ratio() >= _SIMILAR and alike.ratio() >= _SIMILAR
-
-
-def _is_date(piece: Piece, last: int) -> bool:
-    if piece.in_table or len(piece.text) > 90 or piece.upper:
-        return False
-    near = piece.number <= last + 6 or last < 0
-    return near and bool(HEAD["dia_danh_thoi_gian"].match(piece.key))
+def _is_draft_mark(piece: Piece) -> bool:
+    return lines.is_draft_mark(piece.text) and (piece.bold or piece.italic or piece.upper or _is_framed(piece))
 
 
 def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
+    """The pieces of the head: those of its table, and what stands among and right under its lines."""
     tables = {piece.paragraph.cell.table for piece in anchors if piece.paragraph.cell}
     last = max(piece.number for piece in anchors)
+    first = min(piece.number for piece in anchors)
     region = []
     for piece in segment:
-        cell = piece.paragraph.cell
-        if piece.number > last and HEAD["noi_nhan"].match(piece.key):
-            break  # the foot may lie in the same table
-        inside = (
-            cell.table in tables
-            if cell
-            else piece.number <= last or (piece.paragraph.floating and piece.number < last + 8)
-        )
-        if inside:
+        if piece.number > first and (lines.opens_copies(piece.text) or lines.is_addressed(piece.text)):
+            break  # addressees, and the foot, may lie in further rows of the same table
+        if _is_inside(piece, tables, last):
             region.append(piece)
         elif piece.number > last and not piece.blank:
             # The subject of a công văn may stand below the table or the tabs of the head.
-            if piece.number <= last + 6 and _is_late_subject(piece):
+            if (piece.number <= last + BELOW and _is_late_subject(piece)) or _goes_on(region, piece):
                 region.append(piece)
-            elif piece.number > last + 6 or piece.upper:
+            elif piece.number > last + BELOW or piece.upper:
                 break
     return region
+
+
+def _is_inside(piece: Piece, tables: set[int], last: int) -> bool:
+    cell = piece.paragraph.cell
+    if cell and cell.table in tables:
+        return True
+    if piece.paragraph.floating:
+        return piece.number < last + FLOATING
+    return not cell and piece.number <= last
+
+
+def _is_late_subject(piece: Piece) -> bool:
+    """Whether this is a 'V/v …' under the head: a line of its own at the left or in the middle, not a sentence."""
+    if not lines.opens_subject(piece.text) or piece.bold or piece.text.endswith("."):
+        return False
+    return piece.centred or lines.opens_short_subject(piece.text)
+
+
+def _goes_on(region: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a line right under a subject that stands below the head is set as it is: its next line."""
+    over = region[-1]
+    if _is_left_over(region, piece):
+        return True
+    if over.number != piece.number - 1 or over.paragraph.cell or piece.paragraph.cell:
+        return False
+    late = _is_late_subject(over) or (len(region) > 1 and _goes_on(region[:-1], over))
+    set_so = (over.size_pt, over.paragraph.align) == (piece.size_pt, piece.paragraph.align)
+    return late and set_so and len(piece.text) < SUBJECT_LINE and not has_label(piece.key)
+
+
+def _is_left_over(region: Sequence[Piece], piece: Piece) -> bool:
+    """Whether a line of a PDF goes on with the subject of the left column, from which its lines were parted."""
+    subject = next((other for other in region if lines.opens_short_subject(other.text)), None)
+    if subject is None or not piece.paragraph.line_boxes or piece.number > subject.number + LINES:
+        return False
+    narrow = _is_narrow(piece) and _is_narrow(subject) and len(piece.text) < SUBJECT_LINE
+    return narrow and piece.size_pt == subject.size_pt and not has_label(piece.key)
 
 
 def _mark_rest(head: Sequence[Piece]) -> None:
     """The subject of a công văn with its further lines, and data of signatures."""
     subject: Piece | None = None
+    before: Piece | None = None
     for piece in head:
-        if piece.component or piece.blank:
+        over, before = before, piece
+        if piece.verdict or piece.blank:
             continue
-        if is_signature_data(piece.key) and not piece.upper:
-            piece.component = "chu_ky_so"
-        elif HEAD["trich_yeu_cong_van"].match(piece.key) and not (piece.upper and piece.bold):
-            piece.component, subject = "trich_yeu_cong_van", piece
-        elif subject and not piece.typed_line and _same_column(piece, subject) and piece.number <= subject.number + 6:
-            piece.component = "trich_yeu_cong_van"
+        if lines.is_signature_data(piece.text) and not piece.upper:
+            piece.settle("chu_ky_so", DATA)
+        elif lines.opens_subject(piece.text) and not (piece.upper and piece.bold):
+            piece.settle("trich_yeu_cong_van", N_("mở đầu bằng 'V/v' hoặc 'Về việc' ở phần đầu văn bản"))
+            subject = piece
+        elif subject and not piece.typed_line and _is_under(piece, subject):
+            piece.settle("trich_yeu_cong_van", N_("dòng tiếp theo của trích yếu, cùng cột"))
+        elif over and over.component == "so_ky_hieu" and over.text.endswith(("-", "/")):
+            piece.settle("so_ky_hieu", N_("dòng tiếp theo của ký hiệu"))
+
+
+def _is_under(piece: Piece, subject: Piece) -> bool:
+    if piece.number > subject.number + LINES:
+        return False
+    if piece.paragraph.cell or subject.paragraph.cell:
+        return same_column(piece, subject)
+    return not piece.upper and (same_column(piece, subject) or (_is_narrow(piece) and _is_narrow(subject)))
 
 
 def _mark_signature_data(above: Sequence[Piece]) -> None:
     """What software printed over the head, with the lines that go on between its first and its last."""
     shown = [piece for piece in above if not piece.blank]
-    told = [place for place, piece in enumerate(shown) if is_signature_data(piece.key) and not piece.upper]
+    told = [place for place, piece in enumerate(shown) if lines.is_signature_data(piece.text) and not piece.upper]
     for piece in shown[told[0] : told[-1] + 1] if told else ():
-        piece.component = "chu_ky_so"
-
-
-def _same_column(piece: Piece, other: Piece) -> bool:
-    mine, its = piece.paragraph.cell, other.paragraph.cell
-    if mine and its:
-        return mine.table == its.table and mine.column == its.column
-    return not mine and not its and piece.paragraph.edges == other.paragraph.edges and not piece.upper
+        piece.settle("chu_ky_so", DATA)
 
 
 def _mark_agencies(left: Sequence[Piece], number: Piece | None) -> None:
     """What stands above the number in its column: parents, then the issuing agency."""
     names = [
         piece for piece in left
-        if not piece.blank and not piece.typed_line and not _STAMPED.fullmatch(piece.text)
+        if not piece.blank and not piece.typed_line and not lines.is_stamped(piece.text)
         and (not number or piece.number < number.number)
         and (piece.upper or _in_column_of(piece, number))
     ]  # fmt: skip
     if not names:
         return
-    own = _first_own(names)
+    own, why = _first_own(names)
     for position, piece in enumerate(names):
-        piece.component = "co_quan" if position >= own else "co_quan_chu_quan"
+        if position >= own:
+            piece.settle("co_quan", why)
+        else:
+            piece.settle("co_quan_chu_quan", N_("đứng trên tên cơ quan ban hành, cùng cột"))
 
 
 def _in_column_of(piece: Piece, number: Piece | None) -> bool:
@@ -208,30 +259,29 @@ def _in_column_of(piece: Piece, number: Piece | None) -> bool:
     mine, its = piece.paragraph.cell, number.paragraph.cell
     if mine or its:
         return bool(mine and its and mine.column == its.column)
-    # A column that a PDF shows: as narrow as the number's.
-    edges, others = piece.paragraph.edges, number.paragraph.edges
-    return bool(edges and others and edges[1] <= _MIDDLE_MM and others[1] <= _MIDDLE_MM)
+    return _is_narrow(piece) and _is_narrow(number)
 
 
-def _first_own(names: Sequence[Piece]) -> int:
-    """Return where the issuing agency's own name begins."""
+def _is_narrow(piece: Piece) -> bool:
+    """Whether a piece stands in a left column that a PDF shows: it ends before the page's middle."""
+    edges, boxes = piece.paragraph.edges, piece.paragraph.line_boxes
+    return (edges is not None and edges[1] <= MIDDLE_MM) or bool(boxes and all(box.right <= MIDDLE_MM for box in boxes))
+
+
+def _first_own(names: Sequence[Piece]) -> tuple[int, str]:
+    """Return where the issuing agency's own name begins, and why."""
     if len(names) == 1:
-        return 0
+        return 0, N_("tên cơ quan duy nhất ở phần đầu văn bản")
     bold = [piece.bold for piece in names]
     if any(bold) and not all(bold):
         first = bold.index(True)
         # A bold parent over a plain agency is the fault of both: the order tells.
         if all(bold[first:]):
-            return first
-    return max(position for position in range(len(names)) if not position or _starts_name(names, position))
+            return first, N_("tên cơ quan in đậm, dòng trên không đậm")
+    own = max(position for position in range(len(names)) if not position or _starts_name(names, position))
+    return own, N_("dòng cuối mở đầu bằng tên một cơ quan, hoặc nối tiếp dòng trên")
 
 
 def _starts_name(names: Sequence[Piece], position: int) -> bool:
-    key = names[position].key
-    goes_on = opening("name_goes_on").match(key) or _unfinished(names[position - 1])
-    return bool(opening("own_agency").match(key)) and not goes_on
-
-
-def _unfinished(piece: Piece) -> bool:
-    """Whether a name goes on in the next line; an office ('CHỦ TỊCH') does in that of its agency."""
-    return bool(opening("office").match(piece.key) or _UNFINISHED.search(piece.key))
+    text, over = names[position].text, names[position - 1].text
+    return names_agency(text) and not goes_on(text) and not is_unfinished(over)

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from importlib.resources import files
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from congvan.checking.observed import Observed, Paragraph, Run
 from congvan.checking.recognised import Part
+from congvan.lexicon import lines
+from congvan.lexicon.offices import opens_authority, opens_title
 from congvan.text.unicode import clean, fold
 
-# What stands in a column of the head or foot: a paragraph that holds it between tabs or breaks is several pieces.
-_COLUMN = re.compile(
-    r"\s*(?:cong hoa xa hoi|doc lap\W+tu do|noi nhan\s*:?|so\s*[:.]?\s*[\d.…_]*\s*/|(?:tm|kt|tl|tuq|q)\s*\.|"
-    r".{2,40},\s*ngay\b.{0,16}\bthang\b|v/v\b|kinh gui)"
-)
+MOSTLY = 0.6  # of the letters: what a piece is said to be by its look
+_IN_CAPITALS = 0.9  # of the letters
+_WHITE = 0xF0  # of each colour: what is as light cannot be read on paper
 _GAP = re.compile(r"[ \u00a0]{4,}")  # typed to bring the next words into another column
-_TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]{3,}")
+_PARTED = re.compile(r"\S[ ]*[\t\n]\s*\S")
 _LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a piece is: a component of nd30.toml ('' for none), and why, as a message (msgid)."""
+
+    component: str
+    why: str
 
 
 @dataclass(eq=False)
@@ -30,8 +36,18 @@ class Piece:
     paragraph: Paragraph
     runs: tuple[Run, ...]
     number: int
-    component: str = ""
-    segment: int = field(default=0)
+    segment: int = 0
+    last: bool = True  # of its paragraph
+    verdict: Verdict | None = None
+
+    @property
+    def component(self) -> str:
+        """The component that it is found to be, '' as long as it is none."""
+        return self.verdict.component if self.verdict else ""
+
+    def settle(self, component: str, why: str) -> None:
+        """Note what the piece is, and why."""
+        self.verdict = Verdict(component, why)
 
     @cached_property
     def raw(self) -> str:
@@ -53,7 +69,7 @@ class Piece:
         """Whether it is shown in capitals; text without letters is not."""
         shown = "".join(run.text.upper() if run.upper else run.text for run in self.runs)
         letters = _LETTER.findall(shown)
-        return bool(letters) and sum(letter.isupper() for letter in letters) >= 0.9 * len(letters)
+        return bool(letters) and sum(letter.isupper() for letter in letters) >= _IN_CAPITALS * len(letters)
 
     @cached_property
     def bold(self) -> bool:
@@ -65,6 +81,11 @@ class Piece:
         """Whether most of its letters are italic."""
         return self._mostly("italic")
 
+    @cached_property
+    def size_pt(self) -> float:
+        """The size of its largest letters."""
+        return max((run.size_pt for run in self.runs if run.text.strip()), default=0)
+
     @property
     def centred(self) -> bool:
         """Whether it stands in the middle of its area."""
@@ -72,43 +93,47 @@ class Piece:
 
     @property
     def in_table(self) -> bool:
-        """Whether it stands in a table with lines, one of the body."""
+        """Whether it stands in a table with lines, one of the body, or in a box with an outline."""
         return bool(self.paragraph.cell and self.paragraph.cell.bordered)
 
     @property
     def typed_line(self) -> bool:
         """Whether it is a row of hyphens or the like that stands for a drawn line."""
-        return is_typed_line(self.text)
+        return lines.is_typed_line(self.text)
+
+    @cached_property
+    def unseen(self) -> bool:
+        """Whether it has text that nobody sees: hidden, or white; in a table the paper may be dark."""
+        shown = [run for run in self.runs if run.text.strip()]
+        return bool(shown) and not self.in_table and all(run.hidden or is_white(run.color) for run in shown)
 
     @property
     def blank(self) -> bool:
         """Whether it shows nothing."""
-        return not self.text
+        return not self.text or self.unseen
 
     def part(self) -> Part:
         """Return the piece as a part of the recognised document."""
-        return Part(self.component, self.paragraph, self.runs, self.segment)
+        return Part(self.component, self.paragraph, self.runs, self.segment, self.verdict.why if self.verdict else "")
 
     def _mostly(self, trait: str) -> bool:
         letters = sum(len(run.text.strip()) for run in self.runs)
-        return letters > 0 and sum(len(run.text.strip()) for run in self.runs if getattr(run, trait)) > 0.6 * letters
+        return letters > 0 and sum(len(run.text.strip()) for run in self.runs if getattr(run, trait)) > MOSTLY * letters
 
 
-@cache
-def opening(name: str) -> re.Pattern[str]:
-    """Return a pattern for texts that begin with any of the words of a list of words.toml."""
-    words = tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))[name]
-    return re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?!\w)")
+def is_white(color: str) -> bool:
+    """Whether a colour (RRGGBB) cannot be told from paper."""
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", color):
+        return False
+    return all(int(color[place : place + 2], 16) >= _WHITE for place in (0, 2, 4))
 
 
-def acts(text: str) -> bool:
-    """Whether a text begins with a verb of what offices do ('triển khai'): no name, to be written small."""
-    return bool(opening("acts").match(fold(clean(text))))
-
-
-def is_typed_line(text: str) -> bool:
-    """Whether a text is a row of hyphens or the like."""
-    return bool(text) and bool(_TYPED_LINE.fullmatch(text))
+def same_column(piece: Piece, other: Piece) -> bool:
+    """Whether two pieces stand in one column of a table, or in areas of the same edges."""
+    mine, its = piece.paragraph.cell, other.paragraph.cell
+    if mine and its:
+        return (mine.table, mine.column) == (its.table, its.column)
+    return not mine and not its and piece.paragraph.edges == other.paragraph.edges
 
 
 def pieces_of(observed: Observed) -> list[Piece]:
@@ -116,9 +141,9 @@ def pieces_of(observed: Observed) -> list[Piece]:
     found: list[Piece] = []
     for paragraph in observed.paragraphs:
         if paragraph.zone == "body":
-            found += (Piece(paragraph, runs, len(found)) for runs in _divided(paragraph))
-    for number, piece in enumerate(found):
-        piece.number = number
+            parts = list(_divided(paragraph)) or [()]
+            start, end = len(found), len(parts) - 1
+            found += [Piece(paragraph, runs, start + place, last=place == end) for place, runs in enumerate(parts)]
     return found
 
 
@@ -127,23 +152,30 @@ def _divided(paragraph: Paragraph) -> Iterator[tuple[Run, ...]]:
     if paragraph.cell and paragraph.cell.bordered:
         yield paragraph.runs
         return
-    marks = list(re.finditer(r"[\t\n]", text)) if re.search(r"\S[ ]*[\t\n]\s*\S", text) else []
-    by_mark = any(_is_column(part) for part in re.split(r"[\t\n]", text.strip())[1:])
+    marks = list(re.finditer(r"[\t\n]", text)) if _PARTED.search(text) else []
+    by_mark = any(_opens_column(part) for part in re.split(r"[\t\n]", text.strip())[1:])
     if not by_mark:
         whole = paragraph.cell or paragraph.align == "center" or paragraph.floating
         marks = [mark for mark in marks if mark[0] == "\n"] if whole else []
-    gaps = (gap for gap in _GAP.finditer(text) if gap.start() and _is_column(text[gap.end() :]))
+    gaps = (gap for gap in _GAP.finditer(text) if gap.start() and _opens_column(text[gap.end() :]))
     cuts = sorted([mark.span() for mark in marks] + [gap.span() for gap in gaps])
     yield from _cut(paragraph.runs, cuts) if cuts else (paragraph.runs,)
 
 
-def _is_column(text: str) -> bool:
-    return bool(_COLUMN.match(fold(clean(text)))) or _is_title(text)
+def _opens_column(text: str) -> bool:
+    """Whether a text opens what stands in a column of the head or foot: tabs or breaks before it part a paragraph."""
+    told = lines.letters_of(text)
+    if told.startswith((lines.nation()[:12], lines.motto()[:10])):
+        return True
+    if lines.opens_copies(text) or lines.is_addressed(text) or lines.opens_short_subject(text):
+        return True
+    numbered = lines.opens_number(text) and "/" in text
+    return numbered or lines.is_whole_date(text) or _is_title(text) or (opens_authority(text) and "." in text[:6])
 
 
 def _is_title(text: str) -> bool:
     """Whether what follows a tab is a position in capitals ('- Như trên;⇥PHÓ GIÁM ĐỐC')."""
-    return text.isupper() and bool(opening("position").match(fold(clean(text))))
+    return text.isupper() and opens_title(text)
 
 
 def _cut(runs: Sequence[Run], cuts: Sequence[tuple[int, int]]) -> Iterator[tuple[Run, ...]]:

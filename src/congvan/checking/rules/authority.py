@@ -8,20 +8,20 @@ from collections.abc import Iterator
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.errors import N_
-from congvan.model.signing import mark_of
+from congvan.lexicon.agencies import decides_together, is_committee
+from congvan.lexicon.offices import mark_of
+from congvan.lexicon.units import COMMUNES, PROVINCES, committee, in_capitals
 from congvan.text.unicode import nfc, upper
 from congvan.thethuc.rules import load_rules
 
 _SHORT = re.compile(r"(UBND|HĐND|UB|BQL|BQLDA|BCĐ|BCH|VP|TTYT|BV|TT)\b")
-_NO_PLACE = re.compile(r"(?:UBND|HĐND|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN) (?:TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|ĐẶC KHU)")
+_NO_PLACE = re.compile(rf"{committee()} {in_capitals((*PROVINCES, *COMMUNES))}")
 # What is cited by number in grounds; a law is not (điểm a khoản 6).
 _CITED = re.compile(
     r"(?P<kind>Nghị định|Nghị quyết|Quyết định|Thông tư(?: liên tịch)?|Chỉ thị|Kế hoạch|Công văn|Tờ trình|Thông báo|"
     r"Kết luận)"
     r" số:? ?(?P<number>\d+[\w/.-]*[/-][A-ZĐ][\w&-]*)"
 )
-_COMMITTEE = re.compile(r"(?:ỦY|UỶ) BAN NHÂN DÂN")
-_COLLECTIVE = re.compile(rf"{_COMMITTEE.pattern}|HỘI ĐỒNG NHÂN DÂN")
 _NUMBERED_LAW = re.compile(
     r"(?:Bộ luật|Luật|Pháp lệnh) (?:(?!(?:[Ll]uật|Pháp lệnh) số|ngày|Nghị|Thông tư|Quyết định)[^;])+? "
     r"(?P<number>số:? ?\d+/\d{4}/(?:QH|PL-?UBTVQH|UBTVQH)\d*)"
@@ -86,5 +86,5 @@ def signs_for_the_issuer(document: Recognised) -> Iterator[Found]:
     collective = mark_of(first)[0] == load_rules().signing.collective
     if text.startswith("CHỦ TỊCH") and collective:
         yield Found(lines[0], N_("ghi '{text}', văn bản của Chủ tịch không ghi 'TM.'"), {"text": lines[0].plain})
-    elif (_COMMITTEE.match(text) and not collective) or (_COLLECTIVE.match(first) and len(lines) > 1):
+    elif (is_committee(text) and not collective) or (decides_together(first) and len(lines) > 1):
         yield Found(lines[0], N_("ghi '{text}', văn bản của tập thể ghi 'TM.' ở trên"), {"text": lines[0].plain})

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.ends import wrong_end
 from congvan.checking.rules.measure import is_prose, room_mm, share, sizes, width_mm
 from congvan.errors import N_
+from congvan.text.figures import figures
 from congvan.thethuc.rules import load_rules
 
 _TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
@@ -80,7 +82,7 @@ def indented(document: Recognised) -> Iterator[Found]:
         indent = paragraph.left_mm + paragraph.first_mm
         if not any(abs(indent - choice) <= room for choice in figure.choices):
             message = N_("đầu dòng lùi {indent} cm, yêu cầu 1 hoặc 1,27 cm")
-            shown = f"{indent / 10:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+            shown = figures(indent / 10)
             yield Found(part, message, {"indent": shown}, fix={"left_mm": 0, "first_mm": figure.value})
 
 
@@ -97,7 +99,7 @@ def line_spacing(document: Recognised) -> Iterator[Found]:
             yield Found(
                 part,
                 message,
-                {"lines": f"{lines:.2f}".rstrip("0").rstrip(".").replace(".", ",")},
+                {"lines": figures(lines)},
                 fix={"multiple": value},
             )
 
@@ -122,7 +124,7 @@ def paragraph_gap(document: Recognised) -> Iterator[Found]:
             gap = part.paragraph.before_pt
         if gap < asked - room:
             message = N_("cách đoạn trước {gap} pt, yêu cầu tối thiểu 6 pt")
-            yield Found(part, message, {"gap": f"{gap:.1f}".removesuffix(".0")}, fix={"before_pt": asked})
+            yield Found(part, message, {"gap": figures(gap, 1)}, fix={"before_pt": asked})
 
 
 def _neighbours(document: Recognised) -> Iterator[tuple[Part, Part]]:
@@ -158,7 +160,9 @@ def one_size(document: Recognised) -> Iterator[Found]:
     for part, size in sized:
         if size in common and abs(size - common[0]) > 0.4:
             message = N_("cỡ chữ {size}, các đoạn khác {common}")
-            yield Found(part, message, {"size": f"{size:g}", "common": f"{common[0]:g}"}, fix={"size_pt": common[0]})
+            yield Found(
+                part, message, {"size": figures(size), "common": figures(common[0])}, fix={"size_pt": common[0]}
+            )
 
 
 @rule("TT-308")
@@ -168,10 +172,9 @@ def grounds(document: Recognised) -> Iterator[Found]:
         parts = document.of("can_cu", annex=annex)
         for part in parts[:-1]:
             if not part.plain.endswith(";"):
-                yield Found(part, N_("căn cứ kết thúc bằng '{sign}', yêu cầu dấu chấm phẩy"), {"sign": part.plain[-1]})
+                yield wrong_end(part, ";")
         if parts and not parts[-1].plain.endswith("."):
-            message = N_("căn cứ cuối kết thúc bằng '{sign}', yêu cầu dấu chấm")
-            yield Found(parts[-1], message, {"sign": parts[-1].plain[-1]})
+            yield wrong_end(parts[-1], ".")
 
 
 @rule("TT-452")

@@ -41,7 +41,7 @@ def not_nfc(recognised: Recognised) -> Iterator[Found]:
             start, end = changed[0][0], changed[-1][1]
             yield Found(
                 part,
-                N_("Chữ và dấu ở dạng tổ hợp, trái TCVN 6909:2001 ({count} chữ); dùng ký tự dựng sẵn (NFC)"),
+                N_("Chữ gõ kiểu Unicode tổ hợp, trái TCVN 6909:2001 ({count} chữ); chọn bảng mã Unicode rồi gõ lại"),
                 {"count": len(changed)},
                 start,
                 end,

@@ -6,24 +6,16 @@ import re
 from collections.abc import Iterator
 
 from congvan.checking.recognised import Part, Recognised
-from congvan.checking.recognition.pieces import opening
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
-from congvan.model.signing import deputy_in, is_deputy, mark_of
-from congvan.text.capitals import ranks
+from congvan.lexicon.labels import has_bullet, without_bullet
+from congvan.lexicon.lines import is_filing
+from congvan.lexicon.offices import degree_of, deputy_in, is_deputy, mark_of, may_rank, opens_title
 from congvan.text.unicode import fold, upper
 from congvan.thethuc.rules import load_rules
 
-_DASH = re.compile(r"[-–—+•*]")
 _CODE = re.compile(r"[A-ZĐ]{1,6}[.,]?\s?\(?\d{1,4}\)?\.?|\(?\d{1,4}(?: ?b| bản)?\)?\.?")
-_WRONG_ABBREVIATION = re.compile(
-    r"(T/M|K/T|T/L|TU/Q|T/UQ|T\.M|K\.T|T\.L|TM|KT|TL|TUQ)(?=[\s:;,]|\.\S|$|\.$)|(Q)(?=\.\S)"
-)
-_RANKS = re.compile(
-    rf"(?:(?i:{'|'.join(map(re.escape, ranks()))})|Giáo sư|Phó [Gg]iáo sư|Tiến sĩ|Thạc sĩ|Bác sĩ|Kỹ sư)(?:\.|\s)"
-)
-# Schools, hospitals, institutes and the armed forces may put ranks and titles before names (điểm c khoản 7).
-_MAY_RANK = re.compile(r"truong|benh vien|hoc vien|\bvien\b|dai hoc|y te|khoa hoc|cong an|quan su|bien phong|quan doi")
 _LAYOUTS_WITHOUT_COPIES = ("bien_ban", "hai_ben", "thu_cong", "giay_gioi_thieu", "giay_nghi_phep")
 
 
@@ -61,14 +53,10 @@ def abbreviations(document: Recognised) -> Iterator[Found]:
     """'TM. ' and the like."""
     for part in document.of("quyen_han_chuc_vu", annex=None):
         text = upper(part.plain)
-        match = _WRONG_ABBREVIATION.match(text)
-        if match:
-            right = re.sub(r"[^A-Z]", "", match[0]) + "."
-            shown = re.match(r"\S*", text)
+        mark, right, rest = mark_of(text)
+        if mark and rest and not (right and text[len(mark) :].startswith(" ")):
             yield Found(
-                part,
-                N_("ghi '{text}', yêu cầu '{right}' và cách chữ"),
-                {"text": shown[0] if shown else "", "right": right},
+                part, N_("ghi '{text}', yêu cầu '{right}' và cách chữ"), {"text": text.split()[0], "right": mark}
             )
 
 
@@ -101,7 +89,7 @@ def _deputy_alone(rows: list[tuple[Part, str, bool, str]]) -> Part | None:
                 return part
         elif is_deputy(title):
             return part
-        elif opening("position").match(fold(title)):
+        elif opens_title(title):
             return None
     return None
 
@@ -129,12 +117,11 @@ def _together(one: Part, other: Part) -> bool:
 @rule("TT-516")
 def plain_name(document: Recognised) -> Iterator[Found]:
     """No academic title, but for those whose field's minister allows it."""
-    agency = fold(" ".join(part.plain for part in document.of("co_quan", "co_quan_chu_quan")))
-    if _MAY_RANK.search(agency):
+    if may_rank(" ".join(part.plain for part in document.of("co_quan", "co_quan_chu_quan"))):
         return
     for part in document.of("ho_ten"):
-        if match := _RANKS.match(part.plain):
-            yield Found(part, N_("trước họ tên ghi '{rank}'"), {"rank": match.group().strip()})
+        if degree := degree_of(part.plain):
+            yield Found(part, N_("trước họ tên ghi '{rank}'"), {"rank": degree})
 
 
 @rule("TT-600")
@@ -155,12 +142,12 @@ def copies_form(document: Recognised) -> Iterator[Found]:
             yield Found(part, N_("ghi '{text}', yêu cầu 'Nơi nhận:'"), {"text": text})
     entries = document.of("noi_nhan_danh_sach")
     decides = document.kind and document.kind.enacting and not document.of("kinh_gui")
-    if decides and entries and re.match(r"[-–—+•*]?\s*Như trên", entries[0].plain):
+    if decides and entries and without_bullet(entries[0].plain).startswith("Như trên"):
         yield Found(entries[0], N_("ghi 'Như trên', văn bản không có 'Kính gửi'; yêu cầu 'Như Điều …'"))
     if entries and _answers_to(document) and not any("nhu tren" in fold(part.plain) for part in document.parts):
         yield Found(entries[0], N_("văn bản có 'Kính gửi', dòng đầu của nơi nhận yêu cầu ghi 'Như trên'"))
     for part in _filed(document):
-        text = _DASH.sub("", part.plain, count=1).strip()
+        text = without_bullet(part.plain)
         if re.match(r"Lưu:\s+\S", text):
             if not re.match(r"Lưu:\s+(?:VT|Văn thư)\b", text) and not document.of("do_mat"):
                 yield Found(part, N_("ghi '{text}', yêu cầu 'Lưu: VT, …'"), {"text": text[:24]})
@@ -175,7 +162,7 @@ def _answers_to(document: Recognised) -> bool:
 
 
 def _filed(document: Recognised) -> list[Part]:
-    return [part for part in document.of("noi_nhan_danh_sach") if re.match(r"[-–—+•*]?\s*lưu\b", part.plain.lower())]
+    return [part for part in document.of("noi_nhan_danh_sach") if is_filing(part.plain)]
 
 
 def _entries(document: Recognised) -> list[list[Part]]:
@@ -183,8 +170,8 @@ def _entries(document: Recognised) -> list[list[Part]]:
     entries: list[list[Part]] = []
     for part in document.of("noi_nhan_danh_sach"):
         text = part.plain
-        begins = part.paragraph.label or _DASH.match(text) or not entries
-        if not begins and (_ended(entries[-1]) or re.match(r"(?i)lưu\b", text)):
+        begins = part.paragraph.label or has_bullet(text, starred=True) or not entries
+        if not begins and (_ended(entries[-1]) or is_filing(text)):
             begins = True
         if begins:
             entries.append([part])
@@ -223,12 +210,10 @@ def copies_points(document: Recognised) -> Iterator[Found]:
         first, last = entry[0], entry[-1]
         if not first.paragraph.label and not first.plain.startswith("-"):
             opening = first.plain[:1]
-            if opening in "–—+•*":
+            if has_bullet(opening, starred=True):
                 yield Found(first, N_("đầu dòng là '{sign}', yêu cầu gạch đầu dòng '-'"), {"sign": opening})
             else:
                 yield Found(first, N_("thiếu gạch đầu dòng"))
         asked = "." if number == len(entries) - 1 else ";"
-        sign = last.plain[-1]
-        if sign != asked and not (asked == "." and _coded(last.plain)):
-            message = N_("cuối dòng là '{sign}', yêu cầu '{asked}'")
-            yield Found(last, message, {"sign": sign, "asked": asked})
+        if last.plain[-1] != asked and not (asked == "." and _coded(last.plain)):
+            yield wrong_end(last, asked)

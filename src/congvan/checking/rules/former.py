@@ -6,8 +6,8 @@ import datetime as dt
 import re
 
 from congvan.gazetteer.lookup import Place, gone
-from congvan.gazetteer.names import COMMUNES, DISTRICTS
 from congvan.gazetteer.table import Former
+from congvan.lexicon.units import COMMUNES, DISTRICTS
 
 _LONGEST = 4  # words of a name: 'Tân Phú Đông', 'Phan Rang-Tháp Chàm'
 _WORD = re.compile(r"\s+([A-ZÀ-ỸĐ0-9][\w'’.-]*)")

@@ -8,6 +8,7 @@ from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import issued, sizes
 from congvan.errors import N_
+from congvan.text.figures import Figures
 from congvan.text.unicode import nfc
 from congvan.thethuc.rules import load_rules
 
@@ -69,7 +70,7 @@ def sizes_together(document: Recognised) -> Iterator[Found]:
     if len(found) < 2 or any(found[name] not in allowed[name] for name in found):
         return
     if not any(all(entry[name] == size for name, size in found.items()) for entry in sets):
-        shown = ", ".join(f"{load_rules().components[name].title} {size:g}" for name, size in found.items())
+        shown = Figures(", ".join(f"{load_rules().components[name].title} {size:g}" for name, size in found.items()))
         yield Found(parts[0], N_("{shown}; yêu cầu 13, 14, 14 hoặc 12, 13, 13"), {"shown": shown})
 
 

@@ -23,6 +23,7 @@ from congvan.checking.rules.measure import (
     width_mm,
 )
 from congvan.errors import N_
+from congvan.text.figures import Figures, figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 
@@ -44,10 +45,10 @@ def _size(part: Part, document: Recognised) -> Iterator[Found]:
     room = _MEASURED if document.observed.format == "pdf" else _EXACT
     for size in sizes(part):
         if not lowest - room <= size <= highest + room:
-            asked = f"{lowest:g}" if lowest == highest else f"{lowest:g} - {highest:g}"
+            asked = Figures(f"{lowest:g}" if lowest == highest else f"{lowest:g} - {highest:g}")
             message = N_("cỡ chữ {size}, yêu cầu {asked}")
             value = min(max(size, lowest), highest)
-            yield Found(part, message, {"size": f"{size:g}", "asked": asked}, fix={"size_pt": value})
+            yield Found(part, message, {"size": figures(size), "asked": asked}, fix={"size_pt": value})
             return
 
 

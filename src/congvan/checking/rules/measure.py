@@ -10,9 +10,10 @@ from statistics import median
 
 from congvan.checking.observed import Paragraph, Ruling, Sheet
 from congvan.checking.recognised import Part, Recognised
-from congvan.checking.recognition.pieces import is_typed_line
 from congvan.errors import CongvanError
-from congvan.text.unicode import clean, fold
+from congvan.lexicon.lines import is_form as names_form
+from congvan.lexicon.lines import is_typed_line
+from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import find_typeface
 
@@ -40,7 +41,7 @@ def forms(document: Recognised) -> set[int]:
 
 def is_form(heading: Part) -> bool:
     """Whether what an annex begins with names a form ('Mẫu số 01'), which is no Phụ lục."""
-    return fold(heading.plain).startswith(("mau", "bieu"))
+    return names_form(heading.plain)
 
 
 def is_signers_own(part: Part, document: Recognised) -> bool:

@@ -12,6 +12,7 @@ from congvan.text.numerals import POINT_LETTERS, from_roman
 from congvan.text.unicode import fold
 
 # Outermost first: a number of one level begins those below anew.
+_LONGEST_QUOTE = 80  # paragraphs
 _LEVELS = ("phan", "chuong", "muc", "tieu muc", "dieu", "la_ma", "1", "2", "3", "4", "diem")
 _DIVISION = re.compile(r"(phan|chuong|tieu muc|muc|dieu) ?(?:thu )?([ivxlc]+|\d+)\b")
 _ITEM = re.compile(r"(\d{1,3}(?:\.\d{1,3}){0,3})\.?(?:[.)]|/|\s)")
@@ -59,12 +60,13 @@ def _number(part: Part) -> tuple[str, int] | None:
 @rule("TT-480")
 def sequence(document: Recognised) -> Iterator[Found]:
     """One after the other in each series."""
+    quoted = _quoted(document)
     for annex in range(document.annexes + 1):
         last: dict[str, int] = {}
         amends = False
         for part in document.within(annex):
             numbered = None if part.paragraph.cell else _number(part)
-            if numbered is None or not numbered[1] or numbered[0] == "diem":
+            if numbered is None or not numbered[1] or numbered[0] == "diem" or id(part) in quoted:
                 continue
             level, number = numbered
             amends = amends or bool(level == "dieu" and _AMENDS.search(part.text))
@@ -76,6 +78,22 @@ def sequence(document: Recognised) -> Iterator[Found]:
             for lower in _LEVELS[_LEVELS.index(level) + 1 :]:
                 if lower not in _RUNS_THROUGH:
                     last.pop(lower, None)
+
+
+def _quoted(document: Recognised) -> set[int]:
+    """What stands between quotation marks that open and close in different paragraphs: numbers of another document."""
+    parts = [part for part in document.parts if part.paragraph.zone == "body" and not part.paragraph.cell]
+    found: set[int] = set()
+    for place, part in enumerate(parts):
+        if id(part) in found or part.text.count("“") <= part.text.count("”"):
+            continue
+        depth = 0
+        for end, other in enumerate(parts[place : place + _LONGEST_QUOTE], place):
+            depth += other.text.count("“") - other.text.count("”")
+            if depth <= 0:
+                found |= {id(quoted) for quoted in parts[place : end + 1]}
+                break
+    return found
 
 
 def _out_of_order(part: Part, before: int, number: int) -> Found:
@@ -90,7 +108,10 @@ def _out_of_order(part: Part, before: int, number: int) -> Found:
 def points(document: Recognised) -> Iterator[Found]:
     """a, b, c, d, đ, e …"""
     last = ""
+    quoted = _quoted(document)
     for part in document.parts:
+        if id(part) in quoted:
+            continue
         if part.component != "diem":
             if part.component not in ("gach_dau_dong", "noi_dung") or part.paragraph.cell:
                 last = ""

@@ -11,6 +11,7 @@ from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import asked_size, in_the_middle, is_form, is_signers_own, middle_mm, sizes
 from congvan.errors import N_
+from congvan.text.figures import Figures, figures
 from congvan.thethuc.rules import load_rules
 
 # Faces with the widths and shapes of Times New Roman, which a PDF made elsewhere carries.
@@ -62,11 +63,12 @@ def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Itera
             margin = getattr(sheet, name)
             if margin is None or figure.lowest - room <= margin <= figure.highest + room or round(margin) in told:
                 continue
-            if document.observed.format == "pdf" and margin > figure.highest:
+            shown = sheet.firm and name in ("left_mm", "right_mm")
+            if document.observed.format == "pdf" and margin > figure.highest and not shown:
                 continue  # a short page shows wide margins, whatever they are
             told.add(round(margin))
             value = min(max(margin, figure.lowest), figure.highest)
-            yield Found(None, words, {"margin": f"{margin:.1f}".removesuffix(".0"), "asked": figure.describe()},
+            yield Found(None, words, {"margin": figures(margin, 1), "asked": figure.describe()},
                         fix={setting: value})  # fmt: skip
             if document.observed.format == "pdf":
                 return
@@ -134,7 +136,7 @@ def squeezed(document: Recognised) -> Iterator[Found]:
     for part in document.parts:
         for start, end, run in _spans(part):
             if abs(run.spacing_pt) > _SQUEEZED_PT or abs(run.scale - 100) > _SQUEEZED_PERCENT:
-                found = f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%"
+                found = Figures(f"{run.spacing_pt:+g} pt" if run.spacing_pt else f"{run.scale:g}%")
                 message = N_("chữ bị nén hoặc giãn ({found})")
                 yield Found(part, message, {"found": found}, start, end, {"spacing_pt": 0, "scale": 100})
 
@@ -237,7 +239,10 @@ def number_size(document: Recognised) -> Iterator[Found]:
         for size in _number_sizes(part):
             if not lowest - 0.3 <= size <= highest + 0.3:
                 yield Found(
-                    part, N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"), {"size": f"{size:g}"}, fix={"size_pt": highest}
+                    part,
+                    N_("số trang cỡ chữ {size}, yêu cầu 13 - 14"),
+                    {"size": figures(size)},
+                    fix={"size_pt": highest},
                 )
 
 

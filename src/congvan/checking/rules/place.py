@@ -13,12 +13,13 @@ from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.prose import words
 from congvan.errors import N_
 from congvan.gazetteer.table import units
+from congvan.lexicon.units import COMMUNES, DISTRICTS, PROVINCES, committee, in_capitals
 from congvan.text.unicode import clean, fold, nfc, upper
 
-_COMMITTEE = r"(?:(?:ỦY|UỶ) BAN NHÂN DÂN|UBND|HỘI ĐỒNG NHÂN DÂN|HĐND)"
-_PROVINCE = r"(?:TỈNH|THÀNH PHỐ|TP ?\.?)"
-_COMMUNE = r"(?:XÃ|PHƯỜNG|ĐẶC KHU|THỊ TRẤN)"
-_DISTRICT = r"(?:HUYỆN|QUẬN|THỊ XÃ)"
+_COMMITTEE = committee()
+_PROVINCE = rf"(?:{in_capitals(PROVINCES)}|TP ?\.?)"
+_COMMUNE = in_capitals(COMMUNES)
+_DISTRICT = in_capitals(noun for noun in DISTRICTS if noun not in PROVINCES)
 # Words of a proper name: none that opens the name of another agency or unit.
 _WORD = (
     r"(?!(?:UBND|HĐND|ỦY|UỶ|VĂN PHÒNG|TRUNG TÂM|HỘI ĐỒNG|TỈNH|THÀNH PHỐ|XÃ|PHƯỜNG|HUYỆN|QUẬN|VÀ)\b|(?:SỞ|PHÒNG|BAN) )"

@@ -8,6 +8,7 @@ from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import middle_mm, sizes
 from congvan.errors import N_
+from congvan.text.figures import figures
 from congvan.thethuc.rules import load_rules
 
 _RIGHT = 0.56  # of the paper's width: the middle of quốc hiệu stands beyond, whatever the lawful margins
@@ -47,10 +48,10 @@ def single_spaced(document: Recognised) -> Iterator[Found]:
     gap, lines = _gap(document, over, part), _lines(part)
     if gap is not None and gap >= _LOOSE_PT:
         message = N_("cách Quốc hiệu {gap} pt, yêu cầu dòng đơn")
-        yield Found(part, message, {"gap": f"{gap:.1f}".removesuffix(".0")})
+        yield Found(part, message, {"gap": figures(gap, 1)})
     elif lines is not None and lines > _LOOSE_LINES:
         message = N_("khoảng cách dòng {lines}, yêu cầu dòng đơn")
-        yield Found(part, message, {"lines": f"{lines:.2f}".replace(".", ",")})
+        yield Found(part, message, {"lines": figures(lines)})
 
 
 @rule("TT-289")
@@ -61,7 +62,7 @@ def subject_gap(document: Recognised) -> Iterator[Found]:
     gap = _gap(document, over, part) if over and part else None
     if gap is not None and part and abs(gap - asked) > _GAP_ROOM_PT[document.observed.format]:
         message = N_("cách số, ký hiệu {gap} pt, yêu cầu {asked} pt")
-        yield Found(part, message, {"gap": f"{gap:.1f}".removesuffix(".0"), "asked": f"{asked:g}"})
+        yield Found(part, message, {"gap": figures(gap, 1), "asked": figures(asked)})
 
 
 def _gap(document: Recognised, over: Part, part: Part) -> float | None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from congvan.checking.recognised import Recognised
-from congvan.checking.recognition.pieces import acts
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
+from congvan.lexicon.lines import acts
 
 _KINDS_WITHOUT_ADDRESSEES = ("Công điện", "Giấy mời")
 
@@ -21,7 +22,7 @@ def subject_end(document: Recognised) -> Iterator[Found]:
         parts = document.of(name)
         text = parts[-1].plain if parts else ""
         if text.endswith((".", ";", ",", ":")) and not text.endswith(("...", "v.v.", "TP.")):
-            yield Found(parts[-1], N_("trích yếu kết thúc bằng '{sign}', yêu cầu không có dấu câu"), {"sign": text[-1]})
+            yield Found(parts[-1], N_("cuối trích yếu thừa dấu {sign}"), {"sign": text[-1]})
 
 
 @rule("TT-280")
@@ -97,6 +98,6 @@ def address_points(document: Recognised) -> Iterator[Found]:
     for part, following in pairwise(listed):
         goes_on = not following.paragraph.label and (following.plain[0] == "(" or following.plain[0].islower())
         if not part.plain.endswith(";") and not goes_on:
-            yield Found(part, N_("cuối dòng là '{sign}', yêu cầu dấu chấm phẩy"), {"sign": part.plain[-1]})
+            yield wrong_end(part, ";")
     if not listed[-1].plain.endswith("."):
-        yield Found(listed[-1], N_("cuối danh sách là '{sign}', yêu cầu dấu chấm"), {"sign": listed[-1].plain[-1]})
+        yield wrong_end(listed[-1], ".")

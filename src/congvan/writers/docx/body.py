@@ -1,21 +1,42 @@
-"""The walk over the composed tree: one function for each kind of node."""
+"""The walk over the composed page: one function for each kind of block."""
 
 from __future__ import annotations
 
 import copy
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.shape import CT_Inline
 from docx.parts.story import StoryPart
 from docx.shared import Mm
-from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.document import Document
-from congvan.compose.symbols import SYMBOLS
+from congvan.compose.page import (
+    Block,
+    Break,
+    Cell,
+    Frame,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Marked,
+    NoteCall,
+    Padding,
+    PageBreak,
+    Paragraph,
+    Row,
+    Rule,
+    Symbols,
+    Table,
+    Text,
+    inlines_of,
+    paragraphs_in,
+)
 from congvan.thethuc.rules import Rules
 from congvan.typeface import SYMBOL_SCALE
 from congvan.writers.docx.styles import JUSTIFICATION, LINE_STYLE, NOTE_REFERENCE, style_id
@@ -23,9 +44,32 @@ from congvan.writers.docx.xml import borders, child, floating, qn, twips, w
 
 _BLANK = re.compile("\u00a0{2,}")
 _KEPT_BLOCKS = 4000
-# By the node in the tree and the rules, which are kept so that no others get their identity.
-_blocks: dict[tuple[bytes, int], tuple[Rules, _Element]] = {}
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_BLACK = "000000"
+
+
+class Written:
+    """Blocks as they were written before: the copies of a bulk dispatch share most of them.
+
+    One for each writer; the rules belong to what a block looks like, and are the same object for all copies.
+    """
+
+    def __init__(self) -> None:
+        self._elements: dict[tuple[Rules, Block], _Element] = {}
+
+    def get(self, rules: Rules, block: Block) -> _Element | None:
+        """Return a copy of what was written of this block under these rules."""
+        element = self._elements.get((rules, block))
+        return None if element is None else copy.copy(element)
+
+    def keep(self, rules: Rules, block: Block, element: _Element) -> None:
+        """Remember what was written of a block; one that points to other parts of the package is not remembered."""
+        inlines = (inline for paragraph in paragraphs_in(block) for inline in inlines_of(paragraph.inlines))
+        if any(isinstance(inline, Link | NoteCall | Image) for inline in inlines):
+            return
+        if len(self._elements) >= _KEPT_BLOCKS:
+            self._elements.clear()
+        self._elements[rules, block] = copy.copy(element)
 
 
 class Relations:
@@ -55,87 +99,79 @@ class Relations:
 
 
 class Walker:
-    """Writes blocks of the tree into one part (the body, a header or a footer), collecting what it points to."""
+    """Writes blocks into one part (the body, a header or a footer), collecting what it points to."""
 
-    def __init__(self, document: Document, rules: Rules, relations: Relations | None, notes: list[_Element]) -> None:
-        self._document = document
+    def __init__(self, rules: Rules, relations: Relations | None, notes: list[_Element], written: Written) -> None:
         self._rules = rules
         self._relations = relations
         self._notes = notes
+        self._written = written
 
-    def blocks(self, nodes: Iterable[_Element]) -> Iterator[_Element]:
-        """Give the paragraphs and tables of nodes (such as a node's children), in order."""
-        for node in nodes:
-            if node.tag == "main":
-                yield from self.blocks(node)
-            elif node.tag == "p":
-                if node.get("data-width-mm"):
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[_Element]:
+        """Give the paragraphs and tables of blocks, in order."""
+        for block in blocks:
+            match block:
+                case List():
+                    yield from self.blocks(block.items)
+                case Frame():
                     # The gap keeps two frames from growing into one table.
-                    yield gap(self._rules.styles[node.get("class", "")].space_before_pt)
-                    yield self._frame(node)
-                else:
-                    yield self._remembered(node, self._paragraph)
-            elif node.tag == "hr":
-                yield self._page_break() if node.get("class") == "ngat_trang" else self._line(node)
-            elif node.tag == "table":
-                if node.get("class") == "bang":
-                    above = node.get("data-before-pt") or self._rules.setting("paragraph_spacing_pt")
-                    yield gap(float(above), keep_next=True)
-                    yield self._table(node)
-                else:
-                    yield self._remembered(node, self._table)
+                    yield gap(self._rules.styles[block.component].space_before_pt)
+                    yield self._frame(block)
+                case Table():
+                    if block.before_pt:
+                        yield gap(block.before_pt, keep_next=True)
+                    yield self._remembered(block)
+                case PageBreak():
+                    yield self._page_break()
+                case _:
+                    yield self._remembered(block)
 
-    def _remembered(self, node: _Element, write: Callable[[_Element], _Element]) -> _Element:
-        """A paragraph, or the head or foot, as it was written before: copies of a bulk dispatch share most of them."""
-        if next(node.iter("a", "aside", "img"), None) is not None:
-            return write(node)  # which points to what lies elsewhere in the package
-        # Of the rules, marks in frames alone need more than a style's name.
-        key = etree.tostring(node, with_tail=False), id(self._rules)
-        rules, block = _blocks.get(key, (None, None))
-        if rules is not self._rules or block is None:
-            if len(_blocks) >= _KEPT_BLOCKS:
-                _blocks.clear()
-            block = write(node)
-            _blocks[key] = self._rules, block
-        return copy.copy(block)
+    def _remembered(self, block: Paragraph | Rule | Table) -> _Element:
+        element = self._written.get(self._rules, block)
+        if element is None:
+            element = self._block(block)
+            self._written.keep(self._rules, block, element)
+        return element
 
-    def _paragraph(self, node: _Element, framed: bool = False) -> _Element:
-        paragraph = w("p")
-        properties = child(paragraph, "pPr")
-        child(properties, "pStyle", val=style_id(node.get("class", "")))
-        if keep := node.get("data-keep"):
+    def _block(self, block: Paragraph | Rule | Table) -> _Element:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case Rule():
+                return self._line(block)
+            case Table():
+                return self._table(block)
+
+    def _paragraph(self, block: Paragraph) -> _Element:
+        properties = w("pPr", w("pStyle", val=style_id(block.component)))
+        if block.keep and (block.keep == "whole" or not self._rules.styles[block.component].keep_next):
             child(properties, "keepNext")
-            if keep == "whole":
-                child(properties, "keepLines")
-        before, after = ("0", None) if framed else (node.get("data-before-pt"), node.get("data-after-pt"))
-        around = {name: round(float(size) * 20) for name, size in (("before", before), ("after", after)) if size}
+        if block.keep == "whole":
+            child(properties, "keepLines")
+        spaces = (("before", block.before_pt), ("after", block.after_pt or None))
+        around = {name: round(size * 20) for name, size in spaces if size is not None}
         if around:
             child(properties, "spacing", **around)
-        if not framed:
-            self._indent(node, properties)
-        if align := node.get("data-align"):
-            child(properties, "jc", val=JUSTIFICATION[align])
-        self._inlines(node, paragraph, {})
+        _indent(properties, block.left_mm, block.right_mm, block.first_mm)
+        if block.align:
+            child(properties, "jc", val=JUSTIFICATION[block.align])
+        marks = {"sz": str(round(block.size_pt * 2))} if block.size_pt else {}
+        if marks:  # of the mark that ends it, too, which gives an empty paragraph its height
+            properties.append(w("rPr", w("sz", val=marks["sz"]), w("szCs", val=marks["sz"])))
+        return self._with_text(properties, block.inlines, marks)
+
+    def _with_text(self, properties: _Element, inlines: Inlines, marks: dict[str, str]) -> _Element:
+        paragraph = w("p", properties)
+        self._inlines(inlines, paragraph, marks)
         return paragraph
 
-    def _indent(self, node: _Element, properties: _Element) -> None:
-        measures: dict[str, int] = {}
-        for side in ("left", "right"):
-            if value := node.get(f"data-{side}-mm"):
-                measures[side] = twips(float(value))
-        if first := node.get("data-first-mm"):
-            name = "hanging" if float(first) < 0 else "firstLine"
-            measures[name] = abs(twips(float(first)))
-        if measures:
-            child(properties, "ind", **measures)
-
-    def _line(self, node: _Element) -> _Element:
+    def _line(self, block: Rule) -> _Element:
         properties = w("pPr", w("pStyle", val=LINE_STYLE))
-        if node.get("data-keep"):
+        if block.keep:
             child(properties, "keepNext")
-        if before := node.get("data-before-pt"):
-            child(properties, "spacing", before=round(float(before) * 20))
-        self._indent(node, properties)
+        if block.before_pt is not None:
+            child(properties, "spacing", before=round(block.before_pt * 20))
+        _indent(properties, block.left_mm, block.right_mm)
         return w("p", properties)
 
     def _page_break(self) -> _Element:
@@ -143,27 +179,35 @@ class Walker:
         paragraph.append(w("r", w("br", type_="page")))
         return paragraph
 
-    def _inlines(self, node: _Element, parent: _Element, marks: dict[str, str]) -> None:
-        if node.text:
-            parent.append(self._run(node.text, marks))
-        for inner in node:
-            if inner.tag == "br":
+    def _inlines(self, inlines: Inlines, parent: _Element, marks: dict[str, str]) -> None:
+        """Write what stands in a line; pieces of text that follow each other are one run."""
+        hard = (
+            inline for inline in inlines if not (isinstance(inline, Break) and inline.soft)
+        )  # Word finds them itself
+        for kind, group in groupby(hard, type):
+            if kind is Text:
+                parent.append(self._run("".join(piece.text for piece in group if isinstance(piece, Text)), marks))
+            else:
+                for inline in group:
+                    self._inline(inline, parent, marks)
+
+    def _inline(self, inline: Inline, parent: _Element, marks: dict[str, str]) -> None:
+        match inline:
+            case Break():
                 parent.append(w("r", w("br")))
-            elif inner.tag in ("b", "i"):
-                self._inlines(inner, parent, {**marks, inner.tag: ""})
-            elif inner.tag in ("sub", "sup"):
-                script = "subscript" if inner.tag == "sub" else "superscript"
-                self._inlines(inner, parent, {**marks, "vertAlign": script})
-            elif inner.get("class") == SYMBOLS:
-                parent.append(self._symbols(inner, marks))
-            elif inner.tag == "a":
-                self._inlines(inner, self._link(inner, parent), marks)
-            elif inner.tag == "aside":
-                parent.append(self._note(inner))
-            elif inner.tag == "img":
-                parent.append(self._image(inner))
-            if inner.tail:
-                parent.append(self._run(inner.tail, marks))
+            case Marked(mark="b" | "i"):
+                self._inlines(inline.inlines, parent, {**marks, inline.mark: ""})
+            case Marked():
+                script = "subscript" if inline.mark == "sub" else "superscript"
+                self._inlines(inline.inlines, parent, {**marks, "vertAlign": script})
+            case Symbols():
+                parent.append(self._symbols(inline, marks))
+            case Link():
+                self._inlines(inline.inlines, self._link(inline, parent), marks)
+            case NoteCall():
+                parent.append(self._note(inline))
+            case Image():
+                parent.append(self._image(inline))
 
     def _run(self, text: str, marks: dict[str, str]) -> _Element:
         """A run; emphasis is direct formatting: a bold character style in a bold paragraph would turn it off."""
@@ -173,6 +217,8 @@ class Walker:
             for name, toggle in (("b", "bCs"), ("i", "iCs")):
                 if name in marks:
                     properties.extend([w(name), w(toggle)])
+            if "sz" in marks:
+                properties.extend([w("sz", val=marks["sz"]), w("szCs", val=marks["sz"])])
             if "vertAlign" in marks:
                 child(properties, "vertAlign", val=marks["vertAlign"])
         element = child(run, "t")
@@ -182,12 +228,10 @@ class Walker:
             element.set(_XML_SPACE, "preserve")
         return run
 
-    def _symbols(self, node: _Element, marks: dict[str, str]) -> _Element:
+    def _symbols(self, symbols: Symbols, marks: dict[str, str]) -> _Element:
         """A run in the face for symbols that Word has; upright whatever stands around it, as it has one style only."""
-        run = self._run(str(node.text), {name: value for name, value in marks.items() if name == "vertAlign"})
-        holder = next(node.iterancestors("p", "aside"))
-        style = self._rules.styles["chu_thich" if holder.tag == "aside" else holder.get("class", "")]
-        size, face = round(style.size_pt * SYMBOL_SCALE * 2), self._rules.face.symbol_faces[0]
+        run = self._run(symbols.text, {name: value for name, value in marks.items() if name == "vertAlign"})
+        size, face = round(symbols.size_pt * SYMBOL_SCALE * 2), self._rules.face.symbol_faces[0]
         properties = w("rPr", w("rFonts", ascii=face, hAnsi=face, eastAsia=face, cs=face),
                        *(w(name, val=0) for name in ("b", "bCs", "i", "iCs")),
                        w("sz", val=size), w("szCs", val=size))  # fmt: skip
@@ -197,115 +241,126 @@ class Walker:
         run.insert(0, properties)
         return run
 
-    def _link(self, node: _Element, parent: _Element) -> _Element:
+    def _link(self, link: Link, parent: _Element) -> _Element:
         if self._relations is None:
             return parent
-        link = child(parent, "hyperlink")
-        link.set(qn("r:id"), self._relations.link(node.get("href", "")))
-        return link
+        element = child(parent, "hyperlink")
+        element.set(qn("r:id"), self._relations.link(link.address))
+        return element
 
-    def _note(self, node: _Element) -> _Element:
+    def _note(self, call: NoteCall) -> _Element:
         number = len(self._notes) + 1
         paragraph = w("p", w("pPr", w("pStyle", val=style_id("chu_thich"))))
         paragraph.append(w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteRef")))
         paragraph.append(self._run(" ", {}))
         # Relations of footnotes would need a part of their own: an address in one is text, as on paper.
-        Walker(self._document, self._rules, None, self._notes)._inlines(node, paragraph, {})
+        Walker(self._rules, None, self._notes, self._written)._inlines(call.note, paragraph, {})
         self._notes.append(w("footnote", paragraph, id=number))
         return w("r", w("rPr", w("rStyle", val=NOTE_REFERENCE)), w("footnoteReference", id=number))
 
-    def _image(self, node: _Element) -> _Element:
+    def _image(self, image: Image) -> _Element:
         assert self._relations is not None
-        name = node.get("src", "")
-        width, height = (Mm(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
-        relation, number = self._relations.image(name)
-        inline = CT_Inline.new_pic_inline(number, relation, f"image{number}", width, height)
-        inline.docPr.set("descr", node.get("alt", ""))
-        if node.get("data-x-mm"):
-            return w("r", w("drawing", floating(inline, *(float(node.get(f"data-{axis}-mm", 0)) for axis in "xy"))))
+        relation, number = self._relations.image(image.name)
+        size = Mm(image.width_mm), Mm(image.height_mm)
+        inline = CT_Inline.new_pic_inline(number, relation, f"image{number}", *size)
+        inline.docPr.set("descr", image.alt)
+        if image.x_mm is not None:
+            return w("r", w("drawing", floating(inline, image.x_mm, image.y_mm)))
         return w("r", w("drawing", inline))
 
-    def _table(self, node: _Element) -> _Element:
-        columns = [twips(float(width)) for width in node.get("data-columns", "").split()]
-        ruled = node.get("class") == "bang"
-        padding = twips(self._rules.layout.cell_padding_mm) if ruled else 0
-        table = _table(columns, padding, self._rules.layout.line_thickness_pt if ruled else 0)
-        if ruled:
+    def _table(self, block: Table) -> _Element:
+        columns = [twips(width) for width in block.columns_mm]
+        table = _table(columns, block.padding, block.border_pt)
+        if block.border_pt:
             table.find(qn("w:tblPr")).append(w("tblLook", firstRow=1, noVBand=1))  # type: ignore[union-attr]
         down: dict[int, tuple[int, int]] = {}  # by column: rows that a cell still reaches down, and its width
-        for source in node.iter("tr"):
-            row = child(table, "tr")
-            properties = child(row, "trPr")
-            child(properties, "cantSplit")
-            parent = source.getparent()
-            if parent is not None and parent.tag == "thead":
-                child(properties, "tblHeader")
-            at, reaching = 0, dict[int, tuple[int, int]]()
-            for cell in [*source, None]:
-                while at in down:
-                    rows, across = down.pop(at)
-                    row.append(self._cell(columns[at : at + across], None, merge="continue"))
-                    if rows > 1:
-                        reaching[at] = rows - 1, across
-                    at += across
-                if cell is None:
-                    break
-                across, rows = int(cell.get("colspan", 1)), int(cell.get("rowspan", 1))
-                row.append(self._cell(columns[at : at + across], cell, merge="restart" if rows > 1 else ""))
+        for row in block.rows:
+            down = self._row(row, child(table, "tr"), columns, down)
+        return table
+
+    def _row(
+        self, row: Row, target: _Element, columns: list[int], down: dict[int, tuple[int, int]]
+    ) -> dict[int, tuple[int, int]]:
+        """Write a row, those cells from above that reach `down` into it among the others; return what goes on."""
+        properties = child(target, "trPr")
+        child(properties, "cantSplit")
+        if row.head:
+            child(properties, "tblHeader")
+        at, reaching = 0, dict[int, tuple[int, int]]()
+        for cell in (*row.cells, None):
+            while at in down:
+                rows, across = down.pop(at)
+                target.append(self._cell(columns[at : at + across], None, merge="continue"))
                 if rows > 1:
                     reaching[at] = rows - 1, across
                 at += across
-            down = reaching
-        return table
+            if cell is None:
+                break
+            merge = "restart" if cell.rows > 1 else ""
+            target.append(self._cell(columns[at : at + cell.columns], cell, merge))
+            if cell.rows > 1:
+                reaching[at] = cell.rows - 1, cell.columns
+            at += cell.columns
+        return reaching
 
-    def _cell(self, widths: list[int], node: _Element | None, merge: str) -> _Element:
+    def _cell(self, widths: list[int], cell: Cell | None, merge: str) -> _Element:
         """A cell over some columns; `merge` begins or continues one over several rows."""
         properties = w("tcPr", w("tcW", w=sum(widths), type_="dxa"))
         if len(widths) > 1:
             child(properties, "gridSpan", val=len(widths))
         if merge:
             child(properties, "vMerge", val=merge)
-        if node is not None and node.tag == "th":
+        if cell is not None and cell.vertical == "middle":
             child(properties, "vAlign", val="center")
         target = w("tc", properties)
-        target.extend(self.blocks(node) if node is not None else ())
+        target.extend(self.blocks(cell.blocks) if cell is not None else ())
         if len(target) == 1 or target[-1].tag != qn("w:p"):
             target.append(gap(1))  # Word wants a paragraph at the end of every cell
         return target
 
-    def _frame(self, node: _Element) -> _Element:
+    def _framed(self, block: Frame) -> _Element:
+        properties = w("pPr", w("pStyle", val=style_id(block.component)), w("spacing", before=0))
+        return self._with_text(properties, block.inlines, {})
+
+    def _frame(self, block: Frame) -> _Element:
         """A mark in its frame: a table of one cell, which alone keeps an exact width and height."""
-        width, height = (twips(float(node.get(f"data-{side}-mm", 0))) for side in ("width", "height"))
-        color = self._rules.styles[node.get("class", "")].color
-        table = _table([width], 0, self._rules.layout.line_thickness_pt, color)
-        left = twips(float(node.get("data-left-mm", 0)))
+        width, color = twips(block.width_mm), self._rules.styles[block.component].color
+        table = _table([width], Padding(), self._rules.layout.line_thickness_pt, color)
         properties = table.find(qn("w:tblPr"))
         assert properties is not None
-        properties.insert(1, w("tblInd", w=left, type_="dxa"))
+        properties.insert(1, w("tblInd", w=twips(block.left_mm), type_="dxa"))
         row = child(table, "tr")
-        row.append(w("trPr", w("trHeight", val=height, hRule="exact")))
+        row.append(w("trPr", w("trHeight", val=twips(block.height_mm), hRule="exact")))
         cell = w("tc", w("tcPr", w("tcW", w=width, type_="dxa"), w("vAlign", val="center")))
-        cell.append(self._paragraph(node, framed=True))
+        cell.append(self._framed(block))
         row.append(cell)
         return table
 
-    def floating_mark(self, node: _Element) -> _Element:
+    def floating_mark(self, block: Frame) -> _Element:
         """A mark in the top margin: a text frame placed from the page's edges, so that it moves nothing else."""
         rules = self._rules
-        width, height = (float(node.get(f"data-{side}-mm", 0)) for side in ("width", "height"))
-        left = rules.setting("margin_left_mm") + float(node.get("data-left-mm", 0))
-        paragraph = self._paragraph(node, framed=True)
+        width, height = twips(block.width_mm), twips(block.height_mm)
+        left = rules.setting("margin_left_mm") + block.left_mm
+        paragraph = self._framed(block)
         properties = paragraph[0]
-        place = w("framePr", w=twips(width), h=twips(height), hRule="exact", wrap="around", vAnchor="page",
+        place = w("framePr", w=width, h=height, hRule="exact", wrap="around", vAnchor="page",
                   hAnchor="page", x=twips(left), y=twips(rules.layout.mark_top_mm))  # fmt: skip
         border = borders("pBdr", ("top", "left", "bottom", "right"), rules.layout.line_thickness_pt)
         properties.insert(1, place)
         properties.insert(2, border)
-        free = twips(height) - round(rules.styles[node.get("class", "")].line_pt * 20)
+        free = height - round(rules.styles[block.component].line_pt * 20)
         spacing = properties.find(qn("w:spacing"))
         assert spacing is not None
         spacing.set(qn("w:before"), str(free // 2))
         return paragraph
+
+
+def _indent(properties: _Element, left_mm: float, right_mm: float, first_mm: float | None = None) -> None:
+    measures = {side: twips(width) for side, width in (("left", left_mm), ("right", right_mm)) if width}
+    if first_mm is not None:
+        measures["hanging" if first_mm < 0 else "firstLine"] = abs(twips(first_mm))
+    if measures:
+        child(properties, "ind", **measures)
 
 
 def gap(height_pt: float, keep_next: bool = False) -> _Element:
@@ -316,7 +371,7 @@ def gap(height_pt: float, keep_next: bool = False) -> _Element:
     return w("p", properties)
 
 
-def _table(columns: list[int], padding: int, border_pt: float, color: str = "000000") -> _Element:
+def _table(columns: list[int], padding: Padding, border_pt: float, color: str = _BLACK) -> _Element:
     table = w("tbl")
     properties = child(table, "tblPr")
     child(properties, "tblW", w=sum(columns), type_="dxa")
@@ -324,7 +379,13 @@ def _table(columns: list[int], padding: int, border_pt: float, color: str = "000
         sides = ("top", "left", "bottom", "right", "insideH", "insideV")
         properties.append(borders("tblBorders", sides, border_pt, color=color))
     child(properties, "tblLayout", type_="fixed")
-    margins = [w(side, w=padding, type_="dxa") for side in ("left", "right")]
+    sizes = (
+        ("top", padding.top_mm),
+        ("left", padding.left_mm),
+        ("bottom", padding.bottom_mm),
+        ("right", padding.right_mm),
+    )
+    margins = [w(side, w=twips(size), type_="dxa") for side, size in sizes if size or side in ("left", "right")]
     properties.append(w("tblCellMar", *margins))
     table.append(w("tblGrid", *(w("gridCol", w=width) for width in columns)))
     return table

@@ -20,8 +20,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from congvan.compose.document import Document, Section
-from congvan.thethuc.rules import Rules
-from congvan.writers.docx.body import Relations, Walker, gap
+from congvan.compose.page import Frame, NoteCall, all_inlines
+from congvan.writers.docx.body import Relations, Walker, Written, gap
 from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, w
 
@@ -36,12 +36,8 @@ _UNUSED_PARTS = (
 
 @dataclass(frozen=True)
 class _Skeleton:
-    """A package whose text is still to come: all that documents of one shape share, packed once.
+    """A package whose text is still to come: all that documents of one shape share, packed once."""
 
-    It holds its rules, so that no other rules can get their identity while it is kept.
-    """
-
-    rules: tuple[Rules, ...]
     archive: bytes
     document: bytes
     sections: tuple[bytes, ...]
@@ -50,60 +46,66 @@ class _Skeleton:
 
 def write_docx(document: Document) -> bytes:
     """Return the DOCX, the same bytes for the same document."""
-    notes: list[_Element] = []
-    relations = Relations()
-    texts = [
-        list(Walker(document, section.rules, relations, notes).blocks(section.root)) for section in document.sections
-    ]
-    skeleton = _skeleton(document, relations, bool(notes))
-    root = etree.fromstring(skeleton.document)
-    body = root[0]
-    for place, (section, blocks) in enumerate(zip(document.sections, texts, strict=True)):
-        if section.root.find(".//aside") is not None:
-            # LibreOffice 7.4 puts an empty line of full height before a table that opens a text with footnotes.
-            body.append(gap(1))
-        body.extend(blocks)
-        # Word wants a paragraph after the last table, and one to carry the end of a section; it takes no room.
-        end = gap(1)
-        body.append(end)
-        properties = etree.fromstring(skeleton.sections[place])
-        if place == len(texts) - 1:
-            body.append(properties)
-        else:
-            end[0].append(properties)
-    parts = {_TEXT: _serialised(root), _CORE: _core(skeleton.core, document)}
-    if notes:
-        parts[_NOTES] = _footnotes(notes)
-    return _packed(skeleton.archive, parts, document.date)
+    return DocxWriter().write(document)
+
+
+class DocxWriter:
+    """Writes documents, remembering what those that come one after the other share: blocks, and all but their texts."""
+
+    def __init__(self) -> None:
+        self._written = Written()
+        self._skeletons: dict[Hashable, _Skeleton] = {}
+
+    def write(self, document: Document) -> bytes:
+        """Return the DOCX, the same bytes for the same document, whatever was written before."""
+        notes: list[_Element] = []
+        relations = Relations()
+        texts = [
+            list(Walker(section.rules, relations, notes, self._written).blocks(section.page.blocks))
+            for section in document.sections
+        ]
+        skeleton = self._skeleton(document, relations, bool(notes))
+        root = etree.fromstring(skeleton.document)
+        body = root[0]
+        for place, (section, blocks) in enumerate(zip(document.sections, texts, strict=True)):
+            if any(isinstance(inline, NoteCall) for inline in all_inlines(section.page)):
+                # LibreOffice 7.4 puts an empty line of full height before a table that opens a text with footnotes.
+                body.append(gap(1))
+            body.extend(blocks)
+            # Word wants a paragraph after the last table, and one to carry the end of a section; it takes no room.
+            end = gap(1)
+            body.append(end)
+            properties = etree.fromstring(skeleton.sections[place])
+            if place == len(texts) - 1:
+                body.append(properties)
+            else:
+                end[0].append(properties)
+        parts = {_TEXT: _serialised(root), _CORE: _core(skeleton.core, document)}
+        if notes:
+            parts[_NOTES] = _footnotes(notes)
+        return _packed(skeleton.archive, parts, document.date)
+
+    def _skeleton(self, document: Document, relations: Relations, notes: bool) -> _Skeleton:
+        """Return the package for documents with these styles, margins, links and images; made once for each."""
+        key = (
+            tuple((section.rules, section.page.head, section.page.foot) for section in document.sections),
+            tuple(relations.links.items()),
+            tuple((name, key, document.images[name]) for name, key in relations.images.items()),
+            notes,
+            document.date,
+        )
+        if key not in self._skeletons:
+            if len(self._skeletons) >= _KEPT_SKELETONS:
+                self._skeletons.clear()
+            self._skeletons[key] = _make_skeleton(document, relations, notes, self._written)
+        return self._skeletons[key]
 
 
 _TEXT, _CORE, _NOTES = "word/document.xml", "docProps/core.xml", "word/footnotes.xml"
-_skeletons: dict[Hashable, _Skeleton] = {}
 _KEPT_SKELETONS = 32
 
 
-def _skeleton(document: Document, relations: Relations, notes: bool) -> _Skeleton:
-    """Return the package for documents with these styles, margins, headers, links and images; made once for each."""
-    margins = [element for section in document.sections for element in section.root if element.tag in _MARGINAL]
-    key = (
-        tuple(id(section.rules) for section in document.sections),
-        tuple(etree.tostring(element) for element in margins),
-        tuple(relations.links.items()),
-        tuple((name, key, document.images[name]) for name, key in relations.images.items()),
-        notes,
-        document.date,
-    )
-    if key not in _skeletons:
-        if len(_skeletons) >= _KEPT_SKELETONS:
-            _skeletons.clear()
-        _skeletons[key] = _make_skeleton(document, relations, notes)
-    return _skeletons[key]
-
-
-_MARGINAL = ("header", "footer")
-
-
-def _make_skeleton(document: Document, relations: Relations, notes: bool) -> _Skeleton:
+def _make_skeleton(document: Document, relations: Relations, notes: bool, written: Written) -> _Skeleton:
     package = docx.Document()
     define_styles(package.styles.element, document.rules)
     _settings(package)
@@ -112,7 +114,7 @@ def _make_skeleton(document: Document, relations: Relations, notes: bool) -> _Sk
     for place, section in enumerate(document.sections):
         if place < len(document.sections) - 1:
             body.sectPr.addprevious(w("p", w("pPr", copy.deepcopy(plain))))
-        _page(package, place, section, document)
+        _page(package, place, section, document, written)
     relations.add_to(package.part, document.images)
     if notes:
         part = Part(PackURI(f"/{_NOTES}"), CONTENT_TYPE.WML_FOOTNOTES, b"", package.part.package)
@@ -131,8 +133,7 @@ def _make_skeleton(document: Document, relations: Relations, notes: bool) -> _Sk
     core = rest[_CORE]
     for name in (_TEXT, _CORE, _NOTES):
         rest.pop(name, None)
-    rules = tuple(section.rules for section in document.sections)
-    return _Skeleton(rules, _packed(b"", rest, document.date), etree.tostring(package.element), sections, core)
+    return _Skeleton(_packed(b"", rest, document.date), etree.tostring(package.element), sections, core)
 
 
 def _serialised(root: _Element) -> bytes:
@@ -165,7 +166,7 @@ def _unused(relation: Any) -> bool:
     return not relation.is_external and str(relation.target_part.partname) in _UNUSED_PARTS
 
 
-def _page(package: Any, place: int, part: Section, document: Document) -> None:
+def _page(package: Any, place: int, part: Section, document: Document, written: Written) -> None:
     """Paper, margins, and the page number centred in the top margin from the section's own page 2.
 
     Source: PL I, Phần I, Mục I, khoản 1 đến 7; Mục III, điểm đ khoản 1.
@@ -190,26 +191,24 @@ def _page(package: Any, place: int, part: Section, document: Document) -> None:
     _fill(header, [number])
     first = section.first_page_header
     first.is_linked_to_previous = False
-    head = part.root.find("header")
-    if head is not None:
+    if part.page.head is not None:
         relations = Relations()
-        walker = Walker(document, rules, relations, [])
-        marks = [p for p in head.iterfind("p") if p.get("data-width-mm")]
-        texts = [block for p in head.iterfind("p") if p not in marks for block in walker.blocks([p])]
+        walker = Walker(rules, relations, [], written)
+        marks = [block for block in part.page.head.blocks if isinstance(block, Frame)]
+        texts = list(walker.blocks(block for block in part.page.head.blocks if not isinstance(block, Frame)))
         _fill(first, [*map(walker.floating_mark, marks), *texts, *([] if texts else [gap(1)])])
         relations.add_to(first.part, document.images)
-    footer = part.root.find("footer")
     last = section.first_page_footer
     section.footer_distance = Mm(rules.layout.page_number_top_mm)
-    if footer is None and place:
+    if part.page.foot is None and place:
         last.is_linked_to_previous = False  # or the first section's ô 13 would stand here too
         _fill(last, [gap(1)])
-    if footer is not None:
+    if part.page.foot is not None:
         last.is_linked_to_previous = False
         # Ô 13 stands at the foot of the text area, not in the margin.
         section.footer_distance = Mm(rules.setting("margin_bottom_mm"))
         relations = Relations()
-        paragraphs = list(Walker(document, rules, relations, []).blocks(footer))
+        paragraphs = list(Walker(rules, relations, [], written).blocks(part.page.foot.blocks))
         relations.add_to(last.part, document.images)
         border = borders("pBdr", ("top",), rules.layout.line_thickness_pt, rules.layout.footer_gap_pt)
         properties = paragraphs[0].find(qn("w:pPr"))

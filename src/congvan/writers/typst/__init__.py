@@ -46,7 +46,7 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
         try:
             pdf: bytes = _compiler().compile(input=sources, root=root, timestamp=made, pdf_standards=standards)
         except TypstError as error:
-            message = N_("Typst không dựng được PDF: {problem}")
+            message = N_("Typst không tạo được PDF: {problem}")
             raise refuse("MAY-008", Span("PDF"), message, problem=error.message) from None
     count = _COUNT.search(pdf)
     assert count is not None

@@ -1,33 +1,43 @@
-"""The walk over the composed tree: the plain data that page.typ lays out, one function for each kind of node.
+"""The walk over the composed page: the plain data that page.typ lays out, one function for each kind of block.
 
 Lengths become numbers in pt, texts stay strings: nothing of a draft stands where Typst reads markup or code.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from lxml.etree import _Element
-
 from congvan.compose.document import Document, Section
 from congvan.compose.measure import SCRIPT_SCALE
-from congvan.compose.ruler import Ruler, span_of
-from congvan.compose.symbols import SYMBOLS
-from congvan.compose.texts import text_of
+from congvan.compose.page import (
+    Block,
+    Break,
+    Cell,
+    Frame,
+    Image,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Marked,
+    NoteCall,
+    PageBreak,
+    Paragraph,
+    Row,
+    Rule,
+    Symbols,
+    Table,
+    Text,
+    paragraphs_of,
+)
 from congvan.thethuc.rules import PT_PER_MM, Style
 from congvan.typeface import SYMBOL_SCALE, Typeface
-from congvan.writers.typst.heights import Heights
 
 # Of its own size: how far a footnote's mark or an exponent stands above the line, and an index below it.
 _UP, _DOWN = 0.57, 0.14
-# Words that Typst would tear and Word and LibreOffice would not: after a slash, before a bracket without a space.
-_TORN = re.compile(r"([^\s\u00a0-]*(?:[^\s\u00a0]/[^\W\d_]|\.\([0-9])[^\s\u00a0-]*-?)")
-_AT_MOST = 0.9  # of the text height: room for ô 13, for footnotes, for what goes with it
-_DASH = "- "
 _NOWHERE = {"left": 0, "right": 0, "before": 0, "after": 0}
 
 Node = dict[str, Any]
@@ -52,46 +62,43 @@ def document_data(document: Document, images: Mapping[str, str]) -> Node:
 def _heading_levels(document: Document) -> dict[int, int]:
     """Number the levels that occur from 1 on: a structure that skips one is refused by PDF/UA."""
     found = {
-        section.rules.styles[paragraph.get("class", "")].outline
+        section.rules.styles[paragraph.component].outline
         for section in document.sections
-        for paragraph in section.root.iter("p")
+        for paragraph in paragraphs_of(section.page)
     }
     return {outline: level for level, outline in enumerate(sorted(found - {0}), 1)}
 
 
 class _Walker:
-    """Turns the tree of one section into data."""
+    """Turns the page of one section into data."""
 
     def __init__(self, document: Document, section: Section, levels: dict[int, int], images: Mapping[str, str]) -> None:
         self._document = document
-        self._section = section
+        self._page = section.page
         self._rules = section.rules
-        self._ruler = Ruler(section.rules, document.typeface)
-        self._heights = Heights(self._ruler)
         self._levels = levels
         self._images = images
-        self._styles: set[str] = set()
+        self._styles: dict[str, Style] = {}
 
     def section(self) -> Node:
         """Return its sheet of paper, the blocks in the margins of page 1 and in the text, the styles in use."""
-        root = self._section.root
-        footer = root.find("footer")
+        page = self._page
         parts = {
-            "sheet": self._sheet(footer),
-            "head": self._blocks(child for header in root.iterfind("header") for child in header),
-            "foot": [] if footer is None else [self._foot_line(), *self._blocks(footer)],
-            "blocks": self._blocks(child for child in root if child.tag not in ("header", "footer")),
+            "sheet": self._sheet(),
+            "head": self._blocks(page.head.blocks) if page.head else [],
+            "foot": [self._foot_line(), *self._blocks(page.foot.blocks)] if page.foot else [],
+            "blocks": self._blocks(page.blocks),
         }
-        return {**parts, "styles": {name: self._style(self._rules.styles[name]) for name in sorted(self._styles)}}
+        return {**parts, "styles": {name: self._style(style) for name, style in self._styles.items()}}
 
-    def _sheet(self, footer: _Element | None) -> Node:
-        rules, layout = self._rules, self._rules.layout
+    def _sheet(self) -> Node:
+        rules, layout, foot = self._rules, self._rules.layout, self._page.foot
         return {
             "width": _pt(rules.width_mm),
             "height": _pt(rules.height_mm),
             "text-width": _pt(rules.text_width_mm),
             **{side: _pt(rules.setting(f"margin_{side}_mm")) for side in ("top", "right", "bottom", "left")},
-            "foot": 0 if footer is None else _length(footer, "height"),
+            "foot": _pt(foot.height_mm) if foot else 0,
             "mark-top": _pt(layout.mark_top_mm),
             "number-top": _pt(layout.page_number_top_mm),
             "number": self._style(rules.styles["so_trang"]),
@@ -117,183 +124,148 @@ class _Walker:
             "below": style.line_pt - above,
         }
 
-    def _blocks(self, nodes: Iterable[_Element]) -> list[Node]:
-        """Return blocks in order, those of the main part among the others; lines of dashes become lists."""
-        flat = [block for node in nodes for block in (node if node.tag == "main" else [node])]
-        found: list[Node] = []
-        for place, element in enumerate(flat):
-            block = self._block(element, flat[place + 1 :])
-            if not _is_item(element) or block["keep"] or block["follow"]:
-                found.append(block)
-            elif found and found[-1]["kind"] == "list":
-                found[-1]["items"].append(block)
-            else:
-                found.append({"kind": "list", "before": 0, "after": 0, "items": [block]})
-        return found
+    def _blocks(self, blocks: Iterable[Block]) -> list[Node]:
+        return [self._block(block) for block in blocks]
 
-    def _block(self, node: _Element, after: list[_Element]) -> Node:
-        if node.tag == "p":
-            return self._frame(node) if node.get("data-width-mm") else self._paragraph(node, after)
-        if node.tag == "hr":
-            return {"kind": "break"} if node.get("class") == "ngat_trang" else self._line(node)
-        return self._table(node)
+    def _block(self, block: Block) -> Node:
+        match block:
+            case Paragraph():
+                return self._paragraph(block)
+            case List():
+                return {"kind": "list", "before": 0, "after": 0, "items": self._blocks(block.items)}
+            case Frame():
+                return self._frame(block)
+            case Rule():
+                return self._rule(block)
+            case PageBreak():
+                return {"kind": "break"}
+            case Table():
+                return self._table(block)
 
-    def _paragraph(self, node: _Element, after: list[_Element]) -> Node:
-        style = self._use(node)
-        first = _length(node, "first") if node.get("data-first-mm") else _pt(style.first_line_mm)
-        left = _length(node, "left")
-        images = node.findall("img")
-        keep = node.get("data-keep") or ("next" if style.keep_next else "")
-        # One that is long enough is split, and its last lines go with what follows (ISO/IEC 29500-1, 17.3.1.15).
-        split = bool(keep) and self._heights.can_be_split(node)
+    def _paragraph(self, block: Paragraph) -> Node:
+        style = self._rules.style(block.component, block.size_pt)
+        first = _pt(style.first_line_mm if block.first_mm is None else block.first_mm)
+        images = [inline for inline in block.inlines if isinstance(inline, Image)]
         return {
             "kind": "p",
-            "style": style.name,
-            **self._around(node, style.space_before_pt),
-            "left": left + min(first, 0),
-            "right": _length(node, "right"),
+            "style": self._use(style),
+            "before": style.space_before_pt if block.before_pt is None else block.before_pt,
+            "after": block.after_pt,
+            "left": _pt(block.left_mm) + min(first, 0),
+            "right": _pt(block.right_mm),
             "first": max(first, 0),
             "hanging": max(-first, 0),
-            "align": node.get("data-align") or style.align,
-            "keep": bool(keep) and not split,
-            "follow": self._heights.follow(after) if split else 0,
+            "align": block.align or style.align,
+            "keep": bool(block.keep) and not block.splits,
+            "follow": block.follow_pt,
             "level": self._levels.get(style.outline, 0),
-            "runs": list(self._runs(node, style)),
-            "line": max((_length(image, "height") for image in images if not image.get("data-x-mm")), default=0),
-            "over": [self._image(image, style) for image in images if image.get("data-x-mm")],
+            "runs": self._runs(block.inlines, style),
+            "line": max((_pt(image.height_mm) for image in images if image.x_mm is None), default=0),
+            "over": [self._image(image, style) for image in images if image.x_mm is not None],
         }
 
-    def _use(self, node: _Element) -> Style:
-        style = self._ruler.style(node)
-        self._styles.add(style.name)
-        return style
+    def _use(self, style: Style) -> str:
+        """Return the name under which a style goes along."""
+        name = f"{style.name}-{style.size_pt:g}"
+        self._styles.setdefault(name, style)
+        return name
 
-    def _around(self, node: _Element, before: float) -> Node:
-        return {
-            "before": float(node.get("data-before-pt") or before),
-            "after": float(node.get("data-after-pt") or 0),
-        }
-
-    def _frame(self, node: _Element) -> Node:
+    def _frame(self, block: Frame) -> Node:
         """A mark in its frame; its line is as high as the frame."""
-        style = self._use(node)
+        style = self._rules.styles[block.component]
         ascent, descent = _reach(self._document.typeface, style)
-        height = _length(node, "height")
+        height = _pt(block.height_mm)
         return {
             "kind": "frame",
-            "style": style.name,
-            **self._around(node, style.space_before_pt),
-            "left": _length(node, "left"),
-            "width": _length(node, "width"),
+            "style": self._use(style),
+            "before": style.space_before_pt if block.before_pt is None else block.before_pt,
+            "after": 0,
+            "left": _pt(block.left_mm),
+            "width": _pt(block.width_mm),
             "height": height,
             "thickness": self._rules.layout.line_thickness_pt,
             "line": (height + ascent - descent) / 2,  # the middle of the line is the middle of the frame
-            "runs": list(self._runs(node, style)),
+            "runs": self._runs(block.inlines, style),
         }
 
-    def _line(self, node: _Element) -> Node:
+    def _rule(self, block: Rule) -> Node:
         layout = self._rules.layout
         return {
             "kind": "rule",
-            **self._around(node, layout.line_gap_pt),
-            "left": _length(node, "left"),
-            "right": _length(node, "right"),
-            "keep": bool(node.get("data-keep")),
+            "before": layout.line_gap_pt if block.before_pt is None else block.before_pt,
+            "after": 0,
+            "left": _pt(block.left_mm),
+            "right": _pt(block.right_mm),
+            "keep": bool(block.keep),
             "thickness": layout.line_thickness_pt,
             "room": layout.line_room_pt,
         }
 
-    def _runs(self, node: _Element, style: Style) -> Iterator[str | Node]:
-        yield from _unbroken(node.text, node.tag != "a")
-        for inner in node:
-            if inner.tag in ("br", "wbr"):
-                yield {"kind": inner.tag}
-            elif inner.tag == "aside":
-                yield {
-                    "kind": "note",
-                    "number": int(inner.get("data-number", 0)),
-                    "runs": list(self._runs(inner, self._rules.styles["chu_thich"])),
-                }
-            elif inner.tag == "img":
-                if not inner.get("data-x-mm"):
-                    yield {"kind": "img", **self._image(inner, style)}
-            elif inner.get("class") == SYMBOLS:
+    def _runs(self, inlines: Inlines, style: Style) -> list[str | Node]:
+        """Runs of a line; an image over the line stands apart from it."""
+        over = [inline for inline in inlines if isinstance(inline, Image) and inline.x_mm is not None]
+        return [self._run(inline, style) for inline in inlines if inline not in over]
+
+    def _run(self, inline: Inline, style: Style) -> str | Node:
+        match inline:
+            case Text():
+                return {"kind": "whole", "runs": [inline.text]} if inline.whole else inline.text
+            case Marked():
+                return {"kind": inline.mark, "runs": self._runs(inline.inlines, style)}
+            case Symbols():
                 face = self._document.typeface.symbols
                 assert face is not None
-                yield {"kind": "symbols", "font": face.family, "scale": SYMBOL_SCALE, "text": inner.text}
-            elif inner.tag == "a":
-                link = {"kind": "a", "href": inner.get("href", ""), "runs": list(self._runs(inner, style))}
-                yield {"kind": "whole", "runs": [link]} if inner.get("data-keep") else link
-            else:
-                yield {"kind": inner.tag, "runs": list(self._runs(inner, style))}
-            yield from _unbroken(inner.tail, node.tag != "a")
+                return {"kind": "symbols", "font": face.family, "scale": SYMBOL_SCALE, "text": inline.text}
+            case Link():
+                link = {"kind": "a", "href": inline.address, "runs": self._runs(inline.inlines, style)}
+                return {"kind": "whole", "runs": [link]} if inline.whole else link
+            case NoteCall():
+                note = self._runs(inline.note, self._rules.styles["chu_thich"])
+                return {"kind": "note", "number": inline.number, "runs": note}
+            case Image():
+                return {"kind": "img", **self._image(inline, style)}
+            case Break():
+                return {"kind": "wbr" if inline.soft else "br"}
 
-    def _image(self, node: _Element, style: Style) -> Node:
+    def _image(self, image: Image, style: Style) -> Node:
         """An image stands on the line as a letter does; `below` is what its line has under it."""
         return {
-            "src": self._images[node.get("src", "")],
-            "alt": node.get("alt", ""),
-            "width": _length(node, "width"),
-            "height": _length(node, "height"),
+            "src": self._images[image.name],
+            "alt": image.alt,
+            "width": _pt(image.width_mm),
+            "height": _pt(image.height_mm),
             "below": self._style(style)["below"],
-            "x": _length(node, "x"),
-            "y": _length(node, "y"),
+            "x": _pt(image.x_mm or 0),
+            "y": _pt(image.y_mm),
         }
 
-    def _table(self, node: _Element) -> Node:
-        layout = self._rules.layout
-        ruled = node.get("class") == "bang"
-        rows = list(node.iter("tr"))
-        heights = [self._heights.row(row) for row in rows]
-        data = [[self._cell(cell, height) for cell in row] for row, height in zip(rows, heights, strict=True)]
-        heads = len(node.findall("thead/tr"))
+    def _table(self, block: Table) -> Node:
+        padding = block.padding
+        sides = {"top": padding.top_mm, "right": padding.right_mm, "bottom": padding.bottom_mm, "left": padding.left_mm}
         return {
-            "kind": "table" if ruled else "grid",
-            **self._around(node, self._rules.setting("paragraph_spacing_pt") if ruled else 0),
-            "columns": [_pt(float(width)) for width in node.get("data-columns", "").split()],
-            "padding": _pt(layout.cell_padding_mm),
-            "thickness": layout.line_thickness_pt,
-            "whole": (not ruled or bool(node.get("data-keep"))) and self._fits(sum(heights)),
-            "head": data[:heads],
-            "rows": data[heads:],
+            "kind": "table" if block.border_pt else "grid",
+            "before": block.before_pt,
+            "after": 0,
+            "columns": [_pt(width) for width in block.columns_mm],
+            "padding": {side: _pt(width) for side, width in sides.items()},
+            "thickness": block.border_pt,
+            "whole": block.whole,
+            "head": [self._row(row) for row in block.head_rows],
+            "rows": [self._row(row) for row in block.body_rows],
         }
 
-    def _cell(self, node: _Element, row_height: float) -> Node:
-        """A cell; only what is higher than a page is torn, so that a signature beside long copies stays whole."""
-        row_whole = self._fits(row_height)
+    def _row(self, row: Row) -> list[Node]:
+        return [self._cell(cell, row) for cell in row.cells]
+
+    def _cell(self, cell: Cell, row: Row) -> Node:
         return {
-            "across": span_of(node),
-            "down": int(node.get("rowspan", 1)),
-            "middle": node.tag == "th",
-            "row-breakable": not row_whole,
-            "breakable": not row_whole and not self._fits(self._heights.cell(node)),
-            "blocks": self._blocks(node),
+            "across": cell.columns,
+            "down": cell.rows,
+            "middle": cell.vertical == "middle",
+            "row-breakable": not row.whole,
+            "breakable": not cell.whole,
+            "blocks": self._blocks(cell.blocks),
         }
-
-    def _fits(self, height: float) -> bool:
-        """Whether something fits on a page with its foot free; what does not must be torn, or it would run off."""
-        return height < _pt(self._rules.text_height_mm) * _AT_MOST
-
-
-def _is_item(block: _Element) -> bool:
-    return block.tag == "p" and text_of(block).startswith(_DASH)
-
-
-def _unbroken(text: str | None, whole: bool) -> Iterable[str | Node]:
-    """Give a text with the words that no line may tear set apart; a long address has to break somewhere."""
-    if not text:
-        return ()
-    return _set_apart(text) if whole else (text,)
-
-
-@lru_cache(maxsize=2048)  # the copies of a bulk dispatch share most of their texts
-def _set_apart(text: str) -> tuple[str | Node, ...]:
-    pieces = enumerate(_TORN.split(text))
-    return tuple({"kind": "whole", "runs": [piece]} if place % 2 else piece for place, piece in pieces if piece)
-
-
-def _length(node: _Element, name: str) -> float:
-    return _pt(float(node.get(f"data-{name}-mm") or 0))
 
 
 def _pt(length_mm: float) -> float:

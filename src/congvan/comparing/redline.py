@@ -1,0 +1,62 @@
+"""The redline: one document from two, with what came and went marked in it, as DOCX, PDF and HTML."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from congvan.comparing.marked_docx import merge_docx
+from congvan.comparing.marked_html import merge_html
+from congvan.comparing.tracked import said, settled
+from congvan.compose.document import Document
+from congvan.errors import N_, Span, refuse
+from congvan.writers.docx import write_docx
+from congvan.writers.engines import WEASYPRINT, engine_problem
+from congvan.writers.html import write_html
+
+Pair = tuple[Document, Document]
+
+
+def pairs_of(old: Sequence[Document], new: Sequence[Document]) -> tuple[list[Pair], list[str]]:
+    """Return the documents of both sides by their parts, and the names of the parts that only one side has."""
+    before = {document.part: document for document in old}
+    pairs = [(before.pop(document.part), document) for document in new if document.part in before]
+    known = {document.part for _, document in pairs}
+    return pairs, [*(document.part for document in new if document.part not in known), *before]
+
+
+def redline(pair: Pair, suffix: str, author: str, date: dt.date) -> bytes:
+    """Return a redline in one format ('docx', 'pdf', 'html'); changes bear an author and a date.
+
+    Raises CongvanError SS-021: a PDF is asked for where WeasyPrint does not run.
+    """
+    return {"docx": _docx, "pdf": _pdf, "html": _html}[suffix](*pair, author, date)
+
+
+def _docx(old: Document, new: Document, author: str, date: dt.date) -> bytes:
+    before, after = write_docx(old), write_docx(new)
+    merged = merge_docx(before, after, author, f"{date.isoformat()}T00:00:00Z")
+    # What the file promises is looked at before anybody gets it.
+    for accept, whole in ((True, after), (False, before)):
+        if said(settled(merged, accept)) != said(settled(whole, True)):
+            raise RuntimeError("the tracked changes do not give both documents")
+    return merged
+
+
+def _html(old: Document, new: Document, author: str, date: dt.date) -> bytes:
+    return merge_html(write_html(old).decode(), write_html(new).decode()).encode()
+
+
+def _pdf(old: Document, new: Document, author: str, date: dt.date) -> bytes:
+    if problem := engine_problem(WEASYPRINT):
+        message = N_("PDF có dấu sửa do WeasyPrint tạo, mà máy này thiếu ({problem}); dùng --format docx hoặc html")
+        raise refuse("SS-021", Span("--format"), message, problem=problem)
+    from congvan.writers.pdf import write_merged
+
+    return write_merged(old, new, merge_html)
+
+
+def is_same(pair: Pair) -> bool:
+    """Whether nothing changed between both, as a reader sees it."""
+    one, other = (said(settled(write_docx(document), True)) for document in pair)
+    return one == other

@@ -1,0 +1,86 @@
+"""How high blocks of the tree come out, and so what may be split and what fits a page; lengths in pt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml.etree import _Element
+
+from congvan.compose.ruler import Ruler
+from congvan.thethuc.rules import PT_PER_MM
+
+_SPLIT_FROM = 4  # lines of a paragraph that can be split, two staying together on either side
+_AT_MOST = 0.9  # of the text height: room for ô 13, for footnotes, for what goes with it
+
+
+class Heights:
+    """Heights under the rules of one section, by the lines that the face's widths give."""
+
+    def __init__(self, ruler: Ruler) -> None:
+        self._ruler = ruler
+
+    def fits(self, height: float) -> bool:
+        """Whether something fits on a page with its foot free; what does not must be torn, or it would run off."""
+        return height < self._ruler.rules.text_height_mm * PT_PER_MM * _AT_MOST
+
+    def can_be_split(self, paragraph: _Element) -> bool:
+        """Whether a paragraph may begin on one page and end on the next."""
+        return self._lines(paragraph) >= _SPLIT_FROM and paragraph.get("data-keep") != "whole"
+
+    def follow(self, blocks: Sequence[_Element]) -> float:
+        """Return what must stand on one page with what keeps to these blocks, the space above them included."""
+        if not blocks:
+            return 0
+        first = blocks[0]
+        if first.tag == "p":
+            if self.can_be_split(first):
+                return self._before(first) + 2 * self._ruler.style(first).line_pt
+            return self.block(first) + (self.follow(blocks[1:]) if self._keeps(first) else 0)
+        if first.tag == "hr":
+            if first.get("class") == "ngat_trang":
+                return 0
+            return self.block(first) + (self.follow(blocks[1:]) if first.get("data-keep") else 0)
+        if first.get("class") == "bang" and not first.get("data-keep"):
+            rows = list(first.iter("tr"))
+            heads = sum(1 for row in rows if row[0].tag == "th")
+            return self._before(first) + sum(self.row(row) for row in rows[: heads + 1])
+        return self.block(first)
+
+    def block(self, block: _Element) -> float:
+        """Return the height of a block with the space around it."""
+        layout = self._ruler.rules.layout
+        after = float(block.get("data-after-pt") or 0)
+        if block.tag == "hr":
+            return self._before(block) + layout.line_thickness_pt + layout.line_room_pt
+        if block.tag == "table":
+            return self._before(block) + after + sum(self.row(row) for row in block.iter("tr"))
+        if frame := block.get("data-height-mm"):
+            return self._before(block) + after + float(frame) * PT_PER_MM
+        style = self._ruler.style(block)
+        images = [float(image.get("data-height-mm", 0)) * PT_PER_MM for image in block.iter("img")]
+        return self._before(block) + after + self._lines(block) * style.line_pt + max(images, default=0)
+
+    def row(self, row: _Element) -> float:
+        """Return the height of a row of a table, by its cells that stand in it alone."""
+        alone = [cell for cell in row if cell.get("rowspan", "1") == "1"]
+        return max(map(self.cell, alone), default=0) + self._ruler.rules.layout.line_thickness_pt
+
+    def cell(self, cell: _Element) -> float:
+        """Return the height of what stands in a cell."""
+        return sum(map(self.block, cell))
+
+    def _lines(self, paragraph: _Element) -> int:
+        return len(self._ruler.lines_in_place(paragraph))
+
+    def _keeps(self, paragraph: _Element) -> bool:
+        return bool(paragraph.get("data-keep")) or self._ruler.style(paragraph).keep_next
+
+    def _before(self, block: _Element) -> float:
+        if before := block.get("data-before-pt"):
+            return float(before)
+        rules = self._ruler.rules
+        if block.tag == "p":
+            return self._ruler.style(block).space_before_pt
+        if block.tag == "hr":
+            return rules.layout.line_gap_pt
+        return rules.setting("paragraph_spacing_pt") if block.get("class") == "bang" else 0

@@ -1,0 +1,145 @@
+"""What hangs on a paragraph of a DOCX beside its runs: calls of footnotes, images, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml.etree import _Element
+
+from congvan.checking.docx import related
+from congvan.checking.docx.markup import EMU, MC, A, R, W, chosen, length_mm
+from congvan.checking.observed import Observed, Paragraph
+from congvan.text.unicode import clean
+from congvan.thethuc.rules import PT_PER_MM
+
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image with its bytes; `suffix` is empty for a format that a draft does not take."""
+
+    data: bytes
+    suffix: str
+    width_mm: float | None
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """What the paragraphs of a file carry: footnotes by their id, comments by theirs, the relations to images."""
+
+    notes: Mapping[str, tuple[Paragraph, ...]] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    source: Any = None
+
+    def calls(self, paragraph: Paragraph) -> list[tuple[int, str]]:
+        """Return where in the text of a paragraph notes are called, with their ids."""
+        element = paragraph.element
+        if element is None or not self.notes:
+            return []
+        order = {run: number for number, run in enumerate(_runs(element))}
+        found = []
+        for run, number in order.items():
+            for call in (*run.iter(W + "footnoteReference"), *run.iter(W + "endnoteReference")):
+                kind = "e" if call.tag.endswith("endnoteReference") else "f"
+                before = sum(
+                    len(one.text)
+                    for one in paragraph.runs
+                    if one.element is not None and order.get(one.element, -1) < number
+                )
+                found.append((before, f"{kind}{call.get(W + 'id', '')}"))
+        return [call for call in found if call[1] in self.notes]
+
+    def remarks(self, paragraph: Paragraph) -> list[str]:
+        """Return the comments that are anchored in a paragraph, each with its author."""
+        if paragraph.element is None or not self.comments:
+            return []
+        ids = (mark.get(W + "id", "") for mark in paragraph.element.iter(W + "commentReference"))
+        return [self.comments[one] for one in ids if one in self.comments]
+
+    def images(self, paragraph: Paragraph) -> Iterator[Image]:
+        """Yield the images that stand in a paragraph itself."""
+        if paragraph.element is None or self.source is None:
+            return
+        for element in _shown(paragraph.element):
+            relation = _relation(element)
+            part = self.source.part.related_parts.get(relation) if relation else None
+            if part is None:
+                continue
+            data = part.blob
+            suffix = next((name for magic, name in _SUFFIXES.items() if data.startswith(magic)), "")
+            yield Image(data, suffix, _width(element))
+
+
+def anchored(observed: Observed) -> Anchored:
+    """Return what the paragraphs of a file carry; nothing for a PDF."""
+    if observed.format != "docx" or observed.source is None:
+        return Anchored()
+    notes: dict[str, list[Paragraph]] = {}
+    for paragraph in observed.paragraphs:
+        if paragraph.zone != "note" or paragraph.element is None:
+            continue
+        holder = paragraph.element
+        while holder is not None and holder.tag not in (W + "footnote", W + "endnote"):
+            holder = holder.getparent()
+        if holder is not None:
+            kind = "e" if holder.tag == W + "endnote" else "f"
+            notes.setdefault(f"{kind}{holder.get(W + 'id', '')}", []).append(paragraph)
+    return Anchored({name: tuple(held) for name, held in notes.items()}, _comments(observed.source), observed.source)
+
+
+def _comments(document: Any) -> dict[str, str]:
+    root = related.root(document, RELATIONSHIP_TYPE.COMMENTS)
+    found = {}
+    for comment in root.iterfind(W + "comment") if root is not None else ():
+        words = clean(" ".join(text.text or "" for text in comment.iter(W + "t")))
+        author = clean(comment.get(W + "author", ""))
+        found[comment.get(W + "id", "")] = f"{author}: {words}" if author else words
+    return found
+
+
+def _runs(element: _Element) -> Iterator[_Element]:
+    """Yield the runs of a paragraph itself in order, not those of text boxes in it."""
+    for node in element:
+        if node.tag == W + "r":
+            yield node
+        elif node.tag == MC + "AlternateContent":
+            branch = chosen(node)
+            yield from _runs(branch) if branch is not None else ()
+        elif node.tag != W + "pPr":
+            yield from _runs(node)
+
+
+def _shown(element: _Element) -> Iterator[_Element]:
+    """Yield drawings and pictures of a paragraph, one branch of each choice, none of its text boxes."""
+    for node in element:
+        if node.tag == MC + "AlternateContent":
+            branch = chosen(node)
+            yield from _shown(branch) if branch is not None else ()
+        elif node.tag in (W + "drawing", W + "pict", W + "object"):
+            yield node
+        else:
+            yield from _shown(node)
+
+
+def _relation(element: _Element) -> str | None:
+    for blip in element.iter(A + "blip"):
+        return blip.get(R + "embed")
+    for data in element.iter(_VML + "imagedata"):
+        return data.get(R + "id")
+    return None
+
+
+def _width(element: _Element) -> float | None:
+    for extent in element.iter(_WP + "extent"):
+        points = extent.get("cx", "")
+        return round(int(points) * EMU / PT_PER_MM, 1) if points.isdigit() else None
+    for shape in element.iter(_VML + "shape"):
+        style = dict(pair.split(":", 1) for pair in shape.get("style", "").split(";") if ":" in pair)
+        return length_mm(style.get("width", "").strip())
+    return None

@@ -1,0 +1,178 @@
+"""The elements of a body in order: lines with the number that they were typed with, tables, images."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from congvan.checking.observed import Paragraph, Run
+from congvan.checking.recognised import Part
+from congvan.importing.texts import Words, marked, plain
+from congvan.text.numerals import point_letter, roman
+
+# The forms of numbers that congvan sets (nd30.toml, numbering), with what a typed number of each looks like.
+_FORMS = (
+    ("I.", re.compile(r"(?P<label>(?P<value>[IVXLC]+)\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
+    ("1.1.", re.compile(r"(?P<label>(?P<above>(?:\d{1,3}\.)+)(?P<value>\d{1,3})\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
+    ("1.", re.compile(r"(?P<label>(?P<value>\d{1,3})\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
+    ("a)", re.compile(r"(?P<label>(?P<value>[a-zđ]{1,2})\))[ \u00a0\t]*")),
+    ("-", re.compile(r"(?P<label>[-–—•●▪■])[ \u00a0\t]*(?=\S)")),
+    ("+", re.compile(r"(?P<label>\+)[ \u00a0\t]*(?=\S)")),
+)  # fmt: skip
+_NUMBERED = {"muc_la_ma", "khoan", "tieu_de", "diem", "gach_dau_dong"}
+DASHES = ("-", "+")
+# What no item may begin with once its own number is off (model/meant): it would be printed twice, or is no item.
+_SECOND = re.compile(
+    r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)"
+)
+_CLOSING = re.compile(r"\s*\.?\s*(?:/|\\{1,2})\s*\.(?=\**$)")  # congvan ends a document with './.' by itself
+_LETTERS = tuple(point_letter(place) for place in range(60))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph of the body. `form` is that of its number ('1.'), '' without one; `value` counts from 1.
+
+    `label` is the number as shown, `above` what stands before its last figure ('1.' of '1.2.'); `runs` follow it.
+    """
+
+    part: Part
+    runs: tuple[Run, ...]
+    form: str = ""
+    value: int = 0
+    label: str = ""
+    above: str = ""
+    notes: tuple[tuple[int, str], ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text behind the number."""
+        return plain(self.runs)
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of it is bold."""
+        shown = [run for run in self.runs if run.text.strip()]
+        return bool(shown) and all(run.bold for run in shown)
+
+    @property
+    def italic(self) -> bool:
+        """Whether all of it is in italics."""
+        shown = [run for run in self.runs if run.text.strip()]
+        return bool(shown) and all(run.italic for run in shown)
+
+    def words(self, bold: bool = False, italic: bool = False) -> Words:
+        """Return the text behind the number with its marks."""
+        words = marked(self.runs, bold, italic, dict(self.notes))
+        return replace(words, text=_CLOSING.sub("", words.text))
+
+    @property
+    def whole(self) -> Line:
+        """The line with its number as a part of its text."""
+        if not self.form:
+            return self
+        automatic = self.part.paragraph.label
+        runs = self.part.runs
+        if automatic and runs:
+            runs = (replace(runs[0], text=f"{automatic} "), *runs)
+        return replace(self, runs=runs, form="", notes=_moved(self.notes, _length(runs) - _length(self.runs)))
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table of the body: its paragraphs, empty cells too, with their parts where they have words."""
+
+    paragraphs: tuple[Paragraph, ...]
+    parts: tuple[Part, ...]
+    caption: Part | None = None
+    unit: Part | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image of the body: its file name in the draft, its width in mm, its caption."""
+
+    file: str
+    width_mm: float | None = None
+    caption: Part | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """The next element begins a page."""
+
+
+Element = Line | Cells | Picture | Break
+
+
+def line_of(part: Part, notes: Sequence[tuple[int, str]] = (), remarks: Sequence[str] = ()) -> Line:
+    """Return a part as a line, its number apart where it has one of the forms that congvan sets."""
+    plain_line = Line(part, part.runs, notes=tuple(notes), remarks=tuple(remarks))
+    if automatic := part.paragraph.label if part.runs[:1] == part.paragraph.runs[:1] else "":
+        labelled = _parsed(f"{automatic} x")
+        if labelled is None or part.component not in _NUMBERED or not _is_item(plain(part.runs)):
+            first = replace(part.runs[0], text=f"{automatic} ") if part.runs else Run(automatic, "", 0)
+            return replace(plain_line, runs=(first, *part.runs), notes=_moved(notes, len(first.text)))
+        form, value, label, above, _ = labelled
+        return replace(plain_line, form=form, value=value, label=label, above=above)
+    if part.component not in _NUMBERED:
+        return plain_line
+    text = part.text
+    start = len(text) - len(text.lstrip())
+    parsed = _parsed(text[start:])
+    if parsed is None:
+        return plain_line
+    form, value, label, above, length = parsed
+    rest = cut(part.runs, start + length)
+    if not _is_item(plain(rest)):
+        return plain_line
+    return replace(
+        plain_line, runs=rest, form=form, value=value, label=label, above=above, notes=_moved(notes, -start - length)
+    )
+
+
+def cut(runs: Sequence[Run], length: int) -> tuple[Run, ...]:
+    """Return runs without their first characters."""
+    kept = []
+    for run in runs:
+        text = run.text[length:] if length > 0 else run.text
+        length -= len(run.text)
+        if text:
+            kept.append(replace(run, text=text))
+    return tuple(kept)
+
+
+def _is_item(text: str) -> bool:
+    return bool(text) and not _SECOND.match(text)
+
+
+def _parsed(text: str) -> tuple[str, int, str, str, int] | None:
+    for form, pattern in _FORMS:
+        if match := pattern.match(text):
+            found = match.groupdict()
+            value = _value(form, found.get("value") or "")
+            if value is None:
+                return None
+            return form, value, found["label"], found.get("above") or "", match.end()
+    return None
+
+
+def _value(form: str, shown: str) -> int | None:
+    """Return what a number counts; None where congvan would not write it so ('IIII', 'w)')."""
+    if form in DASHES:
+        return 0
+    if form == "I.":
+        return next((number for number in range(1, 60) if roman(number) == shown), None)
+    if form == "a)":
+        return _LETTERS.index(shown) + 1 if shown in _LETTERS else None
+    return int(shown) if not shown.startswith("0") else None
+
+
+def _moved(notes: Sequence[tuple[int, str]], by: int) -> tuple[tuple[int, str], ...]:
+    return tuple((max(0, place + by), name) for place, name in notes)
+
+
+def _length(runs: Sequence[Run]) -> int:
+    return sum(len(run.text) for run in runs)

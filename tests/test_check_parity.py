@@ -1,0 +1,116 @@
+"""A DOCX and the PDF of it are the same document: the same components, the same findings, but for what cannot be seen.
+
+The samples are built by both writers, so nothing may differ. Files of others are laid out by LibreOffice, which sets
+some things otherwise than the file asks; what measures places and lengths is left out there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, congvan_here, lay_out_all
+
+from congvan.checking.recognised import Recognised
+from congvan.checking.rules.book import rules
+from congvan.checking.run import Checked, check_file
+from congvan.text.unicode import nfc
+
+SAMPLES = sorted(path.stem for path in (ROOT / "directives" / "samples").glob("*.yaml"))
+FEW = ["cong-van", "quyet-dinh", "to-trinh", "lien-tich", "sao-luc", "giay-moi"]
+CASES = ROOT.parent / "shared" / "cases"
+# One component to whoever sees the page alone: a list may begin in the line of its heading.
+SAME = {"kinh_gui_danh_sach": "kinh_gui"}
+# Told by marks on paper that a PDF may cut, repeat or join: rows of a table's head, signs of notes.
+IN_TABLES = {"o_bang", "o_dau_bang"}
+# What a PDF cannot show: runs of spaces, condensed letters, the number that page 1 hides, what spaces place.
+UNSEEN = {"VB-201", "TT-106", "TT-108", "TT-110", "TT-111", "TT-117", "TT-505", "TT-515"}
+# What measures: margins, lines, places, indents, spacing. LibreOffice lays them out in its own way.
+MEASURED = {
+    "TT-102", "TT-103", "TT-104", "TT-105", "TT-209", "TT-217", "TT-235", "TT-237", "TT-245", "TT-255", "TT-259",
+    "TT-265", "TT-275", "TT-277", "TT-285", "TT-289", "TT-315", "TT-405", "TT-407", "TT-409",
+}  # fmt: skip
+# Files left out, with what tells them apart.
+APART = {
+    "34": "a form in one table around the page: a PDF shows a frame",
+    "35": "as 34",
+    "31": "paragraphs of a subject in two sizes are one in the PDF, most of whose letters have the right one",
+    "13": "a wide blank parts a line of the grounds in the PDF",
+}
+TORN = 0.012  # of the words of a file by others: what its layout tears, or where a title of several lines goes on
+
+
+def words(document: Recognised) -> Counter[tuple[str, str]]:
+    """The words of the body with the component that they stand in, by their letters and digits."""
+    found: Counter[tuple[str, str]] = Counter()
+    for part in document.parts:
+        if part.paragraph.zone == "body" and part.component not in IN_TABLES:
+            text = nfc(f"{part.paragraph.label} {part.text}")
+            for word in re.findall(r"[\w/-]+", text):
+                found[SAME.get(part.component, part.component), word] += 1
+    return found
+
+
+def differing(docx: Checked, pdf: Checked) -> Counter[tuple[str, str]]:
+    assert docx.recognised and pdf.recognised
+    own, other = words(docx.recognised), words(pdf.recognised)
+    # The sign of a note stands at its word in a PDF ('bệnh1').
+    return Counter(
+        {(name, word): count for (name, word), count in (own - other).items() if (name, word + "1") not in other}
+    )
+
+
+def codes(checked: Checked) -> set[str]:
+    return {remark.rule.code for remark in checked.remarks}
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where samples are built, each when it is asked for."""
+    return tmp_path_factory.mktemp("samples")
+
+
+def assert_same(docx: Checked, pdf: Checked) -> None:
+    assert docx.recognised and pdf.recognised
+    assert differing(docx, pdf) == Counter()
+    assert docx.recognised.kind == pdf.recognised.kind
+    assert codes(docx) - UNSEEN == codes(pdf) - UNSEEN
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in SAMPLES]
+)
+def test_a_sample_is_the_same_in_both_formats(name: str, samples: Path) -> None:
+    built = congvan_here(
+        "build", ROOT / "directives" / "samples" / f"{name}.yaml", "--out", samples, "--jobs", 1, cwd=ROOT
+    )
+    assert built.code == 0, built.err
+    files = sorted(samples.glob(f"{name}.docx"))
+    assert files
+    for docx in files:
+        assert_same(check_file(docx), check_file(docx.with_suffix(".pdf")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("folder", ["check", "word"])
+def test_a_file_by_others_is_the_same_as_its_pdf(folder: str, tmp_path: Path) -> None:
+    if not (CASES / folder).exists():
+        pytest.skip("the shared cases are not here")
+    files = [path for path in sorted((CASES / folder).glob("*.docx")) if path.stem not in APART]
+    lay_out_all(files, tmp_path)
+    told = []
+    for path in files:
+        docx, pdf = check_file(path), check_file(tmp_path / f"{path.stem}.pdf")
+        assert docx.recognised and pdf.recognised
+        lost = differing(docx, pdf)
+        total = sum(words(docx.recognised).values())
+        apart = (codes(docx) ^ codes(pdf)) - UNSEEN - MEASURED
+        if lost.total() > max(4, TORN * total) or apart or docx.recognised.kind != pdf.recognised.kind:
+            told.append(f"{path.stem}: {sorted(apart)} {dict(lost.most_common(8))}")
+    assert not told, "\n".join(told)
+
+
+def test_what_is_left_out_are_rules() -> None:
+    assert set(rules()) >= UNSEEN | MEASURED

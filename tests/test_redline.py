@@ -1,0 +1,328 @@
+"""The redline: accepting all gives the new document, rejecting all the old one, in words, styles and marks."""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, compose, congvan_here
+from lxml import etree
+
+from congvan.comparing.marked_docx import merge_docx
+from congvan.comparing.tracked import said, settled
+from congvan.writers.docx import write_docx
+
+SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
+WORDS = re.compile(r"(?<=[\s“(])[a-zà-ỹđ]{2,}(?=[\s;,.])")
+ITEM = re.compile(r"^( *)- (?!\w+:|chapters|articles)[^\n]+(?:\n\1  +[^\n]+)*\n", re.M)
+AUTHOR, DATE = "Lê Thị Bình", "2026-08-30T00:00:00Z"
+
+
+def mutants(text: str, seed: int) -> Iterator[str]:
+    """Drafts that an editor might have made of one: words changed, items dropped, doubled, swapped."""
+    chance = random.Random(seed)
+    for _ in range(3):
+        new = text
+        for _ in range(chance.randint(1, 4)):
+            kind = chance.choice(["word", "drop", "double", "words"])
+            items = list(ITEM.finditer(new))
+            words = [m for m in WORDS.finditer(new) if new.rfind("\n", 0, m.start()) < new.rfind(" ", 0, m.start())]
+            if kind == "drop" and items:
+                item = chance.choice(items)
+                new = new[: item.start()] + new[item.end() :]
+            elif kind == "double" and items:
+                item = chance.choice(items)
+                new = new[: item.end()] + WORDS.sub("khác", item.group(), count=1) + new[item.end() :]
+            elif words:
+                word = chance.choice(words)
+                new = new[: word.start()] + "**mới** thêm" + new[word.end() :]
+        yield new
+
+
+def composed(text: str, folder: Path, name: str) -> list[bytes]:
+    path = folder / f"{name}.yaml"
+    path.write_text(text, "utf-8")
+    return [write_docx(document) for document in compose(path, ROOT)]
+
+
+def check_contract(old: bytes, new: bytes) -> bytes:
+    merged = merge_docx(old, new, AUTHOR, DATE)
+    assert said(settled(merged, accept=True)) == said(settled(new, accept=True))
+    assert said(settled(merged, accept=False)) == said(settled(old, accept=True))
+    ids = []
+    with zipfile.ZipFile(io.BytesIO(merged)) as archive:
+        assert archive.testzip() is None
+        for name in ("word/document.xml", "word/footnotes.xml"):
+            if name in archive.namelist():
+                root = etree.fromstring(archive.read(name))
+                for element in root.iter("{*}ins", "{*}del"):
+                    ids.append(element.get("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}id"))
+    assert len(ids) == len(set(ids))
+    assert merge_docx(old, new, AUTHOR, DATE) == merged
+    return merged
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_accept_all_is_new_and_reject_all_is_old(path: Path, tmp_path: Path) -> None:
+    from congvan.errors import CongvanError
+
+    text = path.read_text("utf-8")
+    old = composed(text, tmp_path, "cu")
+    for number, mutant in enumerate(mutants(text, len(text))):
+        try:
+            new = composed(mutant, tmp_path, f"moi{number}")
+        except CongvanError:
+            continue  # no valid draft
+        for before, after in zip(old, new, strict=False):
+            check_contract(before, after)
+            check_contract(after, before)
+
+
+def test_documents_of_different_kinds(tmp_path: Path) -> None:
+    parts = [composed(path.read_text("utf-8"), tmp_path, path.stem)[0] for path in SAMPLES[::5]]
+    for before, after in pairwise(parts):
+        check_contract(before, after)
+
+
+DRAFT = """\
+kind: công văn
+agency: {name: Sở Y tế, abbreviation: SYT, place: Đắk Lắk}
+date: 2026-08
+subject: tiêm vắc xin
+recipients: [Các bệnh viện, Trung tâm Y tế, Chi cục Dân số]
+tasks:
+  - Lập danh sách người cần tiêm trước ngày khai giảng[^theo hướng dẫn của Bộ Y tế] năm học mới
+  - "Xem thêm **hướng dẫn** tại <https://moh.gov.vn> trước khi tiêm"
+  - Báo cáo kết quả về Sở Y tế
+annexes:
+  - title: Danh mục
+    table:
+      columns: [TT, Vắc xin, Số liều]
+      rows:
+        - ['1', Sởi, '500']
+        - ['2', Ho gà, '300']
+        - ['3', Bại liệt, '200']
+signatory: {title: Giám đốc, name: Nguyễn Đình Tuấn}
+copies: [Như trên, Lãnh đạo Sở]
+filing: {units: [VT]}
+"""
+EDITS = {
+    "a word": ("năm học mới", "năm học 2026 - 2027"),
+    "a note": ("theo hướng dẫn của Bộ Y tế", "theo Công văn số 12/BYT-DP"),
+    "a note that went": ("[^theo hướng dẫn của Bộ Y tế]", ""),
+    "a link": ("<https://moh.gov.vn>", "<https://soyte.daklak.gov.vn>"),
+    "emphasis alone": ("**hướng dẫn**", "hướng dẫn"),
+    "a row": ("        - ['2', Ho gà, '300']\n", ""),
+    "a cell": ("'300'", "'350'"),
+    "a column": ("[TT, Vắc xin, Số liều]", "[TT, Vắc xin]"),
+    "all addressees but one": ("[Các bệnh viện, Trung tâm Y tế, Chi cục Dân số]", "[Các bệnh viện]"),
+    "the last copy": ("[Như trên, Lãnh đạo Sở]", "[Như trên]"),
+    "an annex": (DRAFT[DRAFT.index("annexes:") : DRAFT.index("signatory:")], ""),
+    "a mark of secrecy": ("date: 2026-08", "date: 2026-08\nđộ mật: Mật"),
+    "the kind": ("kind: công văn\n", "kind: thông báo\n"),
+}
+
+
+def edited(name: str) -> str:
+    old, new = EDITS[name]
+    assert old in DRAFT
+    text = DRAFT.replace(old, new)
+    if name == "a column":
+        text = re.sub(r", '\d+'\]", "]", text)
+    if name == "the kind":
+        text = re.sub(r"recipients: .*\n", "", text)
+    return text
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_each_sort_of_change_goes_both_ways(name: str, tmp_path: Path) -> None:
+    [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
+    assert count(check_contract(old, new)) > 0
+    check_contract(new, old)
+
+
+def count(merged: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(merged)) as archive:
+        return len(re.findall(rb"<w:(?:ins|del) ", archive.read("word/document.xml")))
+
+
+def test_images_of_both_sides_are_kept(tmp_path: Path) -> None:
+    from PIL import Image
+
+    for name, color in (("cu.png", "red"), ("moi.png", "blue")):
+        Image.new("RGB", (60, 30), color).save(tmp_path / name)
+    (tmp_path / "congvan.yaml").touch()
+    shown = "    body: [{figure: {file: cu.png, width: 40}}]\n"
+    figure = DRAFT.replace("  - title: Danh mục\n", f"  - title: Danh mục\n{shown}")
+    paths = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
+    for path, text in zip(paths, (figure, figure.replace("cu.png", "moi.png")), strict=True):
+        path.write_text(text, "utf-8")
+    old, new = (write_docx(compose(path)[0]) for path in paths)
+    merged = check_contract(old, new)
+    with zipfile.ZipFile(io.BytesIO(merged)) as archive:
+        assert sum(name.startswith("word/media/") for name in archive.namelist()) == 2
+
+
+def test_nothing_is_marked_where_nothing_changed(tmp_path: Path) -> None:
+    [old] = composed(DRAFT, tmp_path, "cu")
+    assert count(check_contract(old, old)) == 0
+
+
+def redline(folder: Path, new: str, *options: str) -> list[Path]:
+    (folder / "congvan.yaml").touch()
+    (folder / "cu.yaml").write_text(DRAFT, "utf-8")
+    (folder / "moi.yaml").write_text(new, "utf-8")
+    result = congvan_here("diff", "cu.yaml", "moi.yaml", "--date", "2026-08-30", *options, cwd=folder)
+    assert result.code == 0, result.err
+    return [Path(line) for line in result.out.splitlines()]
+
+
+def test_the_command_writes_all_formats_with_author_and_date(tmp_path: Path) -> None:
+    files = redline(tmp_path, edited("a word"), "--format", "docx,pdf,html", "--author", AUTHOR)
+    assert [path.name for path in files] == ["moi.sua-doi.docx", "moi.sua-doi.pdf", "moi.sua-doi.html"]
+    with zipfile.ZipFile(files[0]) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert f'w:author="{AUTHOR}"' in text and 'w:date="2026-08-30T00:00:00Z"' in text
+    page = files[2].read_text("utf-8").replace("\u00a0", " ")
+    assert "<del>mới</del><ins>2026 - 2027</ins>" in page
+    first = [path.read_bytes() for path in files]
+    assert [
+        path.read_bytes()
+        for path in redline(tmp_path, edited("a word"), "--format", "docx,pdf,html", "--author", AUTHOR)
+    ] == first
+
+
+@pytest.mark.parametrize("name", ["a note that went", "a row", "an annex", "all addressees but one"])
+def test_html_says_both_sides_too(name: str, tmp_path: Path) -> None:
+    from lxml import html
+
+    [path] = redline(tmp_path, edited(name), "--format", "html")
+    for gone, text in (("ins", DRAFT), ("del", edited(name))):
+        page = html.fromstring(path.read_bytes())
+        for element in list(page.iter(gone)):
+            element.drop_tree()
+        from congvan.writers.html import write_html
+
+        (tmp_path / "x.yaml").write_text(text, "utf-8")
+        [document] = compose(tmp_path / "x.yaml")
+        whole = html.fromstring(write_html(document))
+        assert words(page) == words(whole)
+
+
+def words(page: etree._Element) -> list[str]:
+    return " ".join(" ".join(p.itertext()) for p in page.iter("p")).replace("\u00a0", " ").split()
+
+
+def test_a_redline_is_made_of_drafts_alone(tmp_path: Path) -> None:
+    redline(tmp_path, edited("a word"), "--format", "docx")
+    result = congvan_here("diff", "cu.yaml", "output/moi.sua-doi.docx", "--format", "docx", cwd=tmp_path)
+    assert result.code == 1 and "[SS-020]" in result.err
+
+
+_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic">
+Sub Settle(source, target, command)
+  Dim hidden(0) As New com.sun.star.beans.PropertyValue
+  hidden(0).Name = "Hidden"
+  hidden(0).Value = True
+  Dim form(0) As New com.sun.star.beans.PropertyValue
+  form(0).Name = "FilterName"
+  form(0).Value = "MS Word 2007 XML"
+  Dim nothing_else()
+  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
+  helper = createUnoService("com.sun.star.frame.DispatchHelper")
+  helper.executeDispatch(document.CurrentController.Frame, command, "", 0, nothing_else())
+  document.storeToURL(target, form())
+  document.close(True)
+End Sub
+</script:module>
+"""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
+ library:passwordprotected="false"><library:element library:name="M"/></library:library>
+"""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile of LibreOffice that has the macro; it makes its library itself when it first starts."""
+    profile = tmp_path_factory.mktemp("office") / "profile"
+    soffice(profile, "--terminate_after_init")
+    basic = profile / "user" / "basic" / "Standard"
+    (basic / "M.xba").write_text(_MACRO, "utf-8")
+    (basic / "script.xlb").write_text(_LIBRARY, "utf-8")
+    return profile
+
+
+def soffice(profile: Path, *arguments: str) -> None:
+    command = [str(shutil.which("soffice")), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--invisible"]
+    subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=180)
+
+
+def office_says(path: Path, profile: Path, accept: bool) -> list[tuple[str, str]]:
+    """What LibreOffice has after accepting or rejecting all: the styles and the words of its paragraphs."""
+    import docx
+
+    command = ".uno:AcceptAllTrackedChanges" if accept else ".uno:RejectAllTrackedChanges"
+    target = path.with_name(f"{path.stem}-{accept}.docx")
+    soffice(profile, f'macro:///Standard.M.Settle("{path.as_uri()}","{target.as_uri()}","{command}")')
+    body = docx.Document(str(target)).element.body
+    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    told = []
+    for paragraph in body.iter(f"{name}p"):
+        style = paragraph.find(f"{name}pPr/{name}pStyle")
+        text = "".join(t.text or "" for t in paragraph.iter(f"{name}t"))
+        if text.strip():
+            told.append(("" if style is None else str(style.get(f"{name}val")), text))
+    return told
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Writer is not installed")
+@pytest.mark.parametrize("name", ["a row", "the last copy", "a note that went"])
+def test_libreoffice_accepts_and_rejects_as_promised(name: str, office: Path, tmp_path: Path) -> None:
+    [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
+    path = tmp_path / "sua.docx"
+    path.write_bytes(merge_docx(old, new, AUTHOR, DATE))
+    for accept, whole in ((True, new), (False, old)):
+        plain = tmp_path / f"plain{accept}.docx"
+        plain.write_bytes(whole)
+        assert office_says(path, office, accept) == office_says(plain, office, True)
+
+
+def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited("a word"), "--format", "docx")
+    asked = congvan_here("diff", "cu.yaml", path, cwd=tmp_path)
+    assert asked.code == 1 and "[SS-013]" in asked.err
+    assert "không khác" in congvan_here("diff", "moi.yaml", path, "--accept", cwd=tmp_path).out
+    assert "không khác" in congvan_here("diff", "cu.yaml", path, "--reject", cwd=tmp_path).out
+    assert "2026 - 2027" in congvan_here("diff", "cu.yaml", path, "--accept", cwd=tmp_path).out
+    assert congvan_here("text", path, cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("name", ["a row", "an annex", "the last copy", "a note"])
+def test_rejecting_what_came_of_whole_paragraphs_and_rows_is_the_old_one(name: str, tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited(name), "--format", "docx")
+    assert "không khác" in congvan_here("diff", "cu.yaml", path, "--reject", cwd=tmp_path).out
+    assert "không khác" in congvan_here("diff", "moi.yaml", path, "--accept", cwd=tmp_path).out
+
+
+def test_of_a_bulk_draft_the_file_says_whose_copy_it_shows(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").touch()
+    (tmp_path / "xa.csv").write_text("name\nXã Ea Na\nXã Krông Ana\n", "utf-8")
+    bulk = DRAFT.replace("tiêm vắc xin", "tiêm vắc xin tại {{ recipient.name }}") + "for_each: xa.csv\n"
+    (tmp_path / "cu.yaml").write_text(bulk, "utf-8")
+    (tmp_path / "moi.yaml").write_text(bulk.replace("năm học mới", "năm học 2026"), "utf-8")
+    command = ("diff", "cu.yaml", "moi.yaml", "--format", "docx")
+    assert "[SS-012]" in congvan_here(*command, cwd=tmp_path).err
+    result = congvan_here(*command, "--only", "xã ea na", cwd=tmp_path)
+    assert Path(result.out.strip()).name == "moi-xa-ea-na.sua-doi.docx"
