@@ -29,7 +29,7 @@ import docx
 import openpyxl
 from PIL import Image
 
-from congvan.bulk.render import WRITERS, Renderer
+from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.checking.choices import Choices
 from congvan.checking.outcome.annotate import annotated
@@ -39,7 +39,8 @@ from congvan.compose.document import Document
 from congvan.errors import UNEXPECTED, CongvanError
 from congvan.loading.recipients import read_recipients
 from congvan.workspace import find_workspace
-from congvan.writers.engines import TYPST, WEASYPRINT, pdf_writer
+from congvan.writers.engines import TYPST, WEASYPRINT
+from congvan.writers.formats import Writers
 
 TOO_LONG = 20  # seconds for one input
 
@@ -216,9 +217,10 @@ _SIGNS = [
 # ---- what is done with them ----
 
 
-def writer(form: str) -> Callable[[Document], tuple[bytes, int]]:
-    """Return what writes a format, or what an engine writes."""
-    return WRITERS.get(form) or pdf_writer(form)
+def written(document: Document, form: str) -> bytes:
+    """Return a document in a format, or as an engine's PDF."""
+    engine = form if form in (WEASYPRINT, TYPST) else ""
+    return Writers().write(document, "pdf" if engine else form, engine)[0]
 
 
 @dataclass
@@ -241,11 +243,11 @@ class Office:
         path = self.file("yaml", draft.encode() if isinstance(draft, str) else draft)
         for document in self._documents(path):
             for one in formats:
-                writer(one)(document)
+                written(document, one)
 
     def composed(self, path: Path, form: str) -> bytes:
         """Return the first file of a draft in one format."""
-        return writer(form)(next(iter(self._documents(path))))[0]
+        return written(next(iter(self._documents(path))), form)
 
     def _documents(self, path: Path) -> Sequence[Document]:
         workspace = find_workspace(self.folder)
