@@ -191,6 +191,17 @@ def test_signs_of_the_draft_are_escaped_and_emphasis_becomes_marks(read: Callabl
     assert one.fidelity and one.fidelity.likeness == 1 and not one.findings
 
 
+def test_a_list_after_a_table_is_no_addressee(read: Callable[..., Imported]) -> None:
+    document = letter("- Nộp danh sách trước ngày 20/3.")
+    table = document.add_table(2, 2, style="Table Grid")
+    for row in table.rows:
+        for cell in row.cells:
+            cell.paragraphs[0].add_run("ô")
+    document.paragraphs[-1]._p.addprevious(table._tbl)
+    one = read(document)
+    assert "- Các bệnh viện trong tỉnh\nnội dung:" in one.text and one.fidelity and one.fidelity.likeness == 1
+
+
 def test_automatic_numbers_are_what_they_show(read: Callable[..., Imported]) -> None:
     document = letter()
     anchor = document.paragraphs[-1]

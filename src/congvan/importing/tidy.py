@@ -18,7 +18,7 @@ def tidied(recognised: Recognised) -> list[Part]:
     """Return the parts with such lines called what they are."""
     parts = _titles_of_divisions(list(recognised.parts))
     parts = _numbers(parts)
-    parts = _subjects(parts)
+    parts = _addressees(_subjects(parts))
     return _names(parts)
 
 
@@ -52,6 +52,17 @@ def _subjects(parts: list[Part]) -> list[Part]:
         for place in range(first + 1, last):
             if parts[place].component == "noi_dung":
                 parts[place] = replace(parts[place], component="trich_yeu_cong_van")
+    return parts
+
+
+def _addressees(parts: list[Part]) -> list[Part]:
+    """Lines with dashes after a table are no addressees, though none but the table parts them from 'Kính gửi'."""
+    tables: set[int] = set()
+    for place, part in enumerate(parts):
+        if part.component in ("o_bang", "o_dau_bang"):
+            tables.add(part.annex)
+        elif part.component == "kinh_gui_danh_sach" and part.annex in tables:
+            parts[place] = replace(part, component="gach_dau_dong" if part.plain[:1] in "-–+" else "noi_dung")
     return parts
 
 
