@@ -35,8 +35,8 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
         body = [cell for cell in cells if cell.tag == "td"]
         heads = [text_of(cell) for cell in cells if cell.tag == "th"]
         align = alignment_of(heads[-1] if heads else "", [text_of(cell) for cell in body])
-        for paragraph in (p for cell in body for p in cell.iter("p")) if align else ():
-            if not paragraph.get("data-align"):
+        for paragraph in (p for cell in body for p in cell.iter("p")):
+            if align and not paragraph.get("data-align"):
                 paragraph.set("data-align", align)
 
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from congvan.checking.observed import Cell, Paragraph
 from congvan.checking.recognised import Part
-from congvan.compose.grid import is_number
+from congvan.compose.contents import alignment_of
 from congvan.drafting import Named, group, listed, text
 from congvan.errors import N_
 from congvan.importing.ledger import Ledger
@@ -264,22 +264,22 @@ def _with_measures(
             below = _with_measures(title.parts, grid, head, widths, fields)
             found.append(group({"title": title.text, "columns": listed(below)}))
         else:
-            align = _alignment(grid, head, title.column)
+            align = _alignment(grid, head, title)
             field = fields.get(title.column)
             found.append(group({"title": title.text, "width": widths[title.column], "align": align, "field": field}))
     return found
 
 
-def _alignment(grid: Grid, head: int, column: int) -> str | None:
+def _alignment(grid: Grid, head: int, title: _Title) -> str | None:
     """Return how most cells of a column stand, where congvan would not set them so by itself."""
-    boxes = [box for (row, c), box in grid.boxes.items() if row >= head and c == column and box.columns == 1]
+    boxes = [box for (row, c), box in grid.boxes.items() if row >= head and c == title.column and box.columns == 1]
     counts = Counter(box.paragraphs[0].align for box in boxes if not box.empty)
     if not counts:
         return None
     align = counts.most_common(1)[0][0]
     if align in _ALIGN:
         return _ALIGN[align]
-    return "trái" if all(is_number(box.plain) for box in boxes) else None
+    return "trái" if alignment_of(title.text, [box.plain for box in boxes]) else None
 
 
 def _widths(grid: Grid) -> list[float]:
