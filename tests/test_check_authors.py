@@ -252,6 +252,14 @@ def bold_text(letter: Letter) -> None:
     letter.body[-1].runs[0].bold = True
 
 
+def plain_titles(letter: Letter) -> None:
+    for clause, title in zip(letter.body[1:3], ("1. Về công tác cán bộ", "2. Về báo cáo"), strict=True):
+        above = clause.insert_paragraph_before()
+        letter.write(above, title, 14, ALIGN.JUSTIFY)
+        above.paragraph_format.space_before = Pt(6)
+        clause.runs[0].text = clause.runs[0].text[3:]
+
+
 def slanted_text(letter: Letter) -> None:
     letter.body[-1].runs[0].italic = True
 
@@ -347,6 +355,7 @@ FAULTS: dict[str, tuple[Callable[[Letter], None], set[str]]] = {
     ),
     "addressee put in its place by spaces": (renamed("Kính gửi", "Kính", " " * 22 + "Kính"), {"VB-204"}),
     "body in bold": (bold_text, {"TT-402"}),
+    "titles of clauses not bold": (plain_titles, {"TT-482"}),
     "body in italics": (slanted_text, {"TT-403"}),
     "body past the margins": (past_both_margins, {"TT-406", "TT-407"}),
     "month padded": (renamed("Đắk Lắk, ngày", "tháng 01", "tháng 1"), {"TT-256"}),

@@ -18,7 +18,7 @@ from congvan.compose.document import Document
 Case = tuple[str, Mutate, Mutate, str]
 Lines = tuple[tuple[str, str], ...]
 # Rules on the page, on sizes and gaps, whose near misses are figures and stand with the other figures.
-FIGURES = re.compile(r"TT-(?:1(?!00)..|40.|41(?!6).|..9|452|605)")
+FIGURES = re.compile(r"TT-(?:1(?!00)..|40.|41(?!6).|..9|452|482|605)")
 
 
 # ---- What can be changed ----

@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import nsmap
 from docx.shared import Mm, Pt
@@ -557,6 +558,47 @@ def with_table(closing: str) -> Change:
     return change
 
 
+def titled_clauses(last: str, bold: bool) -> Change:
+    """Two clauses with titles, the first bold, and sentences under both."""
+
+    def change(letter: Letter) -> None:
+        for clause, title in zip(letter.body[1:3], ("1. Về công tác cán bộ", last), strict=True):
+            above = clause.insert_paragraph_before()
+            letter.write(above, title, 14, ALIGN.JUSTIFY, bold=bold or title != last)
+            above.paragraph_format.first_line_indent, above.paragraph_format.space_before = Mm(12.7), Pt(6)
+            clause.runs[0].text = clause.runs[0].text[3:]
+
+    return change
+
+
+def number_lowered(points: float, vertical: Any = None) -> Change:
+    """Put an empty paragraph over the number."""
+
+    def change(letter: Letter) -> None:
+        cell = letter.document.tables[0].rows[1].cells[0]
+        mark = cell.paragraphs[0].insert_paragraph_before()._p.get_or_add_pPr()
+        SubElement(SubElement(mark, f"{{{W}}}rPr"), f"{{{W}}}sz").set(f"{{{W}}}val", f"{points * 2:g}")
+        if vertical is not None:
+            cell.vertical_alignment = vertical
+
+    return change
+
+
+def subject_in_a_row(before_pt: float, height_mm: float = 0) -> Change:
+    """Give the subject a row of its own, beneath that of the number."""
+
+    def change(letter: Letter) -> None:
+        table = letter.document.tables[0]
+        subject = table.rows[1].cells[0].paragraphs[1]
+        subject.paragraph_format.space_before = Pt(before_pt)
+        cell = table.add_row().cells[0]
+        cell._tc.replace(cell.paragraphs[0]._p, subject._p)
+        if height_mm:
+            table.rows[1].height = Mm(height_mm)
+
+    return change
+
+
 def dated(text: str) -> Change:
     def change(letter: Letter) -> None:
         (run,) = runs(letter, "Đắk Lắk, ngày")
@@ -659,6 +701,16 @@ LETTERS: dict[str, tuple[Change, Change, str]] = {
     "date still open": (
         dated("Đắk Lắk, ngày   tháng 01 năm 2026"), dated("Đắk Lắk, ngày 20 tháng  01 năm 2026"), "VB-201"
     ),
+    "clauses with titles": (
+        titled_clauses("2. Về báo cáo", bold=True), titled_clauses("2. Về báo cáo", bold=False), "TT-482"
+    ),
+    "one clause without a title": (
+        titled_clauses("2. Về báo cáo.", bold=False), titled_clauses("2. Về báo cáo", bold=False), "TT-482"
+    ),
+    "number a little lower than its date": (number_lowered(5), number_lowered(6), "TT-259"),
+    "number in the middle of its row": (number_lowered(12, WD_ALIGN_VERTICAL.CENTER), number_lowered(12), "TT-259"),
+    "subject in a row of its own": (subject_in_a_row(6), subject_in_a_row(2), "TT-289"),
+    "subject beneath a row of some height": (subject_in_a_row(2, height_mm=7), subject_in_a_row(2), "TT-289"),
     "landscape": (turned_annex(20), turned_annex(19), "TT-104"),
     "landscape, its widest edge": (turned_annex(35), turned_annex(36), "TT-104"),
     "closed after a table": (with_table("./."), with_table("."), "TT-488"),

@@ -29,6 +29,7 @@ _PAST = {"left_mm": N_("chữ vượt lề trái {past} mm"), "right_mm": N_("ch
 _NOTE = re.compile(r"(?i)(?:ghi chú|lưu ý|chú ý|nguồn|ví dụ)\b")
 _SMALL_POINT = re.compile(r"\s*([a-zđ])\)")
 _CAPITAL_POINT = re.compile(r"\s*([A-ZĐ])\)")
+_FIRST_LEVEL = re.compile(r"\s*\d+\s*[.)]?(?!\s*\.?\d)")
 _ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*\.?", re.IGNORECASE)
 
 
@@ -339,3 +340,24 @@ def body_slant(document: Recognised) -> Iterator[Found]:
     for part in _running(document):
         if share(part, "italic") > _BOLD:
             yield Found(part, N_("chữ nghiêng, yêu cầu đứng"), fix={"italic": False})
+
+
+@rule("TT-482")
+def titled_clauses_bold(document: Recognised) -> Iterator[Found]:
+    """A clause with a title has it bold on a line of its own; judged where every clause has one."""
+    places = {id(part): place for place, part in enumerate(document.parts)}
+    clauses = [part for part in document.of("khoan") if _FIRST_LEVEL.match(part.paragraph.label or part.text)]
+    if not all(_heads_a_text(document, part, places[id(part)]) for part in clauses):
+        return
+    for part in clauses:
+        if share(part, "bold") < 1 - _BOLD and not part.nameless:
+            yield Found(part, N_("tiêu đề của khoản không đậm, yêu cầu đậm"), fix={"bold": True})
+
+
+def _heads_a_text(document: Recognised, part: Part, place: int) -> bool:
+    """Whether a clause is some words without a stop, on one line, over sentences of their own."""
+    after = document.parts[place + 1] if place + 1 < len(document.parts) else None
+    lone = not part.paragraph.cell and part.runs == part.paragraph.runs and not _fills_a_line(part)
+    words = part.plain[-1:].isalnum() and len(part.plain) < _LONG
+    below = after is not None and after.component == "noi_dung" and is_prose(after) and after.plain[:1].isupper()
+    return lone and words and below and bool(after and after.plain.endswith((".", ";", ":")))
