@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import docx
 import openpyxl
 from PIL import Image
 
-from congvan.bulk.render import WRITERS, Renderer
+from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.checking.choices import Choices
 from congvan.checking.outcome.annotate import annotated
@@ -38,7 +39,8 @@ from congvan.compose.document import Document
 from congvan.errors import UNEXPECTED, CongvanError
 from congvan.loading.recipients import read_recipients
 from congvan.workspace import find_workspace
-from congvan.writers.engines import TYPST, WEASYPRINT, pdf_writer
+from congvan.writers.engines import TYPST, WEASYPRINT
+from congvan.writers.formats import Writers
 
 TOO_LONG = 20  # seconds for one input
 
@@ -215,9 +217,10 @@ _SIGNS = [
 # ---- what is done with them ----
 
 
-def writer(form: str) -> Callable[[Document], tuple[bytes, int]]:
-    """Return what writes a format, or what an engine writes."""
-    return WRITERS.get(form) or pdf_writer(form)
+def written(document: Document, form: str) -> bytes:
+    """Return a document in a format, or as an engine's PDF."""
+    engine = form if form in (WEASYPRINT, TYPST) else ""
+    return Writers().write(document, "pdf" if engine else form, engine)[0]
 
 
 @dataclass
@@ -240,11 +243,11 @@ class Office:
         path = self.file("yaml", draft.encode() if isinstance(draft, str) else draft)
         for document in self._documents(path):
             for one in formats:
-                writer(one)(document)
+                written(document, one)
 
     def composed(self, path: Path, form: str) -> bytes:
         """Return the first file of a draft in one format."""
-        return writer(form)(next(iter(self._documents(path))))[0]
+        return written(next(iter(self._documents(path))), form)
 
     def _documents(self, path: Path) -> Sequence[Document]:
         workspace = find_workspace(self.folder)
@@ -332,7 +335,7 @@ def samples(office: Office) -> dict[str, list[bytes]]:
     book.active["C3"].number_format = "dd/mm/yyyy"
     book.save(target := io.BytesIO())
     return {
-        "docx": [office.composed(path, "docx")],
+        "docx": [office.composed(path, "docx"), _clumsy()],
         "pdf": [office.composed(path, engine) for engine in (WEASYPRINT, TYPST)],
         "xlsx": [target.getvalue(), with_shared_strings(target.getvalue())],
         "csv": [TABLE.encode()],
@@ -340,6 +343,24 @@ def samples(office: Office) -> dict[str, list[bytes]]:
         "png": [_image("PNG", mode) for mode in ("RGBA", "P", "L", "1", "I;16")],
         "jpg": [_image("JPEG", mode, progressive=way) for mode in ("RGB", "L") for way in (False, True)],
     }
+
+
+def _clumsy() -> bytes:
+    """A DOCX that much is to be mended in: another face, spaces, sizes, margins, a header, a list, a table."""
+    made = docx.Document()
+    made.sections[0].header.paragraphs[0].add_run("Trang ")
+    made.sections[0].left_margin = 500_000
+    for style in ("Title", "Heading 1", "List Number", "List Bullet", "Normal"):
+        paragraph = made.add_paragraph("Nội  dung thứ nhất ,được giao .", style)
+        paragraph.add_run(" Chữ đậm").bold = True
+        paragraph.paragraph_format.first_line_indent = 90_000
+    table = made.add_table(2, 2)
+    table.style = "Table Grid"
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    made.add_section()
+    made.add_paragraph("Phụ lục").add_run("\tx\ny")
+    made.save(target := io.BytesIO())  # type: ignore[arg-type]
+    return target.getvalue()
 
 
 _INLINE = re.compile(rb't="inlineStr"([^>]*)><is><t>([^<]*)</t></is>')

@@ -13,14 +13,13 @@ import openpyxl
 import pytest
 from conftest import ROOT, compose, congvan_here
 
-from congvan.bulk.render import WRITERS
 from congvan.errors import CongvanError, Finding, Span
 from congvan.loading.archive import Bounded, TooLong
 from congvan.loading.recipients import read_recipients
 from congvan.loading.sheets import MAX_CELL, read_sheet
 
 sys.path.insert(0, str(ROOT / "scripts"))
-from fuzz import with_shared_strings
+from fuzz import with_shared_strings, written
 
 DRAFT = """\
 kind: công văn
@@ -46,7 +45,7 @@ def built(office: Path, text: str, old: str = "<>") -> bytes:
     assert old in DRAFT
     (office / "thu.yaml").write_text(DRAFT.replace(old, text), "utf-8")
     (document,) = compose(office / "thu.yaml", office)
-    return WRITERS["docx"](document)[0]
+    return written(document, "docx")
 
 
 def refused(office: Path, text: str) -> Finding:

@@ -9,12 +9,16 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from docx.document import Document
-from docx.opc.constants import CONTENT_TYPE
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.part import PartFactory, XmlPart
 from docx.oxml.ns import qn
 from docx.package import Package
+from docx.parts.comments import CommentsPart
 from docx.parts.document import DocumentPart
 from docx.parts.hdrftr import FooterPart, HeaderPart
+from docx.parts.numbering import NumberingPart
+from docx.parts.settings import SettingsPart
+from docx.parts.styles import StylesPart
 from lxml import etree
 from lxml.etree import _Element
 
@@ -36,6 +40,13 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}R
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _OTHER_FORMATS = {b"{\\rtf": "RTF", b"%PDF": "PDF", b"<htm": "HTML", b"<HTM": "HTML", b"<!DO": "HTML"}
 _BANDS = (HeaderPart, FooterPart)
+_PARTS = {
+    RELATIONSHIP_TYPE.STYLES: StylesPart,
+    RELATIONSHIP_TYPE.SETTINGS: SettingsPart,
+    RELATIONSHIP_TYPE.NUMBERING: NumberingPart,
+    RELATIONSHIP_TYPE.COMMENTS: CommentsPart,
+}
+_STYLE_CALLS = tuple(map(qn, ("w:pStyle", "w:rStyle", "w:tblStyle", "w:basedOn", "w:next", "w:link")))
 _MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
 _TEMPLATES = (
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
@@ -72,9 +83,27 @@ def open_package(path: Path, data: bytes | None) -> Document:
         raise broken(span) from None
     if not isinstance(main, DocumentPart) or main.element.find(f"{{{main.element.nsmap.get('w')}}}body") is None:
         raise refuse("KT-109", span, N_("không có phần văn bản của Word trong tệp; hãy lưu lại thành .docx"))
+    _drop_misplaced_parts(main)
     _drop_dangling_references(main)
+    _drop_nameless_styles(package)
     document: Document = main.document
     return document
+
+
+def _drop_misplaced_parts(main: DocumentPart) -> None:
+    """Take off relations to styles, settings and the like that lead to something else; python-docx believes them."""
+    for key, relation in list(main.rels.items()):
+        kind = _PARTS.get(relation.reltype)
+        if kind and (relation.is_external or not isinstance(relation.target_part, kind)):
+            del main.rels[key]
+
+
+def _drop_nameless_styles(package: Package) -> None:
+    """Take off calls of styles that name none; Word passes them over, python-docx does not."""
+    for part in _xml_parts(package):
+        for element in list(part.element.iter(*_STYLE_CALLS)):
+            if not element.get(qn("w:val")):
+                element.getparent().remove(element)
 
 
 def _drop_dangling_references(main: DocumentPart) -> None:
