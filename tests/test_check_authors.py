@@ -248,6 +248,26 @@ def sized(opening: str, size: float) -> Callable[[Letter], None]:
     return change
 
 
+def bold_text(letter: Letter) -> None:
+    letter.body[-1].runs[0].bold = True
+
+
+def plain_titles(letter: Letter) -> None:
+    for clause, title in zip(letter.body[1:3], ("1. Về công tác cán bộ", "2. Về báo cáo"), strict=True):
+        above = clause.insert_paragraph_before()
+        letter.write(above, title, 14, ALIGN.JUSTIFY)
+        above.paragraph_format.space_before = Pt(6)
+        clause.runs[0].text = clause.runs[0].text[3:]
+
+
+def slanted_text(letter: Letter) -> None:
+    letter.body[-1].runs[0].italic = True
+
+
+def past_both_margins(letter: Letter) -> None:
+    letter.body[0].paragraph_format.left_indent = letter.body[0].paragraph_format.right_indent = Mm(-5)
+
+
 def spaced(letter: Letter) -> None:
     properties = letter.body[1].runs[0]._r.get_or_add_rPr()
     properties.append(properties.makeelement(f"{{{W}}}spacing", {f"{{{W}}}val": "-8"}))
@@ -329,6 +349,15 @@ FAULTS: dict[str, tuple[Callable[[Letter], None], set[str]]] = {
     "list of copies at 12": (sized("- ", 12), {"TT-611"}),
     "number in another form": (renamed("Số:", "215/", "5/"), {"TT-246"}),
     "kind in the symbol": (renamed("Số:", "/SNV", "/CV-SNV"), {"TT-248"}),
+    "number of a decree without its word": (
+        renamed("2. Báo cáo", "để tổng hợp", "theo Nghị định 30/2020/NĐ-CP để tổng hợp"),
+        {"VB-507"},
+    ),
+    "addressee put in its place by spaces": (renamed("Kính gửi", "Kính", " " * 22 + "Kính"), {"VB-204"}),
+    "body in bold": (bold_text, {"TT-402"}),
+    "titles of clauses not bold": (plain_titles, {"TT-482"}),
+    "body in italics": (slanted_text, {"TT-403"}),
+    "body past the margins": (past_both_margins, {"TT-406", "TT-407"}),
     "month padded": (renamed("Đắk Lắk, ngày", "tháng 01", "tháng 1"), {"TT-256"}),
     "deputy alone": (renamed("PHÓ GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", ""), {"TT-507"}),
     "no filing line": (renamed("- Lưu", "- Lưu: VT, CCVC.", "- Trang TTĐT của Sở."), {"TT-607"}),

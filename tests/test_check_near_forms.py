@@ -18,7 +18,7 @@ from congvan.compose.document import Document
 Case = tuple[str, Mutate, Mutate, str]
 Lines = tuple[tuple[str, str], ...]
 # Rules on the page, on sizes and gaps, whose near misses are figures and stand with the other figures.
-FIGURES = re.compile(r"TT-(?:1(?!00)..|4[01](?!6).|..9|452|605)")
+FIGURES = re.compile(r"TT-(?:1(?!00)..|40.|41(?!6).|..9|452|482|605)")
 
 
 # ---- What can be changed ----
@@ -407,6 +407,8 @@ NUMBERS: list[tuple[str, Lines, Lines, str]] = [
     ("chi-thi", (*points("a)"), *BETWEEN, *points("b)"), CLOSE), (*points("a)"), *BETWEEN, *points("c)"), CLOSE),
      "TT-481"),
     ("chi-thi", (*points("a)", "b)", "c)", "d)", "đ)"), CLOSE), (*points("a)", "b)", "c)", "d)", "đ."), CLOSE),
+     "TT-456"),
+    ("chi-thi", (*points("a)", "b)", "c)", "d)", "đ)"), CLOSE), (*points("a)", "b)", "c)", "d)", "Đ)"), CLOSE),
      "TT-456"),
     ("chi-thi", (*clauses("1.", "1.1.", "1.2."), CLOSE), (*clauses("1.", "1.1.", "1.2/"), CLOSE), "TT-456"),
     ("ke-hoach", (FIRST, *clauses("1."), SECOND, CLOSE),

@@ -12,6 +12,7 @@ from typing import Any
 import docx
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import nsmap
 from docx.shared import Mm, Pt
@@ -487,6 +488,125 @@ def in_two_sizes(share: float) -> Change:
     return change
 
 
+def stressed(trait: str, share: float) -> Change:
+    """Set so much of a paragraph bold or italic."""
+
+    def change(letter: Letter) -> None:
+        run = letter.body[-1].runs[0]
+        whole = run.text
+        place = round(len(whole) * share)
+        run.text = whole[:place]
+        setattr(run, trait, True)
+        letter.write(letter.body[-1], whole[place:])
+
+    return change
+
+
+def past_the_margin(margin_mm: float, past_mm: float) -> Change:
+    """Give the page a right margin and a paragraph that runs into it."""
+
+    def change(letter: Letter) -> None:
+        letter.document.sections[0].right_margin = Mm(margin_mm)
+        letter.body[0].paragraph_format.right_indent = Mm(-past_mm)
+
+    return change
+
+
+def short_line(text: str, size: float) -> Change:
+    """Put a centred line before the text."""
+
+    def change(letter: Letter) -> None:
+        letter.write(letter.body[0].insert_paragraph_before(), text, size, ALIGN.CENTER)
+
+    return change
+
+
+def beside(opening: str, before: int = 0, after: int = 0) -> Change:
+    """Put spaces around a text."""
+
+    def change(letter: Letter) -> None:
+        (run,) = runs(letter, opening)
+        run.text = " " * before + run.text + " " * after
+
+    return change
+
+
+def turned_annex(left_mm: float) -> Change:
+    """An annex in landscape, its upper edge bound: the left margin is that of a lower or upper edge."""
+
+    def change(letter: Letter) -> None:
+        annex_in_a_section(True)(letter)
+        section = letter.document.sections[-1]
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.top_margin, section.right_margin, section.bottom_margin = Mm(30), Mm(20), Mm(15)
+        section.left_margin = Mm(left_mm)
+
+    return change
+
+
+def with_table(closing: str) -> Change:
+    """A table in the text, and how the text ends."""
+
+    def change(letter: Letter) -> None:
+        table = letter.document.add_table(rows=2, cols=2, style="Table Grid")
+        for cell, words in zip(table._cells, ("STT", "Đơn vị", "1", "Phòng Nội vụ"), strict=True):
+            letter.write(cell.paragraphs[0], words, 13, ALIGN.CENTER, bold=words in ("STT", "Đơn vị"))
+        letter.body[-1]._p.addprevious(table._tbl)
+        run = letter.body[-1].runs[0]
+        run.text = run.text.removesuffix("./.") + closing
+
+    return change
+
+
+def titled_clauses(last: str, bold: bool) -> Change:
+    """Two clauses with titles, the first bold, and sentences under both."""
+
+    def change(letter: Letter) -> None:
+        for clause, title in zip(letter.body[1:3], ("1. Về công tác cán bộ", last), strict=True):
+            above = clause.insert_paragraph_before()
+            letter.write(above, title, 14, ALIGN.JUSTIFY, bold=bold or title != last)
+            above.paragraph_format.first_line_indent, above.paragraph_format.space_before = Mm(12.7), Pt(6)
+            clause.runs[0].text = clause.runs[0].text[3:]
+
+    return change
+
+
+def number_lowered(points: float, vertical: Any = None) -> Change:
+    """Put an empty paragraph over the number."""
+
+    def change(letter: Letter) -> None:
+        cell = letter.document.tables[0].rows[1].cells[0]
+        mark = cell.paragraphs[0].insert_paragraph_before()._p.get_or_add_pPr()
+        SubElement(SubElement(mark, f"{{{W}}}rPr"), f"{{{W}}}sz").set(f"{{{W}}}val", f"{points * 2:g}")
+        if vertical is not None:
+            cell.vertical_alignment = vertical
+
+    return change
+
+
+def subject_in_a_row(before_pt: float, height_mm: float = 0) -> Change:
+    """Give the subject a row of its own, beneath that of the number."""
+
+    def change(letter: Letter) -> None:
+        table = letter.document.tables[0]
+        subject = table.rows[1].cells[0].paragraphs[1]
+        subject.paragraph_format.space_before = Pt(before_pt)
+        cell = table.add_row().cells[0]
+        cell._tc.replace(cell.paragraphs[0]._p, subject._p)
+        if height_mm:
+            table.rows[1].height = Mm(height_mm)
+
+    return change
+
+
+def dated(text: str) -> Change:
+    def change(letter: Letter) -> None:
+        (run,) = runs(letter, "Đắk Lắk, ngày")
+        run.text = text
+
+    return change
+
+
 def _motto(letter: Letter) -> Any:
     return letter.document.tables[0].rows[0].cells[1].paragraphs[1]
 
@@ -570,6 +690,30 @@ LETTERS: dict[str, tuple[Change, Change, str]] = {
     "indented by a tab": (opened_by("\t"), opened_by(""), "TT-407"),
     "lines as low as single ones": (exactly(15.8), exactly(15.7), "TT-408"),
     "lines as high as one and a half": (exactly(24.4), exactly(24.5), "TT-408"),
+    "mostly bold": (stressed("bold", 0.85), stressed("bold", 0.95), "TT-402"),
+    "mostly slanted": (stressed("italic", 0.85), stressed("italic", 0.95), "TT-403"),
+    "a wide margin made use of": (past_the_margin(20, 5), past_the_margin(20, 7), "TT-406"),
+    "a little past the margin": (past_the_margin(15, 0.4), past_the_margin(15, 2.1), "TT-406"),
+    "short line": (short_line("Nội dung cụ thể như sau", 13), short_line("Nội dung cụ thể như sau", 12), "TT-401"),
+    "caption": (short_line("Bảng 1 dưới đây", 10), short_line("Nội dung cụ thể như sau", 10), "TT-401"),
+    "some spaces before": (beside("Kính gửi", before=4), beside("Kính gửi", before=5), "VB-204"),
+    "some spaces after": (beside("2. Báo cáo", after=19), beside("2. Báo cáo", after=20), "VB-204"),
+    "date still open": (
+        dated("Đắk Lắk, ngày   tháng 01 năm 2026"), dated("Đắk Lắk, ngày 20 tháng  01 năm 2026"), "VB-201"
+    ),
+    "clauses with titles": (
+        titled_clauses("2. Về báo cáo", bold=True), titled_clauses("2. Về báo cáo", bold=False), "TT-482"
+    ),
+    "one clause without a title": (
+        titled_clauses("2. Về báo cáo.", bold=False), titled_clauses("2. Về báo cáo", bold=False), "TT-482"
+    ),
+    "number a little lower than its date": (number_lowered(5), number_lowered(6), "TT-259"),
+    "number in the middle of its row": (number_lowered(12, WD_ALIGN_VERTICAL.CENTER), number_lowered(12), "TT-259"),
+    "subject in a row of its own": (subject_in_a_row(6), subject_in_a_row(2), "TT-289"),
+    "subject beneath a row of some height": (subject_in_a_row(2, height_mm=7), subject_in_a_row(2), "TT-289"),
+    "landscape": (turned_annex(20), turned_annex(19), "TT-104"),
+    "landscape, its widest edge": (turned_annex(35), turned_annex(36), "TT-104"),
+    "closed after a table": (with_table("./."), with_table("."), "TT-488"),
     "spaced after": (spaced_after(6), spaced_after(5.5), "TT-409"),
 }  # fmt: skip
 

@@ -200,6 +200,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     "VB-403": [
         ("Cán bộ y tế, cơ sở y tế và trụ sở công an đều được rà soát.", "Cán bộ y tế", "Cán bộ của Sở y tế"),
         ("Toàn bộ tài chính của Đảng bộ Công an và chi bộ Nội vụ do Tỉnh ủy quản lý.", "chi bộ Nội", "Bộ nội"),
+        ("Mặt trận Tổ quốc tỉnh và Liên minh Hợp tác xã tỉnh phối hợp.", "Tổ quốc", "tổ quốc"),
+        ("Ủy ban Mặt trận Tổ quốc, Liên minh Hợp tác xã tỉnh.", "Hợp tác", "hợp tác"),
         ("Bộ tài liệu nội vụ gồm 05 cuốn; bộ dụng cụ y tế 12 loại.", "Bộ tài liệu nội vụ", "Sở nội vụ"),
         ("Liên Bộ Tài chính - Tư pháp, các sở, bộ ngành và Sở Y tế.", "Sở Y tế", "Sở Y Tế"),
         ("ỦY BAN NHÂN DÂN CÁC XÃ phối hợp với Ủy ban nhân dân phường.", "Ủy ban nhân dân", "Ủy Ban nhân dân"),
@@ -373,6 +375,16 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Đã chi 1.000.000.000 đồng (ngân sách xã 200.000.000 đồng).", "ngân.*?200.000.000", "chín trăm triệu"),
         ("Mức 1.200 triệu đồng (một tỷ hai trăm triệu đồng).", "1.200 triệu", "1.200.000"),
     ],
+    "VB-204": [
+        ("    Gửi về văn thư trước 17 giờ ngày 20/3/2026.", "^ {4}", " " * 5),
+        (f"Gửi về văn thư trước 17 giờ.{' ' * 19}", " {19}$", " " * 20),
+    ],
+    "VB-507": [
+        ("Theo Nghị định số 118/2025/NĐ-CP của Chính phủ.", "số 118", "118"),
+        ("Các Nghị định đã ban hành; Quyết định số 12/QĐ-UBND còn hiệu lực.", "định số 12", "định 12"),
+        ("Nghị định số 45/2010/NĐ-CP (Nghị định 45/2010/NĐ-CP) được thay thế.", "(?<=Nghị định )số ", ""),
+        ("Ban hành 12 Quyết định, 03 Thông tư số 02/2024/TT-BNV và tương đương.", "tư số", "tư"),
+    ],
     "VB-506": [
         ("Giao Sở Tài chính, Sở Xây dựng tổng hợp.", "Sở Xây dựng", "Sở Giao thông vận tải"),
         ("Theo Thông tư số 02/2024/TT-BKHĐT của Bộ Kế hoạch và Đầu tư.", "của Bộ", "giao Bộ"),
@@ -388,7 +400,12 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
     ],
 }  # fmt: skip
 # What a PDF hides: spaces but what parts words, and what its faces do not draw.
-HIDDEN = {*(("VB-201", number) for number in range(len(TEXTS["VB-201"]))), ("VB-103", 2), ("VB-103", 3), ("VB-103", 5)}
+HIDDEN = {
+    *((code, number) for code in ("VB-201", "VB-204") for number in range(len(TEXTS[code]))),
+    ("VB-103", 2),
+    ("VB-103", 3),
+    ("VB-103", 5),
+}
 # Rules of which every office's text comes near.
 COMMON = [
     *("VB-201", "VB-202", "VB-203", "VB-302", "VB-303", "VB-304"),

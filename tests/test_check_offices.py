@@ -344,7 +344,7 @@ def another_kind() -> str:
 
 OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "text boxes": (by_text_boxes, set()),
-    "spaces between the columns": (by_spaces, {"TT-217", "TT-237"}),
+    "spaces between the columns": (by_spaces, {"TT-217", "TT-237", "VB-204"}),
     "lines drawn from before the table": (lines_before_the_table, set()),
     "lines in a row of their own": (lines_in_a_row_of_their_own, set()),
     "line breaks in place of paragraphs": (by_line_breaks, {"TT-289"}),

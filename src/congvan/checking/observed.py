@@ -66,6 +66,7 @@ class Cell:
     left: float
     right: float
     bordered: bool = False  # the table shows lines of its own: one of the body, not of the head
+    plain: bool = False  # its text surely begins at the top of its row, which is as high as what stands in it
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Paragraph:
     above: Ruling | None = None
     breaks_page: bool = False  # starts a new page by itself
     keep_next: bool = False
+    mark_pt: float | None = None  # of a DOCX: the size of an empty paragraph
     framed: bool = False  # a box of lines around it
     element: Any = attribute(default=None, compare=False, repr=False)
 

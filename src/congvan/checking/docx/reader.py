@@ -207,6 +207,8 @@ class _Reader:
         if area.zone == "body" and not area.floating:
             breaks = breaks or self._break_due
             self._break_due = content.breaks_after
+        mark = direct.find(W + "rPr") if direct is not None and not content.runs else None
+        mark_pt = self._styles.look(area.level.run, style, value(mark, "rStyle") or "", mark)["size_pt"]
         paragraph = Paragraph(
             runs=tuple(content.runs),
             zone=area.zone,
@@ -230,11 +232,10 @@ class _Reader:
             below=border_rule(sides.get("bottom"), from_mm, to_mm, element),
             breaks_page=breaks,
             keep_next=properties.get("keep_next", False),
+            mark_pt=None if content.runs else mark_pt,
             framed=area.framed or all(sides.get(side) for side in _OUTLINE),
             element=element,
         )
-        mark = direct.find(W + "rPr") if direct is not None and not content.runs else None
-        mark_pt = self._styles.look(area.level.run, style, value(mark, "rStyle") or "", mark)["size_pt"]
         draft = Draft(paragraph, style, properties, (area.left, area.right), mark_pt)
         self._drafts.append(draft)
         area.flow.drafts.append(draft)
@@ -331,7 +332,26 @@ class _Reader:
 
 
 def _cell(table: int, grid: Grid, slot: Slot) -> Cell:
-    return Cell(table, slot.row, slot.column, grid.rows, grid.columns, slot.left, slot.right, grid.bordered)
+    return Cell(
+        table,
+        slot.row,
+        slot.column,
+        grid.rows,
+        grid.columns,
+        slot.left,
+        slot.right,
+        grid.bordered,
+        _is_plain(slot.element),
+    )
+
+
+def _is_plain(cell: _Element) -> bool:
+    """Whether a cell is set from its top, in a row without a height or distances of its own."""
+    properties, row = cell.find(W + "tcPr"), cell.getparent()
+    set_otherwise = value(properties, "vAlign") not in (None, "top") or (
+        properties is not None and any(properties.find(W + name) is not None for name in ("tcMar", "vMerge"))
+    )
+    return not set_otherwise and row is not None and row.find(f"{W}trPr/{W}trHeight") is None
 
 
 def _rule_cell(slot: Slot, flow: Flow) -> None:

@@ -13,6 +13,7 @@ from congvan.checking.rules.ends import wrong_end
 from congvan.checking.rules.measure import is_prose, room_mm, share, sizes, width_mm
 from congvan.errors import N_
 from congvan.text.figures import figures
+from congvan.text.numerals import POINT_LETTERS
 from congvan.thethuc.rules import load_rules
 
 _TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
@@ -22,6 +23,13 @@ _LONG = 90  # characters: a paragraph that surely fills a line
 _INDENT_ROOM_MM = {"docx": 0.6, "pdf": 1.5}
 _SPACING_ROOM = {"docx": 0.02, "pdf": 0.08}
 _GAP_ROOM_PT = {"docx": 0.2, "pdf": 1.5}
+_CLOSED = re.compile(r"\.\s*/\s*\.\s*$")
+_PAST_MM = 2.0  # less is not seen
+_PAST = {"left_mm": N_("chữ vượt lề trái {past} mm"), "right_mm": N_("chữ vượt lề phải {past} mm")}
+_NOTE = re.compile(r"(?i)(?:ghi chú|lưu ý|chú ý|nguồn|ví dụ)\b")
+_SMALL_POINT = re.compile(r"\s*([a-zđ])\)")
+_CAPITAL_POINT = re.compile(r"\s*([A-ZĐ])\)")
+_FIRST_LEVEL = re.compile(r"\s*\d+\s*[.)]?(?!\s*\.?\d)")
 _ARTICLE = re.compile(r"\s*Điều\s+\d+[a-zđ]?\s*\.?", re.IGNORECASE)
 
 
@@ -225,6 +233,26 @@ def number_forms(document: Recognised) -> Iterator[Found]:
         ):
             yield Found(part, N_("sau chữ cái của điểm là '{sign}', yêu cầu dấu đóng ngoặc đơn"), {"sign": match[1]})
 
+    yield from _capital_points(document)
+
+
+def _capital_points(document: Recognised) -> Iterator[Found]:
+    """'Đ)' right after 'd)': capitals throughout may be an order of the author's."""
+    before = ""
+    for part in document.of("diem", annex=None):
+        label = part.paragraph.label or part.text
+        capital, small = _CAPITAL_POINT.match(label), _SMALL_POINT.match(label)
+        letter = capital[1].lower() if capital else ""
+        if (
+            letter
+            and letter in POINT_LETTERS
+            and before
+            and POINT_LETTERS.find(letter) == POINT_LETTERS.find(before) + 1
+        ):
+            message = N_("ghi '{text})', yêu cầu '{asked})': chữ cái của điểm in thường")
+            yield Found(part, message, {"text": letter.upper(), "asked": letter})
+        before = letter or (small[1] if small else "")
+
 
 @rule("TT-416")
 def division_numbers(document: Recognised) -> Iterator[Found]:
@@ -243,9 +271,9 @@ def closing(document: Recognised) -> Iterator[Found]:
     if not document.of("noi_nhan") or not document.kind or document.kind.copy or not document.kind.layout.numbered:
         return
     body = [part for part in document.of(*_TEXT, "tieu_de", "trich_dan") if part.plain]
-    closes = [part for part in body if re.search(r"\.\s*/\s*\.\s*$", part.plain)]
+    closes = [part for part in body if _CLOSED.search(part.plain)]
     if not closes:
-        if body and not document.of("o_bang"):
+        if body and not _may_close_elsewhere(document, body[-1]):
             yield Found(body[-1], N_("nội dung không kết thúc bằng './.'"))
         return
     for part in closes[:-1]:
@@ -253,3 +281,83 @@ def closing(document: Recognised) -> Iterator[Found]:
     text = closes[-1].plain
     if not re.search(r"\S\./\.$", text) or text.endswith("../."):
         yield Found(closes[-1], N_("ghi '{text}', yêu cầu './.' liền sau chữ cuối"), {"text": text[-6:]})
+
+
+def _may_close_elsewhere(document: Recognised, last: Part) -> bool:
+    """Whether a document with tables may end in one, or in what was not known as its text."""
+    if not document.of("o_bang"):
+        return False
+    places = {id(part): place for place, part in enumerate(document.parts)}
+    ends = [places[id(part)] for part in document.of("o_bang", "o_dau_bang")]
+    after = places[id(last)] > max(ends) and places[id(last)] < places[id(document.of("noi_nhan")[0])]
+    return not after or any(_CLOSED.search(part.plain) for part in document.parts if not part.annex)
+
+
+@rule("TT-406")
+def within_margins(document: Recognised) -> Iterator[Found]:
+    """No paragraph runs over the margins; a PDF shows its margins by its text."""
+    if document.observed.format != "docx":
+        return
+    settings = load_rules().settings
+    for part in _paragraphs(document):
+        for side, words in _PAST.items():
+            past, margin = -getattr(part.paragraph, side), _margin(document, part, side)
+            # A wide margin may be narrowed by indents as far as the decree allows.
+            narrow = margin is not None and margin - past < settings[f"margin_{side}"].lowest - _INDENT_ROOM_MM["docx"]
+            if past > _PAST_MM and narrow and not part.paragraph.label:
+                yield Found(part, words, {"past": figures(past, 1)}, fix={side: 0})
+
+
+def _margin(document: Recognised, part: Part, side: str) -> float | None:
+    sheet = document.observed.sheets[part.paragraph.sheet]
+    upright = sheet.width_mm < sheet.height_mm
+    return getattr(sheet, side) if upright else None
+
+
+def _running(document: Recognised) -> Iterator[Part]:
+    """Whole sentences of the body: neither titles, nor grounds, quotations and notes, which have looks of their own."""
+    opening = document.of("can_cu", "tham_quyen", "lenh_ban_hanh", "kinh_gui", "kinh_gui_danh_sach")
+    before = {id(part) for part in opening}
+    first = max((place for place, part in enumerate(document.parts) if id(part) in before), default=-1)
+    known = {id(part) for part in _paragraphs(document)}
+    for part in document.parts[first + 1 :]:
+        sentence = part.plain.endswith(".") and part.plain[:1].isalpha() and not _NOTE.match(part.plain)
+        if id(part) in known and part.component == "noi_dung" and sentence and not part.nameless:
+            yield part
+
+
+@rule("TT-402")
+def body_weight(document: Recognised) -> Iterator[Found]:
+    """Sentences are not bold throughout."""
+    for part in _running(document):
+        if share(part, "bold") > _BOLD:
+            yield Found(part, N_("chữ đậm, yêu cầu không đậm"), fix={"bold": False})
+
+
+@rule("TT-403")
+def body_slant(document: Recognised) -> Iterator[Found]:
+    """Sentences are upright."""
+    for part in _running(document):
+        if share(part, "italic") > _BOLD:
+            yield Found(part, N_("chữ nghiêng, yêu cầu đứng"), fix={"italic": False})
+
+
+@rule("TT-482")
+def titled_clauses_bold(document: Recognised) -> Iterator[Found]:
+    """A clause with a title has it bold on a line of its own; judged where every clause has one."""
+    places = {id(part): place for place, part in enumerate(document.parts)}
+    clauses = [part for part in document.of("khoan") if _FIRST_LEVEL.match(part.paragraph.label or part.text)]
+    if not all(_heads_a_text(document, part, places[id(part)]) for part in clauses):
+        return
+    for part in clauses:
+        if share(part, "bold") < 1 - _BOLD and not part.nameless:
+            yield Found(part, N_("tiêu đề của khoản không đậm, yêu cầu đậm"), fix={"bold": True})
+
+
+def _heads_a_text(document: Recognised, part: Part, place: int) -> bool:
+    """Whether a clause is some words without a stop, on one line, over sentences of their own."""
+    after = document.parts[place + 1] if place + 1 < len(document.parts) else None
+    lone = not part.paragraph.cell and part.runs == part.paragraph.runs and not _fills_a_line(part)
+    words = part.plain[-1:].isalnum() and len(part.plain) < _LONG
+    below = after is not None and after.component == "noi_dung" and is_prose(after) and after.plain[:1].isupper()
+    return lone and words and below and bool(after and after.plain.endswith((".", ";", ":")))

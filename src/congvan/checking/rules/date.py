@@ -6,9 +6,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
+from congvan.checking.observed import Paragraph
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.measure import height_pt, over_it
 from congvan.errors import N_
+from congvan.thethuc.rules import PT_PER_MM
 
 _BLANK = r"[\s.…_]*"
 _DATE = re.compile(
@@ -87,17 +90,41 @@ def month_padded(document: Recognised) -> Iterator[Found]:
 
 @rule("TT-259")
 def date_level(document: Recognised) -> Iterator[Found]:
-    """On the line of the number, where a page shows it."""
+    """On the line of the number, where a page or a row of a table shows it."""
     number, date = document.first("so_ky_hieu"), document.first("dia_danh_thoi_gian")
-    if (
-        not (document.of("quoc_hieu") and document.of("tieu_ngu"))
-        or not number
-        or not date
-        or not number.paragraph.line_boxes
-        or not date.paragraph.line_boxes
-    ):
+    if not (document.of("quoc_hieu") and document.of("tieu_ngu") and number and date):
         return
-    one, other = number.paragraph.line_boxes[-1], date.paragraph.line_boxes[0]
-    apart = abs(one.bottom - other.bottom)
-    if one.page == other.page and apart > _LEVEL_MM:
+    apart = _apart_mm(number.paragraph, date.paragraph)
+    if apart is None:
+        apart = _apart_in_row_mm(document, number.paragraph, date.paragraph)
+    if apart is not None and apart > _LEVEL_MM:
         yield Found(date, N_("thấp hoặc cao hơn dòng số, ký hiệu {apart} mm"), {"apart": f"{apart:.0f}"})
+
+
+def _apart_mm(number: Paragraph, date: Paragraph) -> float | None:
+    if not number.line_boxes or not date.line_boxes:
+        return None
+    one, other = number.line_boxes[-1], date.line_boxes[0]
+    return abs(one.bottom - other.bottom) if one.page == other.page else None
+
+
+def _apart_in_row_mm(document: Recognised, number: Paragraph, date: Paragraph) -> float | None:
+    """How far two cells of one row have their first texts apart; None where text above them, or Word, decides it."""
+    one, other = number.cell, date.cell
+    if not one or not other or (one.table, one.row) != (other.table, other.row) or one.column == other.column:
+        return None
+    depths = [_depth_pt(document, paragraph) for paragraph in (number, date)]
+    if not (one.plain and other.plain) or depths[0] is None or depths[1] is None:
+        return None
+    return abs(depths[0] - depths[1]) / PT_PER_MM
+
+
+def _depth_pt(document: Recognised, paragraph: Paragraph) -> float | None:
+    """The height of the empty paragraphs above one in its cell, and the space before it."""
+    depth = paragraph.before_pt
+    for over in over_it(document, paragraph):
+        height = None if over.text.strip() else height_pt(over)
+        if height is None:
+            return None
+        depth += height
+    return depth

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Decide, Found, groups, rule
@@ -130,6 +131,30 @@ _PROSE = {"noi_dung", "khoan", "diem", "gach_dau_dong"}
 _CHECKS = {"size": _size, "weight": _weight, "slant": _slant, "case": _case, "align": _align}
 
 
+@lru_cache(maxsize=1)
+def _lines(document: Recognised) -> set[int]:
+    """Short lines that surely belong to the text: paragraphs of it stand right before or after, and a title above.
+
+    What stands at a table or picture is a caption or a note, which has no figures of its own.
+    """
+    found: set[int] = set()
+    opened = False
+    for before, part, after in zip(document.parts, document.parts[1:], document.parts[2:], strict=False):
+        opened = opened or before.component in _OPENING
+        text = part.component == "noi_dung" and not (part.annex or part.paragraph.cell or part.paragraph.floating)
+        # What is in capitals may be the title of something else.
+        words = _WORDS.match(part.plain) and not part.plain.isupper()
+        if not (opened and text and words and part.runs == part.paragraph.runs):
+            continue
+        if before.component in (*_PROSE, *_OPENING) and after.component in _PROSE and is_prose(after):
+            found.add(id(part))
+    return found
+
+
+_OPENING = {"ten_loai", "trich_yeu", "kinh_gui", "kinh_gui_danh_sach", "can_cu"}
+_WORDS = re.compile(r"(?!(?:Hình|Ảnh|Bảng|Biểu|Sơ đồ|Nguồn|Ghi chú|Đơn vị|ĐVT|Mẫu)\b)[^\W\d_]+(?: \S+){3,}$")
+
+
 def _decider(components: tuple[str, ...], check: str) -> Decide:
     def decide(document: Recognised) -> Iterator[Found]:
         blank = forms(document)
@@ -139,7 +164,8 @@ def _decider(components: tuple[str, ...], check: str) -> Decide:
             if is_signers_own(part, document) or part.annex in blank or (part.component == "phu_luc" and is_form(part)):
                 continue
             # Of an annex, a form or a drawing no figure is given for running text.
-            if part.plain and (part.component not in _PROSE or (is_prose(part) and not part.annex)):
+            prose = part.component in _PROSE
+            if part.plain and (not prose or (not part.annex and (is_prose(part) or id(part) in _lines(document)))):
                 yield from _CHECKS[check](part, document)
 
     return decide

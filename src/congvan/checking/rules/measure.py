@@ -104,6 +104,23 @@ def room_mm(part: Part) -> float | None:
     return edges[1] - edges[0] - part.paragraph.left_mm - part.paragraph.right_mm if edges else None
 
 
+def height_pt(paragraph: Paragraph) -> float | None:
+    """Return the height in pt of a paragraph of a DOCX that surely has one line, with the space around it."""
+    part = Part("", paragraph, paragraph.runs)
+    size = paragraph.mark_pt or max((run.size_pt for run in paragraph.runs if run.text), default=None)
+    if size is None or "\n" in paragraph.text or len(line_widths(part)) > 1:
+        return None
+    line = paragraph.line_pt or (paragraph.multiple or 1) * size * load_rules().face.line_height
+    return paragraph.before_pt + line + paragraph.after_pt
+
+
+def over_it(document: Recognised, paragraph: Paragraph) -> list[Paragraph]:
+    """Return what stands above a paragraph in its cell."""
+    around = document.observed.paragraphs
+    place = next(number for number, other in enumerate(around) if other is paragraph)
+    return [other for other in around[:place] if other.cell == paragraph.cell]
+
+
 # What stands in one column of the head or the foot, centred.
 _COLUMNS = (
     ("co_quan_chu_quan", "co_quan", "so_ky_hieu", "trich_yeu_cong_van"),

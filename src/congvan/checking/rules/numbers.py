@@ -10,7 +10,7 @@ from functools import cache
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import Prose, prose, words
+from congvan.checking.rules.prose import PARAGRAPHS, Prose, mixed_case, prose, words
 from congvan.errors import N_
 from congvan.text.dates import PartialDate
 
@@ -33,6 +33,11 @@ _ENGLISH_GROUPS = re.compile(
     r"[0-9]{1,3}(?:,[0-9]{3}){2,}(?![\w,/])(?:\.[0-9]+(?!\w))?"
 )
 _ENGLISH_DECIMAL = re.compile(r"(?<![\w.,/-])([0-9]{1,3})\.([0-9]{1,2})(?=\s?%)")
+# Short forms stand in brackets and in rows ('các Nghị định 1/…, 2/…').
+_UNNAMED_NUMBER = re.compile(
+    r"(?<![\w(/-])(?<!các )(?<!những )(?P<kind>(?:Nghị (?:định|quyết)|Thông tư(?: liên tịch)?|Quyết định|Chỉ thị))"
+    r" (?P<number>[0-9]{1,4}(?:/[0-9]{4})?/[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ]+)*)(?![\w/-])"
+)
 _UNGROUPED = re.compile(
     r"(?<![\w.,/-])([1-9][0-9]{4,14})(?= (?:đồng(?! (?:thời|bộ|ý|loạt|tình|thuận|hành))|đ|VNĐ|VND)\b)"
 )
@@ -142,3 +147,14 @@ def _english_measure() -> re.Pattern[str]:
     units = "|".join(re.escape(unit) for unit in words()["numbers"]["units"])
     before = "".join(f"(?<!{word} )" for word in words()["numbers"]["not_after"])
     return re.compile(rf"(?<![\w.,/-]){before}([0-9]{{1,3}})\.([0-9]{{1,2}})(?= (?:{units})(?!\w))")
+
+
+@rule("VB-507")
+def numbers_named(recognised: Recognised) -> Iterator[Found]:
+    """'Nghị định 118/2025/NĐ-CP': the kind, then at once a number with its year and symbol."""
+    for read in mixed_case(recognised):
+        if read.part.component not in PARAGRAPHS:
+            continue  # a table has short forms
+        for match in _UNNAMED_NUMBER.finditer(read.text):
+            parameters = {"found": match[0], "asked": f"{match['kind']} số {match['number']}"}
+            yield read.found(N_("“{found}”: thiếu 'số'; viết “{asked}”"), *match.span(), parameters)

@@ -54,7 +54,7 @@ def _has_table(document: Recognised, sheet: int) -> bool:
     return any(p.cell and p.cell.bordered for p in document.observed.paragraphs if p.sheet == sheet)
 
 
-def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Iterator[Found]]:
+def _margin(name: str, setting: str, words: str, turned: str) -> Callable[[Recognised], Iterator[Found]]:
     def decide(document: Recognised) -> Iterator[Found]:
         figure = load_rules().settings[setting]
         room = _ROOM_MM[document.observed.format]
@@ -72,18 +72,72 @@ def _margin(name: str, setting: str, words: str) -> Callable[[Recognised], Itera
                         fix={setting: value})  # fmt: skip
             if document.observed.format == "pdf":
                 return
+        if document.observed.format == "docx":
+            yield from _turned(document, name, turned)
 
     return decide
+
+
+def _turned(document: Recognised, name: str, words: str) -> Iterator[Found]:
+    """Tell margins of pages in landscape that no turn of the page allows: of this side, or of one beside it."""
+    ranges = [load_rules().settings[f"margin_{side}"] for side in (name, *_BESIDE[name])]
+    lowest, highest = min(figure.lowest for figure in ranges), max(figure.highest for figure in ranges)
+    told = set()
+    for number, sheet in enumerate(document.observed.sheets):
+        margin = getattr(sheet, name)
+        if sheet.width_mm < sheet.height_mm or margin is None or not _shows_text(document, number):
+            continue
+        within = lowest - _ROOM_MM["docx"] <= margin <= highest + _ROOM_MM["docx"]
+        if not within and round(margin) not in told:
+            told.add(round(margin))
+            yield Found(None, words, {"margin": figures(margin, 1), "asked": Figures(f"{lowest:g} - {highest:g}")})
+
+
+# The sides that become this one where a page is turned to the left or to the right.
+_ACROSS, _ALONG = ("left_mm", "right_mm"), ("top_mm", "bottom_mm")
+_BESIDE = {"top_mm": _ACROSS, "bottom_mm": _ACROSS, "left_mm": _ALONG, "right_mm": _ALONG}
+
+
+def _shows_text(document: Recognised, sheet: int) -> bool:
+    return any(p.sheet == sheet and p.zone == "body" and p.text.strip() for p in document.observed.paragraphs)
 
 
 def _portrait(document: Recognised) -> Iterator[Sheet]:
     return (sheet for sheet in document.observed.sheets if sheet.width_mm < sheet.height_mm)
 
 
-rule("TT-102")(_margin("top_mm", "margin_top_mm", N_("lề trên {margin} mm, yêu cầu {asked} mm")))
-rule("TT-103")(_margin("bottom_mm", "margin_bottom_mm", N_("lề dưới {margin} mm, yêu cầu {asked} mm")))
-rule("TT-104")(_margin("left_mm", "margin_left_mm", N_("lề trái {margin} mm, yêu cầu {asked} mm")))
-rule("TT-105")(_margin("right_mm", "margin_right_mm", N_("lề phải {margin} mm, yêu cầu {asked} mm")))
+rule("TT-102")(
+    _margin(
+        "top_mm",
+        "margin_top_mm",
+        N_("lề trên {margin} mm, yêu cầu {asked} mm"),
+        N_("trang nằm ngang: lề trên {margin} mm, yêu cầu {asked} mm"),
+    )
+)
+rule("TT-103")(
+    _margin(
+        "bottom_mm",
+        "margin_bottom_mm",
+        N_("lề dưới {margin} mm, yêu cầu {asked} mm"),
+        N_("trang nằm ngang: lề dưới {margin} mm, yêu cầu {asked} mm"),
+    )
+)
+rule("TT-104")(
+    _margin(
+        "left_mm",
+        "margin_left_mm",
+        N_("lề trái {margin} mm, yêu cầu {asked} mm"),
+        N_("trang nằm ngang: lề trái {margin} mm, yêu cầu {asked} mm"),
+    )
+)
+rule("TT-105")(
+    _margin(
+        "right_mm",
+        "margin_right_mm",
+        N_("lề phải {margin} mm, yêu cầu {asked} mm"),
+        N_("trang nằm ngang: lề phải {margin} mm, yêu cầu {asked} mm"),
+    )
+)
 
 
 @rule("TT-106")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from congvan.checking.observed import Paragraph
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import middle_mm, sizes
+from congvan.checking.rules.measure import height_pt, middle_mm, over_it, sizes
 from congvan.errors import N_
 from congvan.text.figures import figures
 from congvan.thethuc.rules import load_rules
@@ -75,7 +76,26 @@ def _gap(document: Recognised, over: Part, part: Part) -> float | None:
     paragraphs = document.observed.paragraphs
     place = next(number for number, paragraph in enumerate(paragraphs) if paragraph is one)
     follows = place + 1 < len(paragraphs) and paragraphs[place + 1] is other
-    return one.after_pt + other.before_pt if follows and one.cell == other.cell and over.runs == one.runs else None
+    if over.runs != one.runs:
+        return None
+    return one.after_pt + other.before_pt if follows and one.cell == other.cell else _gap_of_rows(document, one, other)
+
+
+def _gap_of_rows(document: Recognised, one: Paragraph, other: Paragraph) -> float | None:
+    """The space in pt between the only text of a cell and the first of the cell beneath; None where a row hides it."""
+    upper, lower = one.cell, other.cell
+    if not (upper and lower and upper.plain and lower.plain) or over_it(document, other):
+        return None
+    if (upper.table, upper.column, upper.row + 1) != (lower.table, lower.column, lower.row):
+        return None
+    row = [p for p in document.observed.paragraphs if p.cell and (p.cell.table, p.cell.row) == (upper.table, upper.row)]
+    cells = {paragraph.cell for paragraph in row}
+    heights = [height_pt(paragraph) for paragraph in row]
+    own = height_pt(one)
+    if len(cells) < len(row) or own is None or not all(cell and cell.plain for cell in cells):
+        return None
+    highest = max((height for height in heights if height is not None), default=own)
+    return None if None in heights else one.after_pt + other.before_pt + highest - own
 
 
 def _lines(part: Part) -> float | None:

@@ -12,6 +12,9 @@ from congvan.errors import N_
 from congvan.text.syllables import fold_marks, parse
 
 _DOUBLED = re.compile(r"(?<=[\w,.;:)”%]) {2,3}(?=[\w(“])")  # more than three align something
+_PLACED, _RUNAWAY = 5, 20  # spaces: fewer are a slip that nobody sees
+_SPACES = re.compile(r"[\u00a0\u2000-\u200a\u202f\u3000]")
+_FILLED_DATE = re.compile(r"ngày {1,3}[0-9]{1,2} {1,3}tháng {1,3}[0-9]{1,2} {1,3}năm {1,3}[0-9]{4}\s*$")
 _BLANK_BEFORE = re.compile(r"(?i)(?:\b(?:ngày|tháng|năm|số|lúc|giờ|quý)|[:/…_.(]|[….] ?[0-9]{1,2}|^[0-9]+)$")
 # 'khoản   Điều   Luật': a citation whose figures are still to come.
 _UNCITED = re.compile(r"(?i)(?:điểm|khoản|điều|mục)$")
@@ -41,13 +44,19 @@ _NEAR = 3  # parts over which a bracket may run: a line of a head or of a table'
 def doubled_spaces(recognised: Recognised) -> Iterator[Found]:
     """Two or three spaces between words that align nothing and leave nothing to fill in."""
     for read in prose(recognised):
-        if read.part.component in HEADS:
+        if read.part.component in HEADS and not _is_filled_date(recognised, read):
             continue
         for match in _DOUBLED.finditer(read.text):
-            if not _is_blank(read.text, match):
+            if read.part.component in HEADS or not _is_blank(read.text, match):
                 message = N_("Thừa dấu cách: “{context}”; chỉ để một dấu cách giữa hai từ")
                 context = {"context": _context(read.text, *match.span())}
                 yield read.found(message, *match.span(), context, {"text": " "})
+
+
+def _is_filled_date(recognised: Recognised, read: Prose) -> bool:
+    """Whether a date was typed whole, day, month and year; of a PDF another program may have put the figures in."""
+    dated = read.part.component == "dia_danh_thoi_gian" and recognised.observed.format == "docx"
+    return dated and bool(_FILLED_DATE.search(read.text))
 
 
 def _is_blank(text: str, match: re.Match[str]) -> bool:
@@ -55,6 +64,27 @@ def _is_blank(text: str, match: re.Match[str]) -> bool:
     head = lead(text, match.start())
     cited = _UNCITED.search(head) and _CITED_IN.match(text, match.start())
     return bool(cited) or bool(_BLANK_BEFORE.search(head)) or bool(_BLANK_AFTER.match(text, match.end()))
+
+
+@rule("VB-204")
+def placing_spaces(recognised: Recognised) -> Iterator[Found]:
+    """Spaces that put a text in its place, and rows of them after its end; a page shows neither."""
+    if recognised.observed.format != "docx":
+        return
+    for part in recognised.parts:
+        paragraph = part.paragraph
+        if paragraph.zone != "body" or part.runs != paragraph.runs or not part.text.strip():
+            continue
+        if paragraph.cell and paragraph.cell.bordered:
+            continue  # a column may be set so
+        text = _SPACES.sub(" ", part.text)
+        before, after = len(text) - len(text.lstrip(" ")), len(text) - len(text.rstrip(" "))
+        if before >= _PLACED:
+            message = N_("{count} dấu cách ở đầu dòng để đặt chỗ; xóa đi, dùng canh giữa hoặc lùi đầu dòng")
+            yield Found(part, message, {"count": before}, before)
+        if after >= _RUNAWAY and not any(run.underline for run in paragraph.runs if not run.text.strip()):
+            message = N_("{count} dấu cách thừa sau chữ cuối; xóa đi")
+            yield Found(part, message, {"count": after}, 0, len(text) - after)
 
 
 @rule("VB-202")
