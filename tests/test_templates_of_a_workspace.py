@@ -63,6 +63,8 @@ FAULTS = [
     ("a sum of text and number", "{{ 'a' + 1 }}", "MAU-007", 1, ""),
     ("a number that is none", "\n\n{{ 'a' | int(base=99) }}{{ '%d' | format('a') }}", "MAU-007", 3, ""),
     ("a range without end", "{% for i in range(10 ** 9) %}a{% endfor %}", "MAU-007", 1, ""),
+    ("a part as a whole", "\n{{ van_ban.filing }}", "MAU-007", 2, ""),
+    ("a list as a whole", "\n{{ van_ban.recipients }}", "MAU-007", 2, ""),
     ("a call of a text", "{{ 'a'() }}", "MAU-007", 1, ""),
     ("includes itself", "\n{% include 'cong_van.html.j2' %}", "MAU-007", 2, ""),
     ("a macro that calls itself", "{% macro a() %}{{ a() }}{% endmacro %}\n{{ a() }}", "MAU-007", 2, ""),

@@ -93,6 +93,7 @@ class Templates:
             bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
+            finalize=_printable,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -128,6 +129,13 @@ class Templates:
             )
         except (TemplateError, *CALCULATION) as error:
             raise template_fault(error, f"templates/{name}.html.j2") from error
+
+
+def _printable(value: object) -> object:
+    """Refuse to print a part of the dispatch as a whole: a template means one of its texts, as `cell.text`."""
+    if type(value) is View or isinstance(value, tuple | list | dict):
+        raise TypeError("a part is no text")
+    return value
 
 
 def _is_template(name: str) -> bool:
