@@ -9,6 +9,7 @@ import pytest
 from conftest import congvan_here
 
 from congvan.building import _Planner
+from congvan.bulk import execute
 from congvan.bulk.render import Renderer
 from congvan.checking import run
 from congvan.checking.rules import book
@@ -51,6 +52,8 @@ def fails(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, when: objec
         return function(*arguments, **named)
 
     monkeypatch.setattr(owner, name, broken)
+    # Workers are split off from this process, which alone knows what is broken.
+    monkeypatch.setattr(execute, "_has_other_threads", lambda: False)
 
 
 def told(text: str) -> str:
@@ -82,7 +85,7 @@ def test_one_draft_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch)
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])
 def test_one_checked_file_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
-    fails(monkeypatch, run, "check_file", lambda path, choices: path.name == "a.yaml")
+    fails(monkeypatch, run, "check_file", lambda path, *_: path.name == "a.yaml")
     result = congvan_here("check", "--format", form, cwd=office)
     assert result.code == 1 and "MAY-010" in result.out and "Surprise" in result.out
     assert "b.yaml" in result.out or form == "json"

@@ -212,22 +212,22 @@ def _show(compared: Sequence[_Compared], ignore_numbers: bool) -> None:
         names = [side.name for side in (one.old, one.new) if side]
         if len(names) == 1:
             message = N_("{name}: dự thảo mới") if one.new else N_("{name}: dự thảo đã xóa")
-            _print([(tr(message, name=names[0]), "label")])
+            _styled([(tr(message, name=names[0]), "label")])
             continue
         kinds = [side.kind for side in (one.old, one.new) if side]
         if all(kinds) and kinds[0].casefold() != kinds[1].casefold():
             message = N_("Lưu ý: hai bên khác loại văn bản ({old}, {new}).")
             say(tr(message, old=kinds[0], new=kinds[1]), err=True)
-        _print([(" → ".join(names), "label")])
+        _styled([(" → ".join(names), "label")])
         if not one.found:
-            _print([(tr(N_("  không khác")), "")])
+            _styled([(tr(N_("  không khác")), "")])
         for pieces in change_lines(one.found, ignore_numbers):
-            _print([("  ", ""), *pieces])
+            _styled([("  ", ""), *pieces])
     if not compared:
         say(tr(N_("Mọi dự thảo như bản đã lưu trong git.")), err=True)
 
 
-def _print(pieces: Pieces) -> None:
+def _styled(pieces: Pieces) -> None:
     from congvan.comparing.report import plain
 
     if on_terminal():

@@ -119,7 +119,8 @@ class Sorter:
             return False
         rest = self._body[position:]
         words = list_words()
-        if not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
+        # A name beside it makes it a recipient whose title is a deputy's: 'Xã B', 'KT. Giám đốc'.
+        if not all(words.signature.match(cell.casefold()) for cell in rest[0].cells if cell) or not _cells(rest[0]):
             return False
         room = max(2, len(rest[0].cells) - 1)
         if any(self._is_counted(row) or _cells(row) > room or any(map(is_number, row.cells)) for row in rest):
@@ -214,7 +215,7 @@ class Sorter:
             or signed
             or words.total.match(folded)
             or words.note.match(folded)
-            or (_cells(row) <= 1 < len(row.cells) and words.signature.match(folded))
+            or (len(row.cells) > 1 and words.signature.match(folded))
         ):
             self._doubtful.append((row.number, one_line(name)))
 
