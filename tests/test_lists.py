@@ -218,6 +218,29 @@ def test_rows_that_may_be_no_recipients_are_asked_about_once(tmp_path: Path) -> 
     assert (code, line) == ("NN-045", 2)
 
 
+@pytest.mark.parametrize("head", [["Tên", "Chức vụ"], ["Tên", "Điện thoại", "Chức vụ"], ["TT", "Tên", "Chức vụ"]])
+def test_an_office_that_a_deputy_heads_is_never_taken_for_a_signature(tmp_path: Path, head: list[str]) -> None:
+    cells = {"Điện thoại": "khong", "Chức vụ": "KT. Giám đốc Phó Giám đốc"}
+    offices = [
+        [{**cells, "TT": place, "Tên": f"Xã {name}"}[title] for title in head] for place, name in enumerate("AB", 1)
+    ]
+    assert names(workbook(tmp_path / "a.xlsx", [head, *offices])) == ["Xã A", "Xã B"]
+    if len(head) == 3:  # a gap in the row: it is asked about where nothing counts it
+        offices[1][0 if head[0] == "TT" else 1] = ""
+        path = workbook(tmp_path / "b.xlsx", [head, *offices])
+        assert [(code, line) for code, line, _ in refused(path)] == [("NN-045", 3)]
+
+
+def test_who_signs_below_a_list_of_two_columns_is_left_out_or_asked_about(tmp_path: Path) -> None:
+    rows = [["Tên", "Chức vụ"], ["Xã A", "Chủ tịch"], ["Xã B", "Chủ tịch"]]
+    signed = [[], ["NGƯỜI LẬP BIỂU", "KT. CHỦ TỊCH"], ["Lê Văn A", "Trần Văn B"]]
+    assert names(workbook(tmp_path / "a.xlsx", [*rows, *signed])) == ["Xã A", "Xã B"]
+    unclear = workbook(tmp_path / "b.xlsx", [*rows, ["Lê Văn A", "Người lập biểu"], ["", "Trần Văn B"]])
+    assert [(code, line) for code, line, _ in refused(unclear)] == [("NN-003", 5)]
+    halved = workbook(tmp_path / "c.xlsx", [*rows, ["Người lập biểu", "Lê Văn A"]])
+    assert names(halved) == ["Xã A", "Xã B"]
+
+
 def test_one_finding_tells_the_head_and_the_columns_and_what_to_write(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["Mã", "Điểm trường"], [1, "Trường A"], [2, "Trường B"]])
     ((code, line, message),) = refused(path)

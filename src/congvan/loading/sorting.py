@@ -119,8 +119,10 @@ class Sorter:
             return False
         rest = self._body[position:]
         words = list_words()
-        # A name beside it makes it a recipient whose title is a deputy's: 'Xã B', 'KT. Giám đốc'.
-        if not all(words.signature.match(cell.casefold()) for cell in rest[0].cells if cell) or not _cells(rest[0]):
+        if not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
+            return False
+        # A name before it makes it a recipient whom a deputy heads: 'Xã B', 'KT. Giám đốc'.
+        if self._name is not None and self._names_before_signing(rest[0]):
             return False
         room = max(2, len(rest[0].cells) - 1)
         if any(self._is_counted(row) or _cells(row) > room or any(map(is_number, row.cells)) for row in rest):
@@ -128,6 +130,17 @@ class Sorter:
         texts = [cell.casefold() for row in rest for cell in row.cells if cell]
         # A day alone may be anything: who signs stands below it.
         return any(words.signature.match(text) and not words.date.match(text) for text in texts)
+
+    def _names_before_signing(self, row: Row) -> bool:
+        """Whether the first words of a signature stand after a name: 'Xã B', 'KT. Giám đốc'."""
+        signing = _signing(row)
+        return bool(signing and self._name is not None and row.cells[self._name] and self._name < signing[0])
+
+    def _may_sign(self, row: Row, position: int) -> bool:
+        """Whether one of the last rows, with a name but not filled, tells who signs: 'Lê A', '', 'KT. Giám đốc'."""
+        if self._is_counted(row) or len(self._body) - position > _SIGNED or not _signing(row):
+            return False
+        return not all(row.cells) or not self._names_before_signing(row)
 
     def _reason(self, row: Row, filled: Row, position: int) -> str:
         """Return why a row is none of the list, '' if it is one."""
@@ -215,9 +228,17 @@ class Sorter:
             or signed
             or words.total.match(folded)
             or words.note.match(folded)
-            or (len(row.cells) > 1 and words.signature.match(folded))
+            or (_cells(row) <= 1 < len(row.cells) and words.signature.match(folded))
+            or self._may_sign(row, position)
         ):
             self._doubtful.append((row.number, one_line(name)))
+
+
+def _signing(row: Row) -> list[int]:
+    """Return which cells of a row begin as signatures do, but for days, which may be anything."""
+    words = list_words()
+    texts = [cell.casefold() for cell in row.cells]
+    return [at for at, text in enumerate(texts) if words.signature.match(text) and not words.date.match(text)]
 
 
 def _cells(row: Row) -> int:
