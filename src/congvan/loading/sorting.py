@@ -122,14 +122,13 @@ class Sorter:
         if not any(words.signature.match(cell.casefold()) for cell in rest[0].cells):
             return False
         # A name before it makes it a recipient whom a deputy heads: 'Xã B', 'KT. Giám đốc'.
-        if self._name is not None and self._names_before_signing(rest[0]):
+        if self._names_before_signing(rest[0]):
             return False
         room = max(2, len(rest[0].cells) - 1)
         if any(self._is_counted(row) or _cells(row) > room or any(map(is_number, row.cells)) for row in rest):
             return False
-        texts = [cell.casefold() for row in rest for cell in row.cells if cell]
         # A day alone may be anything: who signs stands below it.
-        return any(words.signature.match(text) and not words.date.match(text) for text in texts)
+        return any(map(_signing, rest))
 
     def _names_before_signing(self, row: Row) -> bool:
         """Whether the first words of a signature stand after a name: 'Xã B', 'KT. Giám đốc'."""
