@@ -78,15 +78,16 @@ def load_former() -> tuple[Former, ...]:
     )
 
 
-def stale_names(text: str, day: dt.date, *, addressed: bool) -> Iterator[Stale]:
+def stale_names(text: str, day: dt.date, *, addressed: bool, tier: bool | None = None) -> Iterator[Stale]:
     """Yield the names in a text (NFC) of a document of this day that are no more; not where it tells of the past.
 
     `addressed` is for a text that names who gets the document; in another one only those who act are found.
+    `tier` asks for tiers of units that ended alone, or for offices that took another name alone.
     """
-    if _history().search(text):
+    if not _some_name().search(text) or _history().search(text):
         return
     for former in load_former():
-        if day < former.since:
+        if day < former.since or tier not in (None, former.tier):
             continue
         for match in _patterns(former)[0 if addressed else 1].finditer(text):
             if not _is_past(text, match, former):
@@ -113,6 +114,20 @@ def _first_of_month(match: re.Match[str]) -> dt.date | None:
 
 
 @cache
+def _some_name() -> re.Pattern[str]:
+    """The names of all: most texts have none, and need not be searched for each."""
+    return re.compile(rf"(?i)(?<![\w'’-])(?:{'|'.join(name for former in load_former() for name in _typed(former))})")
+
+
+def _typed(former: Former) -> Sequence[str]:
+    """Patterns of its names: the hyphen of 'Lao động - Thương binh' is typed in many ways; 'Uỷ' is 'Ủy'."""
+    if former.tier:
+        return former.names
+    escaped = (re.escape(name).replace(r"\ \-\ ", r" ?[-–,] ?").replace("Ủy", "(?:Ủy|Uỷ)") for name in former.names)
+    return tuple(escaped)
+
+
+@cache
 def _patterns(former: Former) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What names it where it is addressed, and where it acts."""
     if former.tier:
@@ -120,11 +135,7 @@ def _patterns(former: Former) -> tuple[re.Pattern[str], re.Pattern[str]]:
         addressee = rf"(?<![\w'’-])(?:{tiers})(?![\w'’-])"
         agency = rf"(?:{_COMMITTEES}|{_OFFICE})"
         return re.compile(addressee), re.compile(rf"{_ONCE}(?<!\w){agency} (?:các |cấp )?(?:{tiers})(?![\w'’-])")
-    # The hyphen of 'Lao động - Thương binh' is typed in many ways; 'Uỷ' is 'Ủy'.
-    names = "|".join(
-        re.escape(name).replace(r"\ \-\ ", r" ?[-–,] ?").replace("Ủy", "(?:Ủy|Uỷ)") for name in former.names
-    )
-    named = rf"(?<![\w'’-])(?i:{names})(?![\w'’&-])"
+    named = rf"(?<![\w'’-])(?i:{'|'.join(_typed(former))})(?![\w'’&-])"
     return re.compile(named), re.compile(_ONCE + named)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import pypdfium2.raw as pdfium_c
 
+from congvan.checking.pdf import calls
 from congvan.checking.pdf.glyphs import FARTHEST, Frame
 
 THIN = 4.0  # pt: what is drawn as a filled shape is a line up to this thickness
@@ -53,14 +54,33 @@ Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1, 0, 0, 1, 0, 0)
 
 
-def read_drawings(page: Any, frame: Frame) -> Drawn:
+class Item(NamedTuple):
+    """An object of a page: its kind and its address; the matrix of the form that holds it.
+
+    `form` tells the outermost form that holds it, 0 for none.
+    """
+
+    kind: int
+    place: int
+    matrix: Matrix
+    form: int
+
+    @property
+    def object(self) -> Any:
+        """The object as PDFium's functions take it."""
+        return calls.object_at(self.place)
+
+
+def read_drawings(items: Iterable[Item], frame: Frame) -> Drawn:
     """Read the straight lines of a page and count its images."""
     drawn = Drawn()
-    for kind, item, matrix, _ in objects(page.raw):
-        if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+    for item in items:
+        if item.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             drawn.images += 1
-        elif kind == pdfium_c.FPDF_PAGEOBJ_PATH and pdfium_c.FPDFPath_CountSegments(item) <= MOST_SEGMENTS:
-            add_path(drawn, item, matrix, frame)
+        elif item.kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            path = item.object
+            if pdfium_c.FPDFPath_CountSegments(path) <= MOST_SEGMENTS:
+                add_path(drawn, path, item.matrix, frame)
     if max(len(drawn.level), len(drawn.upright)) > MOST_STROKES:
         return Drawn(images=drawn.images)
     drawn.level = put_together(drawn.level)
@@ -68,26 +88,28 @@ def read_drawings(page: Any, frame: Frame) -> Drawn:
     return drawn
 
 
-def objects(page: Any) -> Iterator[tuple[int, Any, Matrix, int]]:
-    """The objects of a page and of its forms in the order of drawing, each with the matrix of the form that holds it.
-
-    The last figure tells the outermost form that holds it, 0 for none.
-    """
+def read_items(page: Any) -> list[Item]:
+    """The objects of a page and of its forms in the order of drawing."""
+    handle = calls.handle(page)
     stack = [
-        (pdfium_c.FPDFPage_GetObject(page, index), UNIT, 0, index + 1)
+        (calls.page_object(handle, index), UNIT, 0, index + 1)
         for index in reversed(range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)))
     ]
+    found: list[Item] = []
     seen = 0
     while stack and seen < MOST_OBJECTS:
-        item, matrix, depth, home = stack.pop()
+        place, matrix, depth, home = stack.pop()
         seen += 1
-        kind = pdfium_c.FPDFPageObj_GetType(item)
+        kind = calls.type_of(calls.Address(place))
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-            yield kind, item, matrix, home if depth else 0
+            found.append(Item(kind, place or 0, matrix, home if depth else 0))
         elif depth < DEEPEST:
-            inner = product(matrix_of(item), matrix)
-            count = min(max(pdfium_c.FPDFFormObj_CountObjects(item), 0), MOST_OBJECTS - len(stack))
-            stack += [(pdfium_c.FPDFFormObj_GetObject(item, i), inner, depth + 1, home) for i in reversed(range(count))]
+            form = calls.object_at(place)
+            inner = product(matrix_of(form), matrix)
+            count = min(max(pdfium_c.FPDFFormObj_CountObjects(form), 0), MOST_OBJECTS - len(stack))
+            held = (calls.address(pdfium_c.FPDFFormObj_GetObject(form, i)) for i in reversed(range(count)))
+            stack += [(one, inner, depth + 1, home) for one in held]
+    return found
 
 
 def matrix_of(item: Any) -> Matrix:

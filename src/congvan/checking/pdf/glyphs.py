@@ -13,6 +13,7 @@ from unicodedata import combining
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.observed import Font
+from congvan.checking.pdf import calls
 from congvan.checking.pdf.faces import is_nameless, plain_name, read_face
 from congvan.checking.pdf.weights import weight_and_slant
 
@@ -106,12 +107,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A text object: its look, and the direction of its writing in quarters (None: aslant)."""
+    """How a text object writes: its look, and the direction of its writing in quarters (None: aslant)."""
 
     look: Look
     quarters: int | None
     font: Font
-    object: int
 
 
 def read_glyphs(page: Any) -> Written:
@@ -122,21 +122,25 @@ def read_glyphs(page: Any) -> Written:
         found = list(characters(text, count))
     finally:
         text.close()
-    turns = Counter(style.quarters for *_, style in found if style.quarters is not None)
+    turns = Counter(style.quarters for *_, style, _ in found if style.quarters is not None)
     quarters = turns.most_common(1)[0][0] if turns else pdfium_c.FPDFPage_GetRotation(page)
     frame = frame_of(page, quarters or 0)
     written = Written(frame=frame)
-    for char, spaced, corner, end, style in found:
+    glyphs = written.glyphs
+    for char, spaced, x, y, end_x, end_y, style, shown in found:
         if style.quarters == frame.quarters:
-            x0, y = frame.place(*corner)
-            x1, _ = frame.place(*end)
-            if style.look.size <= 0 or max(abs(x0), abs(x1), abs(y)) >= FARTHEST:
+            x0, y = frame.place(x, y)
+            x1, _ = frame.place(end_x, end_y)
+            if x1 < x0:
+                x0, x1 = x1, x0
+            look = style.look
+            if look.size <= 0 or x0 <= -FARTHEST or x1 >= FARTHEST or abs(y) >= FARTHEST:
                 continue  # nothing that can be seen
-            glyph = Glyph(char, min(x0, x1), max(x0, x1), y, style.look, spaced is True, font=style.font)
-            glyph.object = style.object
-            glyph.spaced = glyph.spaced or bool(spaced is None and written.glyphs and parted(written.glyphs[-1], glyph))
-            written.glyphs.append(glyph)
-    written.glyphs = joined_marks(written.glyphs)
+            glyph = Glyph(char, x0, x1, y, look, spaced is True, font=style.font, object=shown)
+            if spaced is None and glyphs:
+                glyph.spaced = parted(glyphs[-1], glyph)
+            glyphs.append(glyph)
+    written.glyphs = joined_marks(glyphs)
     return written
 
 
@@ -153,18 +157,20 @@ def frame_of(page: Any, quarters: int) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, quarters)
 
 
-Found = tuple[str, bool | None, tuple[float, float], tuple[float, float], Style]
+Found = tuple[str, bool | None, float, float, float, float, Style, int]
 
 
 def characters(text: Any, count: int) -> Iterator[Found]:
-    """The characters that show something: text, a blank before it, its origin and its end, and its style."""
+    """The characters that show something: text, a blank before it, its origin, its end, its style and its object."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
+    to_x, to_y, to_box, page = calls.place_of(x), calls.place_of(y), calls.place_of(box), calls.handle(text)
+    unicode_of, object_of, origin_of, box_of = calls.unicode_of, calls.object_of, calls.origin_of, calls.box_of
     styles: dict[int, Style] = {}
-    faces: dict[int, tuple[str, bool, bool, Font]] = {}
+    looks = Looks(page)
     spaced: bool | None = False  # None: PDFium thinks so
     pending = ""
     for index in range(count):
-        code = pdfium_c.FPDFText_GetUnicode(text, index)
+        code = unicode_of(page, index)
         if SURROGATES <= code < LOW_SURROGATES:
             pending = chr(code)
             continue
@@ -176,20 +182,16 @@ def characters(text: Any, count: int) -> Iterator[Found]:
         if char in BLANK:  # PDFium makes nothing else up
             spaced = (spaced or None) if pdfium_c.FPDFText_IsGenerated(text, index) else True
             continue
-        shown = pdfium_c.FPDFText_GetTextObject(text, index)
-        key = address(shown)
-        style = styles.get(key)
+        shown = object_of(page, index) or 0
+        style = styles.get(shown)
         if style is None:
-            style = styles[key] = style_of(text, index, shown, faces)
-        pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
-        pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
-        yield char, spaced, (x.value, y.value), end_of(x.value, y.value, box, style.quarters), style
+            style = styles[shown] = looks.of(index, shown)
+        origin_of(page, index, to_x, to_y)
+        box_of(page, index, to_box)
+        left, base = x.value, y.value
+        end_x, end_y = end_of(left, base, box, style.quarters) if style.quarters else (box.right, base)
+        yield char, spaced, left, base, end_x, end_y, style, shown
         spaced = False
-
-
-def address(pointer: Any) -> int:
-    """Where a pointer of PDFium leads: what tells its objects apart (ctypes.cast takes thrice the time)."""
-    return ctypes.c_void_p.from_buffer(pointer).value or 0
 
 
 def joined_pair(high: str, code: int) -> str:
@@ -199,30 +201,62 @@ def joined_pair(high: str, code: int) -> str:
     return (high + chr(code)).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def end_of(x: float, y: float, box: Any, quarters: int | None) -> tuple[float, float]:
-    """Where a glyph ends along its writing's direction."""
-    if not quarters:
-        return box.right, y
+def end_of(x: float, y: float, box: Any, quarters: int) -> tuple[float, float]:
+    """Where a glyph of a turned writing ends along its direction."""
     return ((x, box.top), (box.left, y), (x, box.bottom))[quarters - 1]
 
 
-def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool, bool, Font]]) -> Style:
-    """The style of the text object that holds a character."""
-    font = pdfium_c.FPDFTextObj_GetFont(shown)
-    key = address(font)
-    if key not in faces:
-        faces[key] = face_of(font)
-    face, bold, italic, used = faces[key]
-    matrix = pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetMatrix(text, index, matrix)
-    size = pdfium_c.FPDFText_GetFontSize(text, index)
+class Looks:
+    """The styles of a page's text objects; programs part a line into many of the same."""
+
+    def __init__(self, page: calls.Address) -> None:
+        """Take the text of a page, as PDFium knows it."""
+        self._page = page
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._color = tuple(ctypes.c_uint() for _ in range(4))
+        self._to_matrix = calls.place_of(self._matrix)
+        self._to_color = tuple(calls.place_of(part) for part in self._color)
+        self._faces: dict[int, tuple[str, bool, bool, Font]] = {}
+        self._known: dict[tuple[object, ...], Style] = {}
+
+    def of(self, index: int, shown: int) -> Style:
+        """The style of the text object that holds a character."""
+        item = calls.Address(shown)
+        font = calls.font_of(item) or 0
+        calls.matrix_of(self._page, index, self._to_matrix)
+        matrix = self._matrix
+        size, mode = calls.size_of(self._page, index), calls.mode_of(item)
+        filled = calls.fill_of(item, *self._to_color)
+        red, green, blue, alpha = self._color
+        key = (
+            font, matrix.a, matrix.b, matrix.c, matrix.d, size, mode,
+            filled, red.value, green.value, blue.value, alpha.value,
+        )  # fmt: skip
+        style = self._known.get(key)
+        if style is None:
+            color = self._seen_color() if filled else "000000"  # of a pattern
+            style = self._known[key] = style_of(self._face_of(font), matrix, size, mode, color)
+        return style
+
+    def _face_of(self, font: int) -> tuple[str, bool, bool, Font]:
+        if font not in self._faces:
+            self._faces[font] = face_of(ctypes.cast(font, pdfium_c.FPDF_FONT))
+        return self._faces[font]
+
+    def _seen_color(self) -> str | None:
+        """The colour that was read last as RRGGBB; None where it lets all light through."""
+        red, green, blue, alpha = (part.value for part in self._color)
+        return f"{red:02X}{green:02X}{blue:02X}" if alpha else None
+
+
+def style_of(used: tuple[str, bool, bool, Font], matrix: Any, size: float, mode: int, color: str | None) -> Style:
+    """The style of text objects with this font, matrix, size in pt, mode of drawing and colour."""
+    face, bold, italic, font = used
     width, height = hypot(matrix.a, matrix.b), hypot(matrix.c, matrix.d)
     if not (isfinite(size * height) and isfinite(width * height) and width and height):
         size, width, height = 0, 1, 1  # a matrix that shows nothing
     turned = -1 if size < 0 else 1  # a size below 0 draws letters upside down, on lines that are so too
-    mode = pdfium_c.FPDFTextObj_GetTextRenderMode(shown)
     slant = (matrix.a * matrix.c + matrix.b * matrix.d) / (width * height)
-    color = color_of(shown)
     look = Look(
         face,
         snapped(abs(size) * height),
@@ -232,8 +266,7 @@ def style_of(text: Any, index: int, shown: Any, faces: dict[int, tuple[str, bool
         mode == INVISIBLE or color is None,
         round(100 * width / height),
     )
-    turn = quarters_of(turned * matrix.a, turned * matrix.b)
-    return Style(look, turn, used, address(shown))
+    return Style(look, quarters_of(turned * matrix.a, turned * matrix.b), font)
 
 
 def snapped(size: float) -> float:
@@ -265,14 +298,6 @@ def named(ask: Any, font: Any) -> str:
     buffer = ctypes.create_string_buffer(max(length, 1))
     ask(font, buffer, length)
     return buffer.value.decode("utf-8", "replace")
-
-
-def color_of(shown: Any) -> str | None:
-    """The fill colour of an object as RRGGBB; black where it is a pattern, None where it lets all light through."""
-    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint()
-    if not pdfium_c.FPDFPageObj_GetFillColor(shown, red, green, blue, alpha):
-        return "000000"
-    return None if alpha.value == 0 else f"{red.value:02X}{green.value:02X}{blue.value:02X}"
 
 
 _HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in halves that begin at one place

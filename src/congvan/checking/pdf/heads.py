@@ -83,7 +83,7 @@ def part_date(row: list[Line], left: float, right: float) -> None:
     blanks = [
         (line.glyphs[index].x0 - line.glyphs[index - 1].x1, index)
         for index in range(1, len(line.glyphs))
-        if line.before(index) and line.glyphs[index].x0 > left and line.glyphs[index - 1].x1 < right
+        if line.blanks[index] and line.glyphs[index].x0 > left and line.glyphs[index - 1].x1 < right
     ]
     if blanks:
         row[:] = cut(line, max(blanks)[1])

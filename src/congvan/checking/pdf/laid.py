@@ -7,14 +7,14 @@ A scan may carry the words that a program recognised in it, hidden or painted ov
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from itertools import islice
-from typing import Any
 
 import pypdfium2.raw as pdfium_c
 
-from congvan.checking.pdf.drawings import Matrix, matrix_of, objects, product
-from congvan.checking.pdf.glyphs import Glyph, Written, address
+from congvan.checking.pdf.drawings import Item, Matrix, matrix_of, product
+from congvan.checking.pdf.glyphs import Glyph, Written
 
 SEAL = 400  # glyphs: a form that holds more is part of the page; some programs wrap all that they export
 COVERS = 0.8  # of the paper: images that fill as much are a scan, or a background
@@ -29,12 +29,14 @@ class Layers:
     pictured: bool = False  # images fill the paper
 
 
-def mark_layers(page: Any, written: Written, own: int) -> bool:
+def mark_layers(items: Iterable[Item], written: Written, own: int) -> bool:
     """Mark the glyphs of seals and those that an image covers; tell whether images fill the page.
 
     `own` is the count of the page's own objects: what follows them are its annotations.
     """
-    layers = read_layers(page, written)
+    layers = read_layers(items, written)
+    if not layers.covered and not any(layers.forms.values()):
+        return layers.pictured
     held = Counter(layers.forms.get(glyph.object, 0) for glyph in written.glyphs)
     seals = {
         form for form, count in held.items() if form and (form > own or count <= min(SEAL, len(written.glyphs) / 2))
@@ -46,17 +48,18 @@ def mark_layers(page: Any, written: Written, own: int) -> bool:
     return layers.pictured
 
 
-def read_layers(page: Any, written: Written) -> Layers:
+def read_layers(items: Iterable[Item], written: Written) -> Layers:
     """Read in which order texts and images were drawn; an image that lets through covers nothing."""
     layers, painted, under = Layers(), 0.0, 0
     width, height = written.frame.size
-    for kind, item, matrix, form in objects(page.raw):
-        if kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            layers.forms[address(item)] = form
-        elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            painted += area(product(matrix_of(item), matrix)) / max(width * height, 1)
+    for item in items:
+        if item.kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            layers.forms[item.place] = item.form
+        elif item.kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+            image = item.object
+            painted += area(product(matrix_of(image), item.matrix)) / max(width * height, 1)
             layers.pictured = painted >= COVERS
-            if layers.pictured and not pdfium_c.FPDFPageObj_HasTransparency(item):
+            if layers.pictured and not pdfium_c.FPDFPageObj_HasTransparency(image):
                 under = len(layers.forms)
     layers.covered.update(islice(layers.forms, under))
     return layers

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from congvan.checking.bounds import MOST_LETTERS
 from congvan.checking.observed import Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
-from congvan.checking.pdf.drawings import Stroke, read_drawings
+from congvan.checking.pdf.drawings import Stroke, read_drawings, read_items
 from congvan.checking.pdf.glyphs import FARTHEST, Glyph, Written, read_glyphs
 from congvan.checking.pdf.grids import Grid, find_grids, used_by
 from congvan.checking.pdf.heads import part_heads
@@ -82,7 +82,9 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     finally:
         document.close()
     refuse_scan(path, leaves)
-    fonts = {glyph.font for glyph in glyphs_of(leaves) if glyph.font and not glyph.laid and not glyph.look.hidden}
+    # Glyphs of one font stand side by side and share it.
+    own = (glyph.font for glyph in glyphs_of(leaves) if not glyph.laid and not glyph.look.hidden)
+    fonts = {font for font, _ in groupby(own) if font}
     part_margins([leaf.page for leaf in leaves])
     settings = read_settings([sample_of(leaf) for leaf in leaves])
     regions = regions_of(leaves)
@@ -137,8 +139,9 @@ def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], in
         try:
             written = read_glyphs(page)
             check_paper(path, number, written)
-            drawn = read_drawings(page, written.frame)
-            pictured = mark_layers(page, written, own)
+            items = read_items(page)
+            drawn = read_drawings(items, written.frame)
+            pictured = mark_layers(items, written, own)
         finally:
             page.close()
         images += drawn.images

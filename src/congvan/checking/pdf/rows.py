@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from statistics import median
 
 from congvan.checking.pdf.drawings import Stroke
@@ -59,8 +60,11 @@ class Line:
     def look(self) -> Look:
         """The look of most of its glyphs."""
         count: dict[Look, int] = {}
-        for glyph in [glyph for glyph in self.solid if not glyph.laid] or self.solid:
-            count[glyph.look] = count.get(glyph.look, 0) + (1 if glyph.text.strip() and not glyph.position else 0)
+        own = [glyph for glyph in self.solid if not glyph.laid] or self.solid
+        # Glyphs of one look stand side by side and share it: its hash is asked once for all of them.
+        for look, some in groupby(own, attrgetter("look")):
+            said = sum(1 for glyph in some if not glyph.position and glyph.text.strip())
+            count[look] = count.get(look, 0) + said
         return max(count, key=lambda look: (count[look], look.size))
 
     @cached_property
@@ -98,28 +102,30 @@ class Line:
     @cached_property
     def text(self) -> str:
         """Its text, spaces put where words part."""
-        return "".join(self.before(index) + glyph.text for index, glyph in enumerate(self.glyphs))
+        return "".join(blank + glyph.text for blank, glyph in zip(self.blanks, self.glyphs, strict=True))
 
-    def before(self, index: int) -> str:
-        """The blank before a glyph."""
-        if index == 0:
-            return ""
-        if index in self.gaps:
-            return "\t"
-        glyph, last = self.glyphs[index], self.glyphs[index - 1]
-        if last.text == "\xa0" or glyph.text == "\xa0":
-            return ""
-        return " " if glyph.spaced or self.parts(last, glyph) else ""
+    @cached_property
+    def blanks(self) -> list[str]:
+        """The blank before each of its glyphs: a space, a tab or nothing."""
+        blanks = [""]
+        for index, (last, glyph) in enumerate(pairwise(self.glyphs), 1):
+            if index in self.gaps:
+                blanks.append("\t")
+            elif last.text == "\xa0" or glyph.text == "\xa0":
+                blanks.append("")
+            else:
+                blanks.append(" " if glyph.spaced or self.parts(last, glyph) else "")
+        return blanks
 
     def parts(self, last: Glyph, glyph: Glyph) -> bool:
         """Whether a gap is a blank that nobody wrote; in condensed text narrower gaps are."""
-        return glyph.x0 - last.x1 - min(self.tightness, 0) > WORD * glyph.look.size * glyph.look.width
+        return glyph.x0 - last.x1 - self.tightness > WORD * glyph.look.size * glyph.look.width
 
     @cached_property
     def tightness(self) -> float:
-        """The usual gap between its glyphs in pt: below 0 where characters are set closer than their widths."""
+        """The usual gap between its glyphs in pt where characters are set closer than their widths: 0 or less."""
         gaps = [glyph.x0 - last.x1 for last, glyph in pairwise(self.glyphs)]
-        return median(gaps) if gaps else 0
+        return min(median(gaps), 0) if gaps else 0
 
     @cached_property
     def first_word(self) -> float:

@@ -115,24 +115,28 @@ def runs_of(lines: Sequence[Line]) -> tuple[Run, ...]:
     """The runs of one look, lines joined by a space where a word ends."""
     pieces: list[tuple[str, Glyph, int]] = []
     for number, line in enumerate(lines):
-        for index, glyph in enumerate(line.glyphs):
-            blank = line.before(index)
-            if index == 0 and number and not GLUED.search(lines[number - 1].text):
-                blank = " "
-            pieces.append((blank, glyph, line.page))
+        start = len(pieces)
+        pieces += ((blank, glyph, line.page) for blank, glyph in zip(line.blanks, line.glyphs, strict=True))
+        if number and not GLUED.search(lines[number - 1].text):
+            pieces[start] = (" ", *pieces[start][1:])
     runs: list[Run] = []
     start = 0
     for stop in range(1, len(pieces) + 1):
-        if stop == len(pieces) or looks(pieces[stop][1]) != looks(pieces[start][1]):
+        if stop == len(pieces) or not alike(pieces[start][1], pieces[stop][1]):
             after = pieces[stop][0] if stop < len(pieces) else ""
             runs.append(run_of(pieces[start:stop], after))
             start = stop
     return tuple(runs)
 
 
-def looks(glyph: Glyph) -> tuple[object, ...]:
-    """What makes a run: the look, underlining and the position."""
-    return glyph.look, glyph.underline, glyph.position, glyph.laid
+def alike(first: Glyph, second: Glyph) -> bool:
+    """Whether two glyphs are of one run: by look, underlining and position."""
+    return (
+        (first.look is second.look or first.look == second.look)
+        and first.underline == second.underline
+        and first.position == second.position
+        and first.laid == second.laid
+    )
 
 
 def run_of(pieces: Sequence[tuple[str, Glyph, int]], after: str) -> Run:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, lead, mixed_case, words
+from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, either, lead, mixed_case, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
@@ -60,6 +60,7 @@ _COUNT = (
     r"(?<![Đđ]iều )(?<![Kk]hoản )(?<![Mm]ục )(?<![Đđ]iểm )(?<!số )"
     r"(?:0[1-9]|[1-9][0-9]?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
+_WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _NAMED_DOCUMENT_NUMBER = r"\s+số:?\s*(?=[0-9]{1,5}(?:/[0-9]{4})?[/-][A-ZĐ])"
 
 
@@ -102,13 +103,14 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
         for match in _any_of(table["names"]).finditer(read.text):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
         for name in table["small_at_the_end"]:
-            for match in re.finditer(rf"(?P<before>[^\W\d_]*) ?(?<![\w-])(?P<name>{name.title()})(?![\w-])", read.text):
-                if not match["before"] or match["before"].islower():  # a person may be named so: 'Trần Quốc Hội'
-                    yield _written(read, match.start("name"), match["name"], name)
+            for match in re.finditer(rf"(?<![\w-]){name.title()}(?![\w-])", read.text):
+                before = _word_before(read.text, match.start())
+                if not before or before.islower():  # a person may be named so: 'Trần Quốc Hội'
+                    yield _written(read, match.start(), match[0], name)
         for match in _ministry().finditer(read.text):
             noun, field = match["noun"], match["field"]
             right = fields[respell(field)]
-            before = match["before"].lower()
+            before = _word_before(read.text, match.start()).lower()
             if before in table["nouns_not_after"]:
                 continue
             if noun.islower() and (before not in table["nouns_after"] or field != right):
@@ -116,14 +118,17 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
             yield from _compared(read, match.start("noun"), f"{noun} {field}", f"{sentence(noun.lower())} {right}")
 
 
+def _word_before(text: str, start: int) -> str:
+    """The word before a place, '' where none stands one space before it."""
+    match = _WORD_BEFORE.search(lead(text, start))
+    return match[1] if match else ""
+
+
 @cache
 def _ministry() -> re.Pattern[str]:
     table = words()["agencies"]
     nouns = "|".join(table["nouns"])
-    return re.compile(
-        rf"(?<!\w)(?P<before>[^\W\d_]*) ?(?<![\w-])(?P<noun>(?i:{nouns}))"
-        rf" (?P<field>{_alternatives(table['fields'])})(?![\w-])"
-    )
+    return re.compile(rf"(?<![\w-])(?P<noun>(?i:{nouns})) (?P<field>{_alternatives(table['fields'])})(?![\w-])")
 
 
 @rule("VB-404")
@@ -319,5 +324,4 @@ def _pattern_of(names: tuple[str, ...], head: str) -> re.Pattern[str]:
 
 def _alternatives(names: Iterable[str]) -> str:
     """Any of the names in any case, the longest first, the tone of open pairs on either vowel."""
-    forms = {respell(name, place) for name in names for place in _PLACES}
-    return "(?i:" + "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)) + ")"
+    return either(respell(name, place) for name in names for place in _PLACES)

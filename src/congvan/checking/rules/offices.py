@@ -36,9 +36,8 @@ def _of(recognised: Recognised, *, tier: bool) -> Iterator[Found]:
     for read in prose(recognised):
         addressed = read.part.component in _ADDRESSED
         if addressed or read.part.component in _ACTING:
-            for stale in stale_names(read.text, date.first, addressed=addressed):
-                if stale.former.tier is tier:
-                    yield read.found(*_told(read.text, stale, date.first))
+            for stale in stale_names(read.text, date.first, addressed=addressed, tier=tier):
+                yield read.found(*_told(read.text, stale, date.first))
 
 
 def _told(text: str, stale: Stale, day: dt.date) -> tuple[str, int, int, Mapping[str, object]]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import WORD, Prose, lead, prose, words
+from congvan.checking.rules.prose import WORD, Prose, either, lead, prose, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
@@ -90,9 +90,8 @@ def _misspelt() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
     """A pattern for any of the phrases as whole words, the longest first, in any case, the tone on either vowel."""
-    forms = sorted({form for phrase in phrases for form in (phrase, respell(phrase, "second"))}, key=len, reverse=True)
-    either = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in forms)
-    return re.compile(rf"(?i)(?<![\w-])(?:{either})(?![\w-])")
+    forms = either(form for phrase in phrases for form in (phrase, respell(phrase, "second"))).replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<![\w-]){forms}(?![\w-])")
 
 
 def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
@@ -132,7 +131,7 @@ def impossible_syllables(recognised: Recognised) -> Iterator[Found]:
             message = N_("“{found}” có dấu đứng rời, không ghép được với chữ; gõ lại từ này")
             yield read.found(message, *match.span(), {"found": match[0]})
         for match in WORD.finditer(read.text):
-            if _stands_alone(read.text, match) and (wrong := flaw(match[0])):
+            if (wrong := flaw(match[0])) and _stands_alone(read.text, match):
                 if not _is_judged(read, match, wrong.kind):
                     continue
                 if wrong.right:
