@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import compose
 
+from congvan.compose import template_bounds
 from congvan.compose.page import Link, NoteCall, all_inlines, text_of
 from congvan.errors import CongvanError, Finding
 
@@ -158,3 +159,54 @@ def test_a_note_with_a_name_is_of_the_vocabulary(office: Path) -> None:
     (document,) = compose(office / "thu.yaml", office)
     notes = [inline.note for inline in all_inlines(document.sections[0].page) if isinstance(inline, NoteCall)]
     assert [text_of(note) for note in notes] == ["Chú thích."]
+
+
+ENDLESS = {
+    "loops in loops": "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "lines in loops": "{% for a in range(99999) %}{% for b in range(99999) %}<p>a</p>{% endfor %}{% endfor %}",
+    "a macro that calls itself twice": "{% macro m(n) %}{{ m(n - 1) ~ m(n - 1) if n }}{% endmacro %}{{ m(90) }}",
+    "a loop that goes into itself": "{% for x in [1, 2] recursive %}{{ loop([1, 2]) if loop.depth < 90 }}{% endfor %}",
+    "a power": "{{ 9 ** 9 ** 9 ** 9 ** 9 }}",
+    "a number that grows": "{% set n = namespace(x=9) %}{% for a in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}",
+    "a text many times": "{{ 'x' * 10 ** 9 }}",
+    "a list many times": "{{ ([1] * 10 ** 9) | length }}",
+    "a text that doubles": "{% set n = namespace(x='x') %}{% for a in 'a' * 99 %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "a sum that doubles": "{% set n = namespace(x='x') %}{% for a in range(99) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "a block that doubles": "{% set x = 'x' %}" + "{% set x %}{{ x }}{{ x }}{% endset %}" * 40,
+    "texts joined": "{% set x = 'x' * 10 ** 6 %}{{ ([x] * 10 ** 6) | join }}",
+    "texts joined by a long one": "{% set x = 'x' * 10 ** 6 %}{{ x.join(range(99999)) }}",
+    "letters replaced by texts": "{% set x = 'x' * 10 ** 6 %}{{ x | replace('x', x) }}",
+    "letters replaced by a method": "{% set x = 'x' * 10 ** 6 %}{{ x.replace('x', x) }}",
+    "a width": "{{ 'x' | center(10 ** 9) }}",
+    "a width by a method": "{{ 'x'.ljust(10 ** 9) }}",
+    "a width in a format": "{{ '%1000000000d' % 1 }}",
+    "a width beside a format": "{{ '%*d' % (10 ** 9, 1) }}",
+    "a width in braces": "{{ '{:1000000000}'.format(1) }}",
+    "a width given in braces": "{{ '{:{w}}'.format(1, w=10 ** 9) }}",
+    "columns": "{{ range(3) | batch(10 ** 9, 'x') | list | length }}",
+}
+
+
+@pytest.mark.parametrize("piece", ENDLESS.values(), ids=ENDLESS)
+def test_a_template_that_never_ends_is_refused(office: Path, piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(template_bounds, "MOST_SECONDS", 0.2)
+    write(office, PAGE.format("") + "\n" + piece)
+    found = finding(office)
+    assert found.code == "MAU-009"
+    assert found.span.file.endswith("templates/cong_van.html.j2")
+    assert found.span.line >= 2
+
+
+MODEST = {
+    "loops": "{% for a in range(3) %}{% for b in range(3) %}{{ loop.index }}{{ loop.last }}{% endfor %}{% endfor %}",
+    "numbers": "{{ 2 ** 10 }}, {{ 7 % 3 }}, {{ '%d' | format(1) }}, {{ '{:03}'.format(1) }}",
+    "texts": "{{ 'x' * 3 ~ 'b' }}{{ 'a'.join('bc') }}{{ ['a', 'b'] | join(', ') }}{{ 'ab' | replace('a', 'c') }}",
+    "lists": "{% for row in range(5) | batch(2, 0) %}{{ row | length }}{% endfor %}{{ ([1] + [2]) | length }}",
+    "macros": "{% macro m(n) %}{{ n }}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}",
+}
+
+
+@pytest.mark.parametrize("piece", MODEST.values(), ids=MODEST)
+def test_a_template_may_do_what_documents_need(office: Path, piece: str) -> None:
+    write(office, PAGE.format('<p class="noi_dung">' + piece + "</p>"))
+    assert compose(office / "thu.yaml", office)

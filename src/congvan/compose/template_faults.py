@@ -10,6 +10,7 @@ from types import TracebackType
 from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 
+from congvan.compose.template_bounds import TooMuch
 from congvan.errors import N_, CongvanError, Span, refuse
 
 # What the expressions of a template may run into; anything else is a fault of the program.
@@ -25,13 +26,16 @@ def template_fault(error: Exception, name: str) -> CongvanError:
     """Return what to say of an error that came up while the template `name` was read or rendered.
 
     MAU-001 (not written as a template), MAU-005 (a name or field that is not there), MAU-006 (no such template),
-    MAU-007 (cannot be calculated, or includes itself).
+    MAU-007 (cannot be calculated, or includes itself), MAU-009 (runs or grows without end).
     """
     span = _place(error, name)
     names = _QUOTED.findall(str(error))
     if isinstance(error, TemplateNotFound):
         message = N_("không có mẫu '{name}' trong templates/; mẫu phải là tệp thường nằm trong thư mục làm việc")
         return refuse("MAU-006", span, message, name=error.name or (names or [""])[0])
+    if isinstance(error, TooMuch):
+        message = N_("mẫu chạy quá lâu hoặc tạo quá nhiều chữ; kiểm tra vòng lặp lồng nhau, macro gọi lại chính nó")
+        return refuse("MAU-009", span, message)
     if isinstance(error, UndefinedError):
         message = N_("mẫu dùng tên '{name}' không có ở đây; kiểm tra lại chính tả")
         return refuse("MAU-005", span, message, name=(names or [""])[-1])

@@ -21,8 +21,10 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.loaders import split_template_path
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from congvan.compose import template_bounds
 from congvan.compose.binding import Inline, View, capitalised, ending, in_capitals
 from congvan.compose.template_faults import CALCULATION, SUFFIX, shown_template, template_fault
 from congvan.errors import N_, CongvanError, Span, refuse
@@ -35,6 +37,27 @@ from congvan.thethuc.rules import Rules
 
 class _Environment(ImmutableSandboxedEnvironment):
     """The sandbox, which need not look closely at a view: it holds the dispatch's own data and nothing else."""
+
+    code_generator_class = template_bounds.BoundedCode
+    intercepted_binops = frozenset(("*", "**", "%"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.meter = meter = template_bounds.Meter()
+        self.filters = template_bounds.bounded_filters(self.filters)
+        self.filters |= {template_bounds.STEPS: meter.each, template_bounds.WITHIN: meter.within}
+        for name in template_bounds.UNNEEDED_GLOBALS:
+            del self.globals[name]
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Calculate what is not too large."""
+        template_bounds.check_operation(operator, left, right)
+        return super().call_binop(context, operator, left, right)
+
+    def call(self, context: Context, called: Any, /, *arguments: Any, **named: Any) -> Any:
+        """Call what a template may call, as a step of it."""
+        self.meter.step()
+        return super().call(context, called, *template_bounds.check_call(called, arguments), **named)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of an object as a template asks for it."""
@@ -50,7 +73,7 @@ class _Compiled(FileSystemBytecodeCache):
         folder = packaged_templates() / "__pycache__"
         with suppress(OSError):
             folder.mkdir(exist_ok=True)
-        super().__init__(str(folder), "%s.cache")
+        super().__init__(str(folder), "%s.bounded.cache")  # not those that an earlier version compiled
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template, or do without."""
@@ -93,11 +116,17 @@ class Templates:
             bytecode_cache=_Compiled(),
             undefined=StrictUndefined,
             autoescape=True,
-            finalize=_printable,
+            finalize=self._printable,
             trim_blocks=True,
             lstrip_blocks=True,
         )
         self._environment.filters.update(ket=ending, hoa=in_capitals, hoa_dau=capitalised, la_ngay=_is_date, chu=_plain)
+
+    def _printable(self, value: object) -> object:
+        """Refuse to print a part of the dispatch as a whole: a template means one of its texts, as `cell.text`."""
+        if type(value) is View or isinstance(value, tuple | list | dict):
+            raise TypeError("a part is no text")
+        return self._environment.meter.within(value)
 
     def where(self, piece: str) -> Span:
         """Return the first place in the templates, the workspace's first, that has this piece of text."""
@@ -111,6 +140,7 @@ class Templates:
 
     def render(self, name: str, view: View, rules: Rules, part: View | None = None) -> str:
         """Return the XHTML of a document, or of a part of it; raises CongvanError when the template fails."""
+        self._environment.meter.start()
         document = view.__dict__
         electronic = document["electronic"]
         try:
@@ -129,13 +159,6 @@ class Templates:
             )
         except (TemplateError, *CALCULATION) as error:
             raise template_fault(error, f"templates/{name}.html.j2") from error
-
-
-def _printable(value: object) -> object:
-    """Refuse to print a part of the dispatch as a whole: a template means one of its texts, as `cell.text`."""
-    if type(value) is View or isinstance(value, tuple | list | dict):
-        raise TypeError("a part is no text")
-    return value
 
 
 def _is_template(name: str) -> bool:
