@@ -453,6 +453,27 @@ def test_a_pdf_with_an_image_that_nobody_describes_does_not_say_that_it_is_pdf_u
 
 
 @pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+def test_nor_does_one_with_a_table_that_has_no_head(engine: str, tmp_path: Path) -> None:
+    for columns, told in (("      columns: [A, B]\n", True), ("", False)):
+        table = f"  - table:\n{columns}      rows:\n        - [a, b]\n        - [c, d]\n"
+        (tmp_path / "a.yaml").write_text(f"{HEAD}body:\n  - Mở đầu\n{table}  - Hết\n{FOOT}", "utf-8")
+        (document,) = compose(tmp_path / "a.yaml", tmp_path)
+        assert (b"pdfuaid" in about(pdf_writer(engine)(document)[0])) == told
+
+
+def test_what_typst_cannot_make_pdf_ua_is_made_without_unless_somebody_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from congvan.writers import access
+
+    (document,) = compose(SAMPLES / "bao-cao.yaml")
+    monkeypatch.setattr(access.Headings, "level", lambda self, outline: outline + 1 if outline else 0)  # no level 1
+    assert b"pdfuaid" not in about(write_pages(document)[0])
+    with pytest.raises(CongvanError, match="MAY-008"):
+        write_pages(document, "ua-1")
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
 def test_headings_are_tagged_with_levels_that_skip_none(engine: str, built: dict[str, Path]) -> None:
     for name in ("quy-che", "bao-cao", "ke-hoach-phu-luc"):
         levels = [

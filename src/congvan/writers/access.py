@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from congvan.compose.document import Document
-from congvan.compose.page import Image, inlines_of, paragraphs_of
+from congvan.compose.page import Image, Table, inlines_of, paragraphs_of
 
 
 class Headings:
@@ -29,12 +29,18 @@ class Headings:
         return level
 
 
-def is_described(document: Document) -> bool:
-    """Whether every image says what it shows: without that no PDF of the document is PDF/UA (7.3)."""
-    return all(
-        inline.alt.strip()
-        for section in document.sections
-        for paragraph in paragraphs_of(section.page)
+def is_accessible(document: Document) -> bool:
+    """Whether a PDF of the document may call itself PDF/UA.
+
+    Every image must say what it shows (7.3), every table that is drawn must have a head (7.5): neither is made up here.
+    """
+    pages = [section.page for section in document.sections]
+    images = (
+        inline
+        for page in pages
+        for paragraph in paragraphs_of(page)
         for inline in inlines_of(paragraph.inlines)
         if isinstance(inline, Image)
     )
+    tables = (block for page in pages for block in page.blocks if isinstance(block, Table) and block.border_pt)
+    return all(image.alt.strip() for image in images) and all(table.head_rows for table in tables)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
-from congvan.writers.access import Headings, is_described
+from congvan.writers.access import Headings, is_accessible
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
 from congvan.writers.tagging import finish_tags, name_boxes
@@ -40,7 +40,7 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     with _fixed_time(document.date):
         # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
         pages = [page for section in document.sections for page in _laid_out(document, section, headings)]
-        return _written(document, pages, standard or (_USUAL if is_described(document) else "")), len(pages)
+        return _written(document, pages, standard or (_USUAL if is_accessible(document) else "")), len(pages)
 
 
 def _written(document: Document, pages: Sequence[Any], standard: str) -> bytes:
@@ -82,7 +82,7 @@ def write_merged(old: Document, new: Document, merge: Callable[[str | None, str]
             sheets = [_sheet(stylesheet(section.rules, new.typeface))]
             laid_out = HTML(string=text, url_fetcher=fetch, base_url=None)
             pages += laid_out.render(stylesheets=sheets, font_config=_fonts(), **_OPTIONS).pages
-        return _written(new, pages, _USUAL if is_described(old) and is_described(new) else "")
+        return _written(new, pages, _USUAL if is_accessible(old) and is_accessible(new) else "")
 
 
 def _laid_out(document: Document, section: Section, headings: Headings) -> Sequence[Any]:

@@ -19,7 +19,7 @@ from typing import Any
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
 from congvan.typeface import find_typeface
-from congvan.writers.access import is_described
+from congvan.writers.access import is_accessible
 from congvan.writers.typst.walk import document_data
 
 _MAIN = b'#import "page.typ": document-of\n#document-of(json(bytes(%s)))'
@@ -45,7 +45,7 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
         data = json.dumps(document_data(document, paths), ensure_ascii=False)
         sources = {"main.typ": _MAIN % _literal(data).encode(), "page.typ": _layout()}
         try:
-            pdf = _compiled(sources, root, made, standard or (_USUAL if is_described(document) else ""), not standard)
+            pdf = _compiled(sources, root, made, standard or (_USUAL if is_accessible(document) else ""), not standard)
         except TypstError as error:
             message = N_("Typst không tạo được PDF: {problem}")
             raise refuse("MAY-008", Span("PDF"), message, problem=error.message) from None
