@@ -1,4 +1,4 @@
-.PHONY: help demo test lint fuzz bench gallery lock messages reference corpus wheel wheelhouse audit clean
+.PHONY: help demo test preview lint fuzz bench gallery lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -25,6 +25,12 @@ demo: .venv/.installed ## Tạo công văn mẫu / build the reference dispatch
 test: .venv/.ready ## Chạy kiểm thử / run the tests
 	@scripts/system-packages --tests
 	$(BIN)/pytest -n auto --dist loadfile --cov=congvan --cov-report=term:skip-covered
+
+# Not part of `make test`: there these tests are skipped, and the summary says so, where the two are not installed.
+preview: .venv/.ready ## Mở DOCX trong Chromium, bên cạnh LibreOffice / DOCX in a second engine
+	@scripts/system-packages --preview
+	npm ci --prefix tests/preview --ignore-scripts --no-audit --no-fund
+	$(BIN)/pytest tests/test_preview.py
 
 lint: .venv/.ready ## Định dạng, lỗi thường gặp, kiểu / format, lint, types
 	$(BIN)/ruff format --check .

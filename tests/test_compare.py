@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, Result, compose, congvan_here
+from validators import docx_faults, pdf_faults
 
 from congvan.comparing.changes import changes
 from congvan.comparing.keys import draft_parts
@@ -440,6 +441,7 @@ def table(folder: Path, old: str, new: str, *options: str) -> list[list[str]]:
     document = docx.Document(str(folder / "output" / "moi.so-sanh.docx"))
     section = document.sections[0]
     assert section.page_width > section.page_height
+    assert docx_faults(folder / "output" / "moi.so-sanh.docx") == []
     return [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in document.tables[0].rows]
 
 
@@ -472,6 +474,14 @@ def test_words_of_the_table_are_literal_and_its_bytes_the_same(tmp_path: Path) -
     first = (tmp_path / "output" / "moi.so-sanh.docx").read_bytes()
     table(tmp_path, CLAUSES, new, "--date", "2026-08-30")
     assert (tmp_path / "output" / "moi.so-sanh.docx").read_bytes() == first
+
+
+def test_the_table_as_pdf_is_pdf_ua(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").touch()
+    (tmp_path / "cu.yaml").write_text(CLAUSES, "utf-8")
+    (tmp_path / "moi.yaml").write_text(CLAUSES.replace("90 phút", "60 phút"), "utf-8")
+    assert congvan_here("diff", "cu.yaml", "moi.yaml", "--table", cwd=tmp_path).code == 0
+    assert pdf_faults(tmp_path / "output" / "moi.so-sanh.pdf") == []
 
 
 def test_no_table_of_what_is_the_same_and_none_without_a_draft(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, compose, congvan_here
 from lxml import etree
+from validators import docx_faults, pdf_faults
 
 from congvan.comparing.marked_docx import merge_docx
 from congvan.comparing.tracked import said, settled
@@ -146,7 +147,9 @@ def edited(name: str) -> str:
 def test_each_sort_of_change_goes_both_ways(name: str, tmp_path: Path) -> None:
     [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
     assert count(check_contract(old, new)) > 0
-    check_contract(new, old)
+    (tmp_path / "a.docx").write_bytes(check_contract(new, old))
+    (tmp_path / "b.docx").write_bytes(check_contract(old, new))
+    assert docx_faults(tmp_path / "a.docx") == docx_faults(tmp_path / "b.docx") == []
 
 
 def count(merged: bytes) -> int:
@@ -169,6 +172,14 @@ def test_images_of_both_sides_are_kept(tmp_path: Path) -> None:
     merged = check_contract(old, new)
     with zipfile.ZipFile(io.BytesIO(merged)) as archive:
         assert sum(name.startswith("word/media/") for name in archive.namelist()) == 2
+    (tmp_path / "x.docx").write_bytes(merged)
+    assert docx_faults(tmp_path / "x.docx") == []
+
+
+@pytest.mark.parametrize("name", ["a note that went", "a row", "an annex", "a mark of secrecy"])
+def test_a_redline_as_pdf_is_pdf_ua(name: str, tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited(name), "--format", "pdf")
+    assert pdf_faults(path) == []
 
 
 def test_nothing_is_marked_where_nothing_changed(tmp_path: Path) -> None:

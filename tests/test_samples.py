@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
+from conftest import MM, REFERENCE, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
 from trees import changed_trees
+from validators import docx_faults
 
 from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
+from congvan.writers.docx import write_docx
 from congvan.writers.formats import write_snapshot
 
 SAMPLES = ROOT / "directives" / "samples"
@@ -118,6 +120,18 @@ def test_a_signature_is_whole_and_never_alone(name: str, built: Path) -> None:
         pages = [flat("".join(c["text"] for c in page.chars).replace("\xa0", " ")) for page in document.pages]
     for signed in lines:
         assert [page for page in pages if signed in page and any(title in page for title in titles)] or not titles
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_of_word_find_no_fault(name: str, built: Path) -> None:
+    for file in files_of(name, built):
+        assert docx_faults(file.with_suffix(".docx")) == []
+
+
+def test_the_rules_of_word_find_no_fault_in_the_reference_dispatch(tmp_path: Path) -> None:
+    (document,) = compose(REFERENCE)
+    (tmp_path / "a.docx").write_bytes(write_docx(document))
+    assert docx_faults(tmp_path / "a.docx") == []
 
 
 def test_building_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:

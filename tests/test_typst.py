@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import pdfplumber
@@ -20,6 +21,7 @@ import pytest
 from conftest import MM, REFERENCE, ROOT, SENTENCE, compose, congvan, congvan_here, flat
 from lxml import etree
 from trees import changed_trees, tree_of
+from validators import pdf_faults
 
 from congvan.compose.document import Document
 from congvan.compose.reading import read_page
@@ -318,7 +320,12 @@ def test_a_letter_that_the_face_lacks_is_drawn_all_the_same(tmp_path: Path) -> N
 
 def kinds(data: bytes) -> Counter[str]:
     """How often each kind of element stands in the structure of a PDF."""
-    found: Counter[str] = Counter()
+    return Counter(kinds_in_order(data))
+
+
+def kinds_in_order(data: bytes) -> list[str]:
+    """The kinds of the elements in the structure of a PDF, in the order of reading."""
+    found: list[str] = []
 
     def walk(node: object) -> None:
         node = node.get_object() if isinstance(node, pypdf.generic.IndirectObject) else node
@@ -326,7 +333,7 @@ def kinds(data: bytes) -> Counter[str]:
             for child in node:
                 walk(child)
         elif isinstance(node, dict):
-            found[str(node.get("/S", ""))] += 1
+            found.append(str(node.get("/S", "")))
             walk(node.get("/K"))
 
     walk(pypdf.PdfReader(io.BytesIO(data)).root_object["/StructTreeRoot"])
@@ -388,6 +395,97 @@ def test_pdf_ua_passes_the_checks_of_another_program(tmp_path: Path) -> None:
             file = tmp_path / f"{name}{number}.pdf"
             file.write_bytes(write_pages(document, "ua-1")[0])
             assert not pdfua.validate(str(file)).findings
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+@pytest.mark.parametrize("name", [*DRAFTS, *SHAPES])
+def test_the_usual_pdf_is_pdf_ua(name: str, engine: str, built: dict[str, Path]) -> None:
+    for file in files_of(name, built[engine]):
+        assert pdf_faults(built[engine] / file) == []
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+@pytest.mark.parametrize("name", ["chu-ky-so", "marks", "ke-hoach-phu-luc"])
+def test_all_that_is_drawn_stands_in_the_structure_and_page_numbers_are_artifacts(
+    name: str, engine: str, built: dict[str, Path]
+) -> None:
+    file = built[engine] / f"{name}.pdf"
+    told = marks_told(file.read_bytes())
+    with pdfplumber.open(file) as document:
+        for page in document.pages:
+            chars = [c for c in page.chars if c["text"].strip()]
+            assert {c["mcid"] for c in chars} - {None} <= told[page.page_number]
+            # Within words that have another text pdfplumber forgets the mark around them.
+            assert {c["tag"] for c in chars if c["mcid"] is None} <= {"Artifact", "Span", None}
+            numbers = [c for c in chars if c["top"] * MM < 17]
+            assert {c["tag"] for c in numbers if c["text"].isdigit()} <= {"Artifact"}
+
+
+def marks_told(data: bytes) -> dict[int, set[int]]:
+    """The marks that the structure reaches, by page from 1 on."""
+    reader = pypdf.PdfReader(io.BytesIO(data))
+    pages = {page.indirect_reference.idnum: number for number, page in enumerate(reader.pages, 1)}  # type: ignore[union-attr]
+    found: dict[int, set[int]] = {number: set() for number in pages.values()}
+
+    def walk(node: object, page: int) -> None:
+        node = node.get_object() if isinstance(node, pypdf.generic.IndirectObject) else node
+        if isinstance(node, int):
+            found[page].add(node)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child, page)
+        elif isinstance(node, dict):
+            page = pages[node.raw_get("/Pg").idnum] if "/Pg" in node else page  # type: ignore[attr-defined]
+            if "/MCID" in node:
+                found[page].add(node["/MCID"])
+            walk(node.get("/K"), page)
+
+    walk(reader.root_object["/StructTreeRoot"], 0)
+    return found
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+def test_a_pdf_with_an_image_that_nobody_describes_does_not_say_that_it_is_pdf_ua(engine: str, tmp_path: Path) -> None:
+    (document,) = compose(SAMPLES / "chu-ky-so.yaml")
+    assert b"pdfuaid" in about(pdf_writer(engine)(document)[0])
+    silent = changed_trees(document, lambda root: [image.set("alt", "") for image in root.iter("img")])
+    assert b"pdfuaid" not in about(pdf_writer(engine)(silent)[0])
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+def test_nor_does_one_with_a_table_that_has_no_head(engine: str, tmp_path: Path) -> None:
+    for columns, told in (("      columns: [A, B]\n", True), ("", False)):
+        table = f"  - table:\n{columns}      rows:\n        - [a, b]\n        - [c, d]\n"
+        (tmp_path / "a.yaml").write_text(f"{HEAD}body:\n  - Mở đầu\n{table}  - Hết\n{FOOT}", "utf-8")
+        (document,) = compose(tmp_path / "a.yaml", tmp_path)
+        assert (b"pdfuaid" in about(pdf_writer(engine)(document)[0])) == told
+
+
+def test_what_typst_cannot_make_pdf_ua_is_made_without_unless_somebody_asked_for_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from congvan.writers import access
+
+    (document,) = compose(SAMPLES / "bao-cao.yaml")
+    monkeypatch.setattr(access.Headings, "level", lambda self, outline: outline + 1 if outline else 0)  # no level 1
+    assert b"pdfuaid" not in about(write_pages(document)[0])
+    with pytest.raises(CongvanError, match="MAY-008"):
+        write_pages(document, "ua-1")
+
+
+@pytest.mark.parametrize("engine", [WEASYPRINT, TYPST])
+def test_headings_are_tagged_with_levels_that_skip_none(engine: str, built: dict[str, Path]) -> None:
+    for name in ("quy-che", "bao-cao", "ke-hoach-phu-luc"):
+        levels = [
+            int(kind[2:]) for kind in kinds_in_order((built[engine] / f"{name}.pdf").read_bytes()) if kind[:2] == "/H"
+        ]
+        assert levels and levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def about(data: bytes) -> bytes:
+    found = pypdf.PdfReader(io.BytesIO(data)).root_object.get("/Metadata")
+    return found.get_object().get_data() if found else b""
 
 
 def test_an_image_that_cannot_be_read_is_refused_with_a_finding() -> None:

@@ -20,7 +20,7 @@ from congvan.errors import N_, Span, refuse
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS, Engines
 
 AUTO, WEASYPRINT, TYPST = PDF_ENGINES
-# What each engine can promise of its PDF: WeasyPrint's tags of tables are not those that PDF/UA asks for.
+# What each engine can promise of its PDF: WeasyPrint's are PDF/UA too, but only Typst refuses what breaks it.
 SUPPORTED = {WEASYPRINT: ("a-2b", "a-2u", "a-2a"), TYPST: PDF_STANDARDS}
 # It needs all the others (Pango, GObject, HarfBuzz, fontconfig); its name on Linux, macOS and Windows.
 _LAST_LIBRARY = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")

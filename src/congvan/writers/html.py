@@ -32,7 +32,8 @@ from congvan.compose.page import (
     Text,
 )
 from congvan.compose.symbols import SYMBOLS
-from congvan.thethuc.rules import PT_PER_MM
+from congvan.thethuc.rules import PT_PER_MM, Style
+from congvan.writers.access import Headings
 from congvan.writers.css import margins, stylesheet
 
 _TORN_BY_PANGO = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
@@ -54,15 +55,18 @@ def write_html(document: Document) -> bytes:
         f"@page ngang {{ size: {turned.width_mm:g}mm {turned.height_mm:g}mm }} article.ngang {{ page: ngang }}"
         " article + article { break-before: page }"
     )
-    walker = _Walker(images)
+    walker = _Walker(images, Headings(document))
     articles = [_article(section, walker) for section in document.sections]
     css = "\n".join([stylesheet(document.rules), *dict.fromkeys(screens), pages, *walker.rules()])
     return _page(document, "".join(articles), css).encode()
 
 
-def section_html(document: Document, section: Section, image_urls: Mapping[str, str]) -> str:
-    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`."""
-    walker = _Walker(image_urls)
+def section_html(document: Document, section: Section, image_urls: Mapping[str, str], headings: Headings) -> str:
+    """Return one section as an HTML page without its style sheet; measures of its own stand in `style`.
+
+    `headings` are those of the document, whose sections come in order.
+    """
+    walker = _Walker(image_urls, headings)
     article = _article(section, walker)
     return _page(document, article, "\n".join([*_first_page(section), *walker.rules()]))
 
@@ -91,6 +95,7 @@ def _first_page(section: Section) -> list[str]:
 
 def _article(section: Section, walker: _Walker) -> str:
     """Return the page as HTML; what runs in the margins of page 1 must stand before that page ends."""
+    walker.styles = section.rules.styles
     write, page = walker.blocks, section.page
     margins = [
         _element(tag, write(part.blocks)) for tag, part in (("header", page.head), ("footer", page.foot)) if part
@@ -102,8 +107,10 @@ def _article(section: Section, walker: _Walker) -> str:
 class _Walker:
     """Writes blocks as HTML, one function for each kind."""
 
-    def __init__(self, image_urls: Mapping[str, str]) -> None:
+    def __init__(self, image_urls: Mapping[str, str], headings: Headings) -> None:
         self._image_urls = image_urls
+        self._headings = headings
+        self.styles: Mapping[str, Style] = {}  # of the section that is written
         self._looks: dict[tuple[float, Padding], str] = {}
 
     def rules(self) -> list[str]:
@@ -140,7 +147,9 @@ class _Walker:
             *([f"text-align: {block.align}"] if block.align else []),
             *_kept(block.keep),
         ]
-        return _element("p", self._inlines(block.inlines), block.component, styles)
+        level = self._headings.level(self.styles[block.component].outline)
+        role = f' role="heading" aria-level="{level}"' if level else ""
+        return _element("p", self._inlines(block.inlines), block.component, styles, role)
 
     def _frame(self, block: Frame) -> str:
         styles = [
@@ -164,7 +173,8 @@ class _Walker:
         name: str = block.part
         if block.border_pt:
             name += " " + self._looks.setdefault((block.border_pt, block.padding), f"ke-{len(self._looks) + 1}")
-        return _element("table", "".join(content), name, styles)
+        role = "" if block.border_pt else ' role="presentation"'
+        return _element("table", "".join(content), name, styles, role)
 
     def _row(self, row: Row) -> str:
         styles = [] if row.whole else ["break-inside: auto"]

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 from congvan.compose.document import Document, Section
 from congvan.compose.images import image_type
 from congvan.typeface import find_typeface
+from congvan.writers.access import Headings, is_accessible
 from congvan.writers.css import FONT_URL, stylesheet
 from congvan.writers.html import section_html
+from congvan.writers.tagging import finish_tags, name_boxes
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 _IMAGE_URL = "congvan-image:"
 _OPTIONS: dict[str, Any] = {"pdf_tags": True, "pdf_identifier": b"congvan", "pdf_version": "1.7"}
+_USUAL = "ua-1"  # what a PDF is where no other standard is asked for
 
 
 def write_pdf(document: Document) -> bytes:
@@ -33,16 +36,23 @@ def write_pdf(document: Document) -> bytes:
 def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     """Return the PDF, by a standard where one is asked ('a-2b'), and the number of its pages."""
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    headings = Headings(document)
+    with _fixed_time(document.date):
+        # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
+        pages = [page for section in document.sections for page in _laid_out(document, section, headings)]
+        return _written(document, pages, standard or (_USUAL if is_accessible(document) else "")), len(pages)
+
+
+def _written(document: Document, pages: Sequence[Any], standard: str) -> bytes:
+    """Return pages as one PDF."""
     options = dict(_OPTIONS)
     if standard:
         del options["pdf_version"]  # which the standard has
         options["pdf_variant"] = f"pdf/{standard}"
-    with _fixed_time(document.date):
-        # Each section counts its own pages, so each is laid out as a document of its own; then they are bound.
-        pages = [page for section in document.sections for page in _laid_out(document, section)]
-        data: bytes | None = _bind(document, pages).write_pdf(**options)
+    name_boxes(pages)
+    data: bytes | None = _bind(document, pages).write_pdf(finisher=finish_tags, **options)
     assert data is not None
-    return data, len(pages)
+    return data
 
 
 def write_merged(old: Document, new: Document, merge: Callable[[str | None, str], str]) -> bytes:
@@ -57,8 +67,9 @@ def write_merged(old: Document, new: Document, merge: Callable[[str | None, str]
     for number, (name, image) in enumerate(old.images.items()):
         urls[name] = by_bytes.get(image, f"{_IMAGE_URL}old{number}")
         images[urls[name]] = image
-    before = [section_html(old, section, urls) for section in old.sections]
-    after = [section_html(new, section, _image_urls(new)) for section in new.sections]
+    was, now = Headings(old), Headings(new)
+    before = [section_html(old, section, urls, was) for section in old.sections]
+    after = [section_html(new, section, _image_urls(new), now) for section in new.sections]
     if len(before) > len(after):  # the articles of one page stand one after the other
         before[len(after) - 1] = "".join(before[len(after) - 1 :])
     fetch = _fetcher(set(images), lambda url: (images[url], f"image/{image_type(images[url])}"))
@@ -71,17 +82,15 @@ def write_merged(old: Document, new: Document, merge: Callable[[str | None, str]
             sheets = [_sheet(stylesheet(section.rules, new.typeface))]
             laid_out = HTML(string=text, url_fetcher=fetch, base_url=None)
             pages += laid_out.render(stylesheets=sheets, font_config=_fonts(), **_OPTIONS).pages
-        data: bytes | None = _bind(new, pages).write_pdf(**_OPTIONS)
-    assert data is not None
-    return data
+        return _written(new, pages, _USUAL if is_accessible(old) and is_accessible(new) else "")
 
 
-def _laid_out(document: Document, section: Section) -> Sequence[Any]:
+def _laid_out(document: Document, section: Section, headings: Headings) -> Sequence[Any]:
     """Return the pages of a section."""
     from weasyprint import HTML
 
     sheet = _sheet(stylesheet(section.rules, document.typeface))
-    text = section_html(document, section, _image_urls(document))
+    text = section_html(document, section, _image_urls(document), headings)
     html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
     pages: Sequence[Any] = html.render(stylesheets=[sheet], font_config=_fonts(), **_OPTIONS).pages
     return pages

@@ -26,6 +26,8 @@ def define_styles(styles: _Element, rules: Rules) -> None:
     for style in styles.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in _KEPT:
             styles.remove(style)
+        for link in style.findall(qn("w:link")):  # to a style of characters that is not kept
+            style.remove(link)
     body = rules.styles["noi_dung"]
     defaults = styles.find(qn("w:docDefaults"))
     assert defaults is not None

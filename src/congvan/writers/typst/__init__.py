@@ -19,9 +19,11 @@ from typing import Any
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
 from congvan.typeface import find_typeface
+from congvan.writers.access import is_accessible
 from congvan.writers.typst.walk import document_data
 
 _MAIN = b'#import "page.typ": document-of\n#document-of(json(bytes(%s)))'
+_USUAL = "ua-1"  # what a PDF is where no other standard is asked for
 # What the PDF says of itself; to read its pages would take as long as a sixth of the writing.
 _COUNT = re.compile(rb"<xmpTPg:NPages>(\d+)<")
 # A word in each face: what is drawn once has been read.
@@ -39,18 +41,32 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     from typst import TypstError
 
     made = int(os.environ.get("SOURCE_DATE_EPOCH") or calendar.timegm(document.date.timetuple()))
-    standards = [standard] if standard else []
     with _placed(document.images) as (root, paths):
         data = json.dumps(document_data(document, paths), ensure_ascii=False)
         sources = {"main.typ": _MAIN % _literal(data).encode(), "page.typ": _layout()}
         try:
-            pdf: bytes = _compiler().compile(input=sources, root=root, timestamp=made, pdf_standards=standards)
+            pdf = _compiled(sources, root, made, standard or (_USUAL if is_accessible(document) else ""), not standard)
         except TypstError as error:
             message = N_("Typst không tạo được PDF: {problem}")
             raise refuse("MAY-008", Span("PDF"), message, problem=error.message) from None
     count = _COUNT.search(pdf)
     assert count is not None
     return pdf, int(count[1])
+
+
+def _compiled(sources: Mapping[str, bytes], root: Path | None, made: int, standard: str, falls_back: bool) -> bytes:
+    """Return the PDF by a standard; where it cannot be kept and nobody asked for it, the PDF without it."""
+    from typst import TypstError
+
+    try:
+        pdf: bytes = _compiler().compile(
+            input=sources, root=root, timestamp=made, pdf_standards=[standard] if standard else []
+        )
+    except TypstError:
+        if not standard or not falls_back:
+            raise
+        return _compiled(sources, root, made, "", falls_back)
+    return pdf
 
 
 def _literal(text: str) -> str:

@@ -31,10 +31,10 @@ from congvan.compose.page import (
     Symbols,
     Table,
     Text,
-    paragraphs_of,
 )
 from congvan.thethuc.rules import PT_PER_MM, Style
 from congvan.typeface import SYMBOL_SCALE, Typeface
+from congvan.writers.access import Headings
 
 # Of its own size: how far a footnote's mark or an exponent stands above the line, and an index below it.
 _UP, _DOWN = 0.57, 0.14
@@ -48,35 +48,25 @@ def document_data(document: Document, images: Mapping[str, str]) -> Node:
 
     `images` gives the path of each image by its name in the document.
     """
-    levels = _heading_levels(document)
+    headings = Headings(document)
     return {
         "title": document.title,
         "author": document.author,
         "date": [document.date.year, document.date.month, document.date.day],
         "font": document.typeface.family,
         "scripts": {"size": SCRIPT_SCALE, "up": _UP * SCRIPT_SCALE, "down": _DOWN * SCRIPT_SCALE},
-        "sections": [_Walker(document, section, levels, images).section() for section in document.sections],
+        "sections": [_Walker(document, section, headings, images).section() for section in document.sections],
     }
-
-
-def _heading_levels(document: Document) -> dict[int, int]:
-    """Number the levels that occur from 1 on: a structure that skips one is refused by PDF/UA."""
-    found = {
-        section.rules.styles[paragraph.component].outline
-        for section in document.sections
-        for paragraph in paragraphs_of(section.page)
-    }
-    return {outline: level for level, outline in enumerate(sorted(found - {0}), 1)}
 
 
 class _Walker:
     """Turns the page of one section into data."""
 
-    def __init__(self, document: Document, section: Section, levels: dict[int, int], images: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, section: Section, headings: Headings, images: Mapping[str, str]) -> None:
         self._document = document
         self._page = section.page
         self._rules = section.rules
-        self._levels = levels
+        self._headings = headings
         self._images = images
         self._styles: dict[str, Style] = {}
 
@@ -158,7 +148,7 @@ class _Walker:
             "align": block.align or style.align,
             "keep": bool(block.keep) and not block.splits,
             "follow": block.follow_pt,
-            "level": self._levels.get(style.outline, 0),
+            "level": self._headings.level(style.outline),
             "runs": self._runs(block.inlines, style),
             "line": max((_pt(image.height_mm) for image in images if image.x_mm is None), default=0),
             "over": [self._image(image, style) for image in images if image.x_mm is not None],
