@@ -55,6 +55,15 @@ def lines_across(page: pdfplumber.page.Page) -> list[float]:
     return [y for place, y in enumerate(found) if not place or y - found[place - 1] > 2]
 
 
+def lines_down(pdf: Path) -> list[float]:
+    """Where the lines down the table of the first page stand, each once, from left to right, in mm."""
+    with pdfplumber.open(pdf) as document:
+        page = document.pages[0]
+        edges = [edge for edge in (*page.rects, *page.lines) if edge["height"] > 10 and edge["width"] < 2]
+    found = sorted((edge["x0"] + edge["x1"]) / 2 * MM for edge in edges)
+    return [x for place, x in enumerate(found) if not place or x - found[place - 1] > 1]
+
+
 @pytest.mark.parametrize("engine", [*WRITERS, "docx"])
 def test_text_stands_free_of_the_lines_above_and_below_alike(
     engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]

@@ -16,6 +16,11 @@ from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 
 
+def leaves_of(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns that hold cells: those without parts."""
+    return tuple(leaf for column in columns for leaf in (leaves_of(column.columns) if column.columns else (column,)))
+
+
 def pick_columns(leaves: Sequence[Column], file: str, names: Sequence[str], shown: Sequence[int]) -> list[int | None]:
     """Return which column of the file fills each column; None for one that counts. Raises CongvanError.
 

@@ -194,7 +194,12 @@ _COLUMN.shape = text_or(
         Column,
         (
             Key("title", ("tiêu đề",), TEXT, N_("tiêu đề cột"), required=True),
-            Key("width", ("độ rộng",), MEASURE, N_("tỷ lệ độ rộng")),
+            Key(
+                "width",
+                ("độ rộng",),
+                MEASURE,
+                N_("độ rộng: tỷ lệ khi mọi cột đều ghi; có cột không ghi thì là phần trăm của bảng"),
+            ),
             Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
             Key("field", ("cột trong tệp", "trường"), TEXT, N_("tên cột trong tệp CSV, XLSX"), field="source"),
             Key("columns", ("cột con", "các cột"), Many(_COLUMN), N_("các cột dưới tiêu đề chung")),

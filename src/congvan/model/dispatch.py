@@ -185,7 +185,10 @@ Alignment = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table, or several under one head; `width` is a share; `source` names the column of a file."""
+    """A column of a table, or several under one head; `source` names the column of a file.
+
+    `width` is a share where all columns have one, else in percent of the table.
+    """
 
     span: Span
     title: Text | None = None
@@ -236,7 +239,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     caption: Text | None = None
     unit: Text | None = None
-    widths: tuple[float, ...] = ()
+    widths: tuple[float | None, ...] = ()
     file: Text | None = None
     sheet: Text | None = None
     own: Text | None = None
