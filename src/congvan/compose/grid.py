@@ -18,6 +18,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     count = _place_cells(rows)
     columns = _single_cells(rows, count)
     _align_as_said(table)
+    _set_size(ruler, table)
     room, said = ruler.rules.text_width_mm, (table.get("data-widths") or "").split()
     asked = [None if share == "-" else float(share) for share in said]
     widths = asked_widths(asked, room) if len(asked) == count else {}
@@ -88,6 +89,14 @@ def _align_as_said(table: _Element) -> None:
         for paragraph in cell.iter("p"):
             if align != "-" and not paragraph.get("data-align") and paragraph.get("class") == "o_bang":
                 paragraph.set("data-align", align)
+
+
+def _set_size(ruler: Ruler, table: _Element) -> None:
+    """Give the texts of a table the size that it asks for, where that is not their own."""
+    size = table.get("data-size-pt")
+    for paragraph in table.iter("p") if size else ():
+        if float(size or 0) != ruler.style(paragraph).size_pt:
+            paragraph.set("data-size-pt", f"{float(size or 0):g}")
 
 
 def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:

@@ -51,14 +51,15 @@ def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
 
 def _of_table(table: Table, rules: Rules, typeface: Typeface) -> Iterator[Finding]:
     room, padding = rules.text_width_mm, 2 * rules.layout.cell_padding_mm
+    styles = [rules.style(name, table.size_pt) for name in ("o_dau_bang", "o_bang")]
     leaves = leaves_of(table.columns)
     asked = asked_widths(table.widths, room)
     head = _by_column(table.head, len(table.widths))
     body = _by_column([row.cells for row in table.rows], len(table.widths))
     for column, width in asked.items():
         words = [
-            (typeface.width_mm(word, rules.styles[name].size_pt, rules.styles[name].bold or bool(cell.bold)), word)
-            for name, cells in (("o_dau_bang", head[column]), ("o_bang", body[column]))
+            (typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
+            for style, cells in zip(styles, (head[column], body[column]), strict=True)
             for cell in cells
             for word in _words(cell.text)
         ]

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from congvan.compose.columns import leaves_of, own_rows, pick_columns, rows_of_list
-from congvan.compose.spans import check_cells, merge_cells
+from congvan.compose.spans import check_cells, columns_of, merge_cells
 from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.door import read_named
 from congvan.loading.heads import has_letters
@@ -54,7 +54,7 @@ def fill_table(table: Table, root: Path, recipient: Recipient | None = None) -> 
     check_cells(table, len(leaves))
     return replace(
         table,
-        rows=_set_sums(table.rows),
+        rows=tuple(_set_looks(table.rows, leaves)),
         head=tuple(_head(table.columns)),
         alignments=tuple(column.align for column in leaves) or (None,) * _widest(table),
         widths=_widths(table, leaves),
@@ -112,14 +112,27 @@ def _head(columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
         depth -= 1
 
 
-def _set_sums(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return rows with those of a sum ('Cộng', 'Tổng cộng') in bold, where a cell does not say otherwise."""
-    return tuple(replace(row, cells=tuple(map(_in_bold, row.cells))) if _is_sum(row) else row for row in rows)
+def _set_looks(rows: Sequence[Row], leaves: Sequence[Column]) -> Iterator[Row]:
+    """Give rows with the look of each cell: its own, else its row's, its column's, and bold in a sum ('Cộng')."""
+    for row, places in zip(rows, columns_of([row.cells for row in rows]), strict=True):
+        sums = _is_sum(row)
+        yield replace(row, cells=tuple(
+            _with_look(cell, (row, *leaves[place : place + 1]), sums)
+            for cell, place in zip(row.cells, places, strict=True)
+        ))  # fmt: skip
 
 
-def _in_bold(cell: Cell) -> Cell:
+def _with_look(cell: Cell, above: Sequence[Row | Column], in_sum: bool) -> Cell:
     text = cell.text.text.strip() if cell.text else ""
-    return replace(cell, bold=True) if cell.bold is None and text and "**" not in text else cell  # not typed so
+    by_sum = in_sum and "**" not in text
+    parts = (cell, *above)
+    return replace(
+        cell,
+        bold=bool(text) and next((part.bold for part in parts if part.bold is not None), by_sum),
+        italic=bool(text) and next((part.italic for part in parts if part.italic is not None), False),
+        align=cell.align or next((part.align for part in above if isinstance(part, Row)), None),
+        vertical=next((part.vertical for part in parts if part.vertical), None),
+    )
 
 
 def _is_sum(row: Row) -> bool:
