@@ -12,6 +12,7 @@ from conftest import congvan_here
 from test_tables import FOOT, HEAD, WRITERS, body_of, composed, lines_down, printed
 
 from congvan.compose.page import Break, Paragraph, inlines_of, text_of
+from congvan.compose.widths import Held, asked_widths, share_width
 from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 
@@ -100,6 +101,14 @@ def test_widths_that_can_mean_two_things_are_refused(table: str, code: str, tmp_
     assert {finding.code for finding in error.value.findings} == {code}
 
 
+def test_shares_of_a_template_that_come_to_nothing_are_none() -> None:
+    held = [Held(20, 20, 20), Held(20, 20, 20)]
+    assert share_width(asked_widths((0.0, 0.0), 100), held, 100) == pytest.approx((50, 50))
+    assert sum(share_width(asked_widths((0.0, None), 100), held, 100)) == pytest.approx(100)
+    assert share_width(asked_widths((120.0, None), 100), held, 100) == pytest.approx((80, 20))
+    assert sum(share_width(asked_widths((99.0, None), 10), held, 10)) == pytest.approx(10)
+
+
 @pytest.mark.parametrize("engine", [*WRITERS, "docx"])
 def test_lines_stand_where_the_widths_say_in_every_writer(
     engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]
@@ -112,6 +121,18 @@ def test_lines_stand_where_the_widths_say_in_every_writer(
         word = docx.Document(io.BytesIO(write_docx(document)))
         (grid,) = (t for t in word.tables if "Việc" in t._tbl.xpath("string()"))
         assert grid.columns[1].width.mm == pytest.approx(ROOM * 0.6, abs=0.1)
+
+
+def test_a_narrow_column_is_told_in_an_annex_in_a_file_and_in_what_only_some_get(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    (tmp_path / "so.csv").write_text("A,B\nnghiêng,b\n", "utf-8")
+    (tmp_path / "noi.csv").write_text("Tên\nSở Y tế\nSở Nội vụ\n", "utf-8")
+    columns = "columns: [{title: A, width: 4}, B]"
+    body = f"  - {{only: Sở Y tế, table: {{{columns}, rows: [[nghiêng, b]]}}}}\n  - Hết\n"
+    annexes = f"annexes: [{{title: Phụ, orientation: ngang, table: {{file: so.csv, {columns}}}}}]\n"
+    (tmp_path / "a.yaml").write_text(f"for_each: noi.csv\n{HEAD}{body}{annexes}{FOOT.partition(chr(10))[2]}", "utf-8")
+    done = congvan_here("build", "a.yaml", "--format", "html", cwd=tmp_path)
+    assert done.code == 0 and done.err.count("DT-194") == 2, done.err
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from congvan.compose.tables import fill_table
 from congvan.compose.widths import asked_widths
 from congvan.errors import N_, CongvanError, Finding
 from congvan.loading.nodes import Literal
-from congvan.model.dispatch import Block, Cell, Dispatch, Table, Text, map_blocks
+from congvan.model.dispatch import Addressed, Block, Cell, Dispatch, Table, Text, map_blocks
 from congvan.text.figures import figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import Rules
@@ -41,8 +41,9 @@ def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
     found: list[Table] = []
 
     def look(block: Block) -> Block:
-        if isinstance(block, Table) and (block.widths or any(leaf.width for leaf in leaves_of(block.columns))):
-            found.append(block)
+        table = block.block if isinstance(block, Addressed) else block
+        if isinstance(table, Table) and (table.widths or any(leaf.width for leaf in leaves_of(table.columns))):
+            found.append(table)
         return block
 
     map_blocks(body, look)

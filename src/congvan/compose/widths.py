@@ -24,6 +24,8 @@ def asked_widths(asked: Sequence[float | None], room_mm: float) -> Mapping[int, 
     """
     given = {column: share for column, share in enumerate(asked) if share is not None}
     whole = sum(given.values()) if len(given) == len(asked) else 100
+    if not whole:  # a template may say so
+        return {}
     return {column: room_mm * share / whole for column, share in given.items()}
 
 
