@@ -13,7 +13,19 @@ from congvan.loading.nodes import Mapping, Node, Sequence, parse
 from congvan.loading.shapes import TEXT, Choice, Data, Group, Key, Many, Named, Parsed, Shape, group_of, groups_in
 from congvan.messages.faults import faults
 from congvan.model.contract import DRAFT
-from congvan.model.values import ALIGNMENT, COUNT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, TURN, VERTICAL
+from congvan.model.values import (
+    ALIGNMENT,
+    COUNT,
+    DATE,
+    FLAG,
+    FORM,
+    HEADING_LEVEL,
+    KIND,
+    LINES,
+    NUMBER,
+    TURN,
+    VERTICAL,
+)
 from congvan.workspace import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -23,7 +35,8 @@ EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
     id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải",
-    id(VERTICAL): "trên, giữa, dưới", id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
+    id(VERTICAL): "trên, giữa, dưới", id(LINES): "đủ, ngang, không",
+    id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
 }  # fmt: skip
 _HEAD = """\
 # Mọi khóa

@@ -10,12 +10,14 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
-from conftest import MM, compose
+from conftest import MM, ROOT, compose
+from trees import changed_trees
 
 from congvan.compose.document import Document
 from congvan.compose.page import Marked, Paragraph, Table, Text
 from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
+from congvan.writers.formats import write_snapshot
 from congvan.writers.pdf import write_pages as write_weasyprint
 from congvan.writers.typst import write_pages as write_typst
 
@@ -53,6 +55,18 @@ def lines_across(page: pdfplumber.page.Page) -> list[float]:
     edges = (edge for edge in (*page.rects, *page.lines) if edge["width"] > 40 / MM and edge["height"] < 2)
     found = sorted((edge["top"] + edge["bottom"]) / 2 for edge in edges)
     return [y for place, y in enumerate(found) if not place or y - found[place - 1] > 2]
+
+
+def lines_down(pdf: Path) -> list[float]:
+    """Where the lines down the table of the first page stand, each once, from left to right, in mm."""
+    with pdfplumber.open(pdf) as document:
+        return places_down(document.pages[0])
+
+
+def places_down(page: pdfplumber.page.Page) -> list[float]:
+    edges = [edge for edge in (*page.rects, *page.lines) if edge["height"] > 10 and edge["width"] < 2]
+    found = sorted((edge["x0"] + edge["x1"]) / 2 * MM for edge in edges)
+    return [x for place, x in enumerate(found) if not place or x - found[place - 1] > 1]
 
 
 @pytest.mark.parametrize("engine", [*WRITERS, "docx"])
@@ -205,3 +219,148 @@ def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], alig
         rows = rows.replace('"****"', '""')
         table = body_of(composed(tmp_path, f"  - table: {{columns: [{head}], rows: [{rows}]}}\n"))
         assert {p.align for row in table.body_rows for p in row.cells[0].blocks if isinstance(p, Paragraph)} == {align}
+
+
+FORMATTED = """\
+  - table:
+      columns:
+        - {title: TT, width: 10}
+        - {title: Nội dung, italic: có, vertical: giữa}
+        - {title: Kinh phí, bold: có, align: giữa, columns: [Giao, {title: Chi, bold: không, align: trái}]}
+      rows:
+        - [1, Việc, "10", "9"]
+        - {cells: [2, {text: Khác, italic: không}, "20", {text: "19", align: giữa, vertical: trên}],
+           đậm: có, nghiêng: có, canh: phải, canh dọc: dưới}
+        - {cells: [{text: Tổng cộng, columns: 2}, "30", "28"], bold: không}
+        - [{text: Tổng cộng, columns: 2}, "30", "28"]
+        - Nhóm
+"""
+
+
+TABLES = f"""\
+{FORMATTED}\
+      size: 14
+  - table:
+      borders: không
+      columns: [{{title: Trực chỉ huy, width: 62, vertical: giữa}}, Điện thoại]
+      rows:
+        - [Ban Chỉ huy Phòng thủ dân sự, 0255.3867.114]
+        - {{cells: [Đồn Biên phòng Lý Sơn, 0255.3867.225], italic: có}}
+  - table: {{borders: ngang, columns: [Cấp báo động, Ai phát lệnh], rows: [[Tin bão gần bờ, Chủ tịch]]}}
+"""
+
+
+def test_tables_of_all_looks_are_as_the_golden_file_has_them(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    document = composed(tmp_path, TABLES)
+    page = write_snapshot(document).decode()
+    golden = ROOT / "tests" / "golden" / "tables.page"
+    if request.config.getoption("--update-golden"):
+        golden.write_text(page, "utf-8")
+    assert golden.read_text("utf-8").splitlines() == page.splitlines()
+    again = changed_trees(document, lambda root: None)
+    assert [section.page for section in again.sections] == [section.page for section in document.sections]
+
+
+def looks_of(table: Table) -> list[list[tuple[str, str | None, str]]]:
+    """Of each cell of the body: its marks, where its text stands across and down."""
+    return [
+        [("".join(marks(cell.blocks[0].inlines)), cell.blocks[0].align, cell.vertical)
+         for cell in row.cells if isinstance(cell.blocks[0], Paragraph)]
+        for row in table.body_rows
+    ]  # fmt: skip
+
+
+def marks(inlines: tuple[object, ...]) -> list[str]:
+    return [mark for inline in inlines if isinstance(inline, Marked) for mark in (inline.mark, *marks(inline.inlines))]
+
+
+def test_a_cell_goes_before_its_row_a_row_before_its_column_and_a_column_before_what_it_holds(tmp_path: Path) -> None:
+    looks = looks_of(body_of(composed(tmp_path, FORMATTED)))
+    assert looks == [
+        [("", "center", "top"), ("i", None, "middle"), ("b", "center", "top"), ("", "left", "top")],
+        [("bi", "right", "bottom"), ("b", "right", "bottom"), ("bi", "right", "bottom"), ("bi", "center", "top")],
+        [("", None, "top"), ("", "center", "top"), ("", "left", "top")],
+        [("b", None, "top"), ("b", "center", "top"), ("", "left", "top")],
+        [("", None, "top")],
+    ]
+
+
+def test_formats_of_columns_hold_for_rows_from_a_file_and_below_merged_cells(tmp_path: Path) -> None:
+    (tmp_path / "so.csv").write_text("TT,Việc,Giao\n1,a,10\n2,b,9\n", "utf-8")
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    columns = "[TT, {title: Việc, đậm: có, canh dọc: dưới}, {title: Giao, nghiêng: có, canh: trái}]"
+    looks = looks_of(body_of(composed(tmp_path, f"  - table: {{file: so.csv, columns: {columns}}}\n")))
+    assert looks == [[("", "center", "top"), ("b", None, "bottom"), ("i", "left", "top")]] * 2
+    rows = "[[{text: x, rows: 2}, a, b], [c, d], [e, f, g]]"
+    table = f"  - table: {{columns: [A, {{title: B, bold: có}}, {{title: C, italic: có}}], rows: {rows}}}\n"
+    looks = looks_of(body_of(composed(tmp_path, table)))
+    assert [[mark for mark, _, _ in row] for row in looks] == [["", "b", "i"], ["b", "i"], ["", "b", "i"]]
+
+
+def test_a_row_of_its_own_format_may_stand_in_a_table_without_heads(tmp_path: Path) -> None:
+    table = "{rows: [[a, b], {cells: [c, ''], bold: có, italic: có, align: giữa, vertical: giữa}]}"
+    looks = looks_of(body_of(composed(tmp_path, f"  - table: {table}\n")))
+    assert looks[0] == [("", None, "top")] * 2
+    assert looks[1] == [("bi", "center", "middle"), ("", "center", "middle")]
+
+
+@pytest.mark.parametrize("size", ["14", "13,5", "13"])
+def test_a_table_has_the_size_that_it_says(size: str, tmp_path: Path, lay_out: Callable[[Path], Path]) -> None:
+    table = f'{{cỡ chữ: "{size}", columns: [abcđ, B], rows: [[efgh, x], Nhóm]}}'
+    document = composed(tmp_path, f"  - table: {table}\n")
+    wanted = float(size.replace(",", "."))
+    for engine in (*WRITERS, "docx"):
+        with pdfplumber.open(printed(document, engine, tmp_path, lay_out)) as pdf:
+            words = pdf.pages[0].extract_words(extra_attrs=["size"])
+        found = {w["text"]: w["size"] for w in words if w["text"] in ("abcđ", "efgh", "Nhóm")}
+        assert found == pytest.approx(dict.fromkeys(("abcđ", "efgh", "Nhóm"), wanted), abs=0.06), engine
+
+
+@pytest.mark.parametrize("size", ["11", "12,5", "14,5", "13,2", "nhỏ", "0"])
+def test_a_size_out_of_range_is_refused_with_the_clause(size: str, tmp_path: Path) -> None:
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f'  - table: {{size: "{size}", columns: [A], rows: [[a]]}}\n')
+    (finding,) = error.value.findings
+    assert finding.code == "DT-195" and "điểm e khoản 6" in str(finding.parameters), finding
+
+
+@pytest.mark.parametrize("engine", [*WRITERS, "docx"])
+@pytest.mark.parametrize(("said", "across", "down"), [
+    ("", 3, 3), ("borders: có,", 3, 3), ("kẻ: đủ,", 3, 3), ("kẻ: ngang,", 3, 0), ("borders: horizontal,", 3, 0),
+    ("kẻ: không,", 0, 0), ("borders: none,", 0, 0),
+])  # fmt: skip
+def test_a_table_has_the_lines_that_it_says(
+    said: str, across: int, down: int, engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]
+) -> None:
+    document = composed(tmp_path, f"  - table: {{{said} columns: [AAAA, BBBB], rows: [[{'a ' * 30}, b]]}}\n")
+    with pdfplumber.open(printed(document, engine, tmp_path, lay_out)) as pdf:
+        page = pdf.pages[0]
+        words = {word["text"]: word for word in page.extract_words()}
+        top, bottom = words["AAAA"]["top"] - 12, words["Hết./."]["top"]
+        part = page.crop((0, top, page.width, bottom))
+        assert len(lines_across(part)) == across and len(places_down(part)) == down
+    table = body_of(document)
+    assert table.padding.left_mm > 0 and (words["BBBB"]["x0"] > words["AAAA"]["x1"])
+
+
+@pytest.mark.parametrize("engine", WRITERS)
+@pytest.mark.parametrize("lines", ["đủ", "không", "ngang"])
+def test_a_table_without_lines_repeats_its_head_and_stands_where_one_with_lines_does(
+    lines: str, engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]
+) -> None:
+    rows = ", ".join(f"[{n}, ww]" for n in range(80))
+    document = composed(tmp_path, f"  - table: {{kẻ: {lines}, columns: [Đầu, B], rows: [{rows}]}}\n")
+    with pdfplumber.open(printed(document, engine, tmp_path, lay_out)) as pdf:
+        texts = [page.extract_text() for page in pdf.pages]
+        (word,) = (w for w in pdf.pages[0].extract_words() if w["text"] == "Đầu")
+    assert len(texts) > 1 and all("Đầu" in text for text in texts[:2])
+    with_lines = composed(tmp_path, f"  - table: {{columns: [Đầu, B], rows: [{rows}]}}\n")
+    with pdfplumber.open(printed(with_lines, engine, tmp_path, lay_out)) as pdf:
+        (other,) = (w for w in pdf.pages[0].extract_words() if w["text"] == "Đầu")
+    assert (word["x0"], word["top"]) == pytest.approx((other["x0"], other["top"]), abs=1)
+
+
+def test_unknown_lines_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, "  - table: {kẻ: mờ, columns: [A], rows: [[a]]}\n")
+    assert [finding.code for finding in error.value.findings] == ["DT-196"]

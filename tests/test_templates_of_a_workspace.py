@@ -84,6 +84,8 @@ FAULTS = [
     ("a measure that is none", PAGE.format(LINE.format("nan")), "MAU-004", 1, "data-offset-mm"),
     ("an endless measure", PAGE.format(LINE.format("1e999")), "MAU-004", 1, "data-offset-mm"),
     ("a span that is none", PAGE.format(CELL.format(0)), "MAU-004", 1, "colspan"),
+    ("a size out of range", PAGE.format('\n<table class="bang" data-size-pt="9"/>'), "MAU-004", 2, "data-size-pt"),
+    ("lines that are none", PAGE.format('<table class="bang" data-borders="x"/>'), "MAU-004", 1, "data-borders"),
     ("not Unicode", b"\n\xe0\xe9", "MAU-008", 2, ""),
 ]  # fmt: skip
 

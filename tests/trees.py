@@ -96,6 +96,8 @@ def _add_table(parent: _Element, block: Table) -> None:
     table = _child(parent, "table", block.part, columns=columns, before_pt=block.before_pt)
     if block.part == "bang" and block.whole:
         table.set("data-keep", "whole")
+    if block.part == "bang" and not (block.border_pt and block.lines == "all"):
+        table.set("data-borders", block.lines if block.border_pt else "none")
     head = etree.SubElement(table, "thead") if block.head_rows else None
     for row in block.rows:
         line = etree.SubElement(head if row.head and head is not None else table, "tr")
@@ -104,6 +106,8 @@ def _add_table(parent: _Element, block: Table) -> None:
             element = etree.SubElement(
                 line, "th" if cell.head else "td", {name: str(n) for name, n in spans.items() if n > 1}
             )
+            if cell.vertical != ("middle" if cell.head else "top"):
+                element.set("data-vertical", cell.vertical)
             _add_blocks(element, cell.blocks)
 
 

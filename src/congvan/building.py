@@ -17,6 +17,7 @@ from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.roll import check_alone, check_names, chosen, fitting, settled
 from congvan.bulk.units import Job as Job
 from congvan.bulk.units import Rendered, Unit
+from congvan.compose.narrow import narrow_columns
 from congvan.errors import N_, CongvanError, Finding, Span, refuse, unexpected
 from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
@@ -134,7 +135,10 @@ class _Planner:
         out = self._job.out
         listed = self._listed(draft, dispatch)
         shared = self._key(draft, dispatch, copies=listed is not None)
-        self.warnings[draft] = self.warnings.get(draft, ()) + advise(dispatch, [r.name for r in listed or ()])
+        advice = advise(dispatch, [r.name for r in listed or ()])
+        workspace = self._job.workspace
+        narrow = narrow_columns(dispatch, workspace.root, workspace.rules, find_typeface())
+        self.warnings[draft] = self.warnings.get(draft, ()) + advice + narrow
         if listed is None:
             check_alone(dispatch)
             manifest = self._remembered(name)

@@ -5,20 +5,18 @@ Lengths in mm.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.measure import Word, line_places, runs
+from congvan.compose.measure import JOIN, Word, line_places, runs
 from congvan.compose.ruler import Ruler
 from congvan.compose.texts import in_note, text_places
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import PT_PER_MM, Style
 
-_JOIN = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")  # several in a row are a blank to be filled in
 _SAFETY_MM = 0.05  # so that rounding in a writer leaves a broken piece on its line
 
 
@@ -70,7 +68,7 @@ def _joins(paragraph: _Element) -> dict[int, list[_Place]]:
         text = getattr(holder, name)
         if not text or in_note(holder, name):
             continue
-        joins = {match.start() for match in _JOIN.finditer(text)}
+        joins = {match.start() for match in JOIN.finditer(text)}
         for index, character in enumerate(text):
             word += character == " "
             if index in joins:

@@ -16,6 +16,24 @@ from congvan.text.nearest import meant
 from congvan.text.unicode import slug
 
 
+def leaves_of(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Return the columns that hold cells, those without parts; what they do not say the head above them says."""
+    found: list[Column] = []
+    for column in columns:
+        found += [_under(column, leaf) for leaf in leaves_of(column.columns)] if column.columns else [column]
+    return tuple(found)
+
+
+def _under(head: Column, leaf: Column) -> Column:
+    return replace(
+        leaf,
+        bold=head.bold if leaf.bold is None else leaf.bold,
+        italic=head.italic if leaf.italic is None else leaf.italic,
+        align=leaf.align or head.align,
+        vertical=leaf.vertical or head.vertical,
+    )
+
+
 def pick_columns(leaves: Sequence[Column], file: str, names: Sequence[str], shown: Sequence[int]) -> list[int | None]:
     """Return which column of the file fills each column; None for one that counts. Raises CongvanError.
 

@@ -9,6 +9,7 @@ from congvan.compose.contents import alignment_of
 from congvan.compose.measure import SLACK_MM
 from congvan.compose.ruler import Ruler, set_columns, span_of
 from congvan.compose.texts import text_of
+from congvan.compose.widths import Held, asked_widths, share_width
 
 
 def fit_table(ruler: Ruler, table: _Element) -> None:
@@ -17,15 +18,11 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     count = _place_cells(rows)
     columns = _single_cells(rows, count)
     _align_as_said(table)
-    shares = [float(share) for share in (table.get("data-widths") or "").split()]
-    if len(shares) != count:
-        widest = [
-            max((max(ruler.lines(p, float("inf")), default=0) for cell in cells for p in cell.iter("p")), default=0)
-            for cells in columns
-        ]
-        # A long column takes more, but not in proportion, so that short ones keep their words whole.
-        shares = [max(width, 8) ** 0.6 for width in widest]
-    set_columns(table, _share_out(ruler, shares, [_narrowest(ruler, cells) for cells in columns]))
+    _set_size(ruler, table)
+    room, said = ruler.rules.text_width_mm, (table.get("data-widths") or "").split()
+    asked = [None if share == "-" else float(share) for share in said]
+    widths = asked_widths(asked, room) if len(asked) == count else {}
+    set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room))
     if len(rows) <= ruler.rules.layout.table_rows_whole:
         table.set("data-keep", "whole")
         for row in rows[:-1]:
@@ -40,32 +37,16 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
                 paragraph.set("data-align", align)
 
 
-def _narrowest(ruler: Ruler, cells: list[_Element]) -> float:
-    """The width of a column in which no word of its cells is torn."""
+def _held(ruler: Ruler, cells: list[_Element]) -> Held:
+    """How wide a column must be for its cells."""
     padding = 2 * ruler.rules.layout.cell_padding_mm + SLACK_MM
-    pieces = [word for cell in cells for p in cell.iter("p") for word in ruler.words(p, ruler.style(p))]
-    return max((word.width_mm for word in pieces), default=0) + padding
-
-
-def _share_out(ruler: Ruler, shares: list[float], narrowest: list[float]) -> tuple[float, ...]:
-    """Share the text width as asked, but give every column the room for its longest word where that can be."""
-    room = ruler.rules.text_width_mm
-    if sum(narrowest) > room:
-        narrowest = [0.0] * len(shares)
-    widths = [0.0] * len(shares)
-    fixed: set[int] = set()
-    while True:
-        free = room - sum(widths[i] for i in fixed)
-        total = sum(share for i, share in enumerate(shares) if i not in fixed)
-        for i, share in enumerate(shares):
-            if i not in fixed:
-                widths[i] = free * share / total
-        short = {i for i in range(len(shares)) if i not in fixed and widths[i] < narrowest[i]}
-        if not short:
-            return tuple(widths)
-        for i in short:
-            widths[i] = narrowest[i]
-        fixed |= short
+    paragraphs = [p for cell in cells for p in cell.iter("p")]
+    lines = [width for p in paragraphs for width in ruler.lines(p, float("inf"))]
+    pieces, words = (
+        [word.width_mm for p in paragraphs for word in ruler.words(p, ruler.style(p), joined)]
+        for joined in (True, False)
+    )
+    return Held(*(max(widths, default=0) + padding for widths in (lines, pieces, words)))
 
 
 def _place_cells(rows: list[_Element]) -> int:
@@ -108,6 +89,14 @@ def _align_as_said(table: _Element) -> None:
         for paragraph in cell.iter("p"):
             if align != "-" and not paragraph.get("data-align") and paragraph.get("class") == "o_bang":
                 paragraph.set("data-align", align)
+
+
+def _set_size(ruler: Ruler, table: _Element) -> None:
+    """Give the texts of a table the size that it asks for, where that is not their own."""
+    size = table.get("data-size-pt")
+    for paragraph in table.iter("p") if size else ():
+        if float(size or 0) != ruler.style(paragraph).size_pt:
+            paragraph.set("data-size-pt", f"{float(size or 0):g}")
 
 
 def _single_cells(rows: list[_Element], count: int) -> list[list[_Element]]:

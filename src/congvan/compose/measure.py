@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml.etree import _Element
 
+from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import Style
 from congvan.typeface import Typeface
 
 SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set them
 SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
+JOIN = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")  # ours; several in a row are a blank to be filled in
 
 
 class Word(NamedTuple):
@@ -22,8 +25,11 @@ class Word(NamedTuple):
     ends_line: bool = False
 
 
-def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
-    """Return the words of a paragraph; a footnote counts as nothing, its mark is narrow."""
+def words(element: _Element, style: Style, typeface: Typeface, joined: bool = True) -> list[Word]:
+    """Return the words of a paragraph, those that we joined as one, or each for itself.
+
+    A footnote counts as nothing, its mark is narrow.
+    """
     result: list[Word] = []
     width = 0.0
     for text, bold, italic, size, _, _ in runs(element, style.bold, style.italic, style.size_pt):
@@ -32,7 +38,8 @@ def words(element: _Element, style: Style, typeface: Typeface) -> list[Word]:
             width = 0.0
             continue
         space = typeface.width_mm(" ", size, bold, italic)
-        *others, last = typeface.word_widths_mm(text, size, bold, italic)
+        pieces = text if joined else JOIN.sub(" ", text)
+        *others, last = typeface.word_widths_mm(pieces, size, bold, italic)
         for other in others:
             result.append(Word(width + other, space))
             width = 0.0

@@ -17,6 +17,7 @@ from congvan.thethuc.rules import Align
 Keep: TypeAlias = Literal["", "next", "whole"]
 Mark: TypeAlias = Literal["b", "i", "sub", "sup"]
 Vertical: TypeAlias = Literal["top", "middle", "bottom"]
+Lines: TypeAlias = Literal["all", "across"]
 Part: TypeAlias = Literal["dau_trang", "cuoi_trang", "bang"]
 
 
@@ -182,7 +183,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; without a `border_pt` no lines are drawn, and the columns only place what stands in them.
+    """Rows under columns; without a `border_pt` no lines are drawn, else `all` of them or those `across` only.
 
     Rows of the head come first, and again on every page. `whole` tables stand on one page; `keep` says that what
     follows stands on the same page, `follows` that what comes before does.
@@ -193,6 +194,7 @@ class Table:
     rows: tuple[Row, ...]
     before_pt: float = 0
     border_pt: float = 0
+    lines: Lines = "all"
     padding: Padding = Padding()
     whole: bool = False
     keep: Keep = ""

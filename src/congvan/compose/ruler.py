@@ -23,9 +23,9 @@ class Ruler:
         size = paragraph.get("data-size-pt")
         return self.rules.style(paragraph.get("class", ""), float(size) if size else None)
 
-    def words(self, element: _Element, style: Style) -> list[Word]:
-        """Return the words of an element set in a style."""
-        return words(element, style, self.typeface)
+    def words(self, element: _Element, style: Style, joined: bool = True) -> list[Word]:
+        """Return the words of an element set in a style, those that we joined as one, or each for itself."""
+        return words(element, style, self.typeface, joined)
 
     def room(self, paragraph: _Element) -> float:
         """Return the width that holds a paragraph: its column, or the text width."""

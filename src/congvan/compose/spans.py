@@ -73,6 +73,24 @@ def _reach_down(row: Row, taken: Sequence[bool], reach: list[int], left: int, re
         at = places.stop
 
 
+def columns_of(rows: Sequence[Sequence[Cell]]) -> list[list[int]]:
+    """Return for each cell the column that it begins in; cells of rows above reach into those below."""
+    found: list[list[int]] = []
+    reach: dict[int, int] = {}  # by column: rows that a cell from above still goes down
+    for row in rows:
+        taken, reach = reach, {column: down - 1 for column, down in reach.items() if down > 1}
+        at, places = 0, []
+        for cell in row:
+            while at in taken:
+                at += 1
+            places.append(at)
+            if cell.rows > 1:
+                reach |= dict.fromkeys(range(at, at + cell.columns), cell.rows - 1)
+            at += cell.columns
+        found.append(places)
+    return found
+
+
 def merge_cells(rows: Sequence[Row], numbers: Sequence[int], picks: Sequence[int | None], sheet: Sheet) -> list[Row]:
     """Return rows with the cells merged that the sheet has merged, as far as they still stand side by side.
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 
-from congvan.compose.columns import own_rows, pick_columns, rows_of_list
-from congvan.compose.spans import check_cells, merge_cells
+from congvan.compose.columns import leaves_of, own_rows, pick_columns, rows_of_list
+from congvan.compose.spans import check_cells, columns_of, merge_cells
 from congvan.errors import N_, CongvanError, Report, Span, refuse
 from congvan.loading.door import read_named
 from congvan.loading.heads import has_letters
@@ -29,7 +29,7 @@ def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = No
         if not isinstance(block, Table):
             return block
         try:
-            return _complete(block, root, recipient)
+            return fill_table(block, root, recipient)
         except CongvanError as error:
             report.findings.extend(error.findings)
             return block
@@ -39,38 +39,62 @@ def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = No
     return filled
 
 
-def _complete(table: Table, root: Path, recipient: Recipient | None) -> Table:
+def fill_table(table: Table, root: Path, recipient: Recipient | None = None) -> Table:
+    """Return a table complete; raises CongvanError where it cannot be."""
     if table.file:
         data = read_named(root, table.file.text, table.file.span)
         reading = Reading(table.head_rows, hidden=table.hidden, sheet=table.sheet.text if table.sheet else "")
-        named = (leaf.source.text for leaf in _leaves(table.columns) if leaf.source)
+        named = (leaf.source.text for leaf in leaves_of(table.columns) if leaf.source)
         wanted = (*named, *((table.own.text,) if table.own else ()))
         listing = _read_once(data, table.file, reading, wanted, table.own is not None)
         table = _from_sheet(table, own_rows(table, listing.regular, recipient), listing)
     elif table.own:
         table = _from_sheet(table, rows_of_list(table, recipient))
-    leaves = tuple(_leaves(table.columns))
+    leaves = leaves_of(table.columns)
     check_cells(table, len(leaves))
-    widths = tuple(column.width for column in leaves if column.width)
     return replace(
         table,
-        rows=_set_sums(table.rows),
+        rows=tuple(_set_looks(table.rows, leaves)),
         head=tuple(_head(table.columns)),
         alignments=tuple(column.align for column in leaves) or (None,) * _widest(table),
-        widths=table.widths or (widths if len(widths) == len(leaves) else ()),
+        widths=_widths(table, leaves),
     )
+
+
+def _widths(table: Table, leaves: Sequence[Column]) -> tuple[float | None, ...]:
+    """Return the widths that were asked for, none where no column has one; raises CongvanError for unclear ones."""
+    if parent := next((c for c in _heads(table.columns) if c.columns and c.width), None):
+        message = N_("cột '{column}' có các cột con; ghi độ rộng ở từng cột con, không ghi ở tiêu đề chung")
+        raise refuse("DT-193", parent.span, message, column=parent.title.text if parent.title else "")
+    widths = tuple(column.width for column in leaves)
+    if table.widths:
+        count = len(leaves) or _widest(table)
+        if len(table.widths) != count:
+            message = N_("'widths' (độ rộng) có {count} số, bảng có {columns} cột; ghi mỗi cột một số")
+            raise refuse("DT-191", table.span, message, count=len(table.widths), columns=count)
+        if doubled := next((column for column in leaves if column.width), None):
+            message = N_("độ rộng ghi hai lần, ở 'widths' của bảng và ở cột này; chỉ ghi một nơi")
+            raise refuse("DT-192", doubled.span, message)
+        return table.widths
+    given = sum(filter(None, widths))
+    if given >= 100 and None in widths:
+        message = N_(
+            "các cột có ghi độ rộng cộng lại {given}, không còn chỗ cho cột không ghi; khi có cột không ghi thì độ "
+            "rộng tính theo phần trăm của bảng: bớt đi, hoặc ghi cho mọi cột"
+        )
+        last = next(column for column in reversed(leaves) if column.width)
+        raise refuse("DT-190", last.span, message, given=f"{given:g}")
+    return widths if given else ()
+
+
+def _heads(columns: Sequence[Column]) -> Iterator[Column]:
+    for column in columns:
+        yield column
+        yield from _heads(column.columns)
 
 
 def _widest(table: Table) -> int:
     return max((sum(cell.columns for cell in row.cells) for row in table.rows), default=0) or 1
-
-
-def _leaves(columns: Sequence[Column]) -> Iterator[Column]:
-    for column in columns:
-        if column.columns:
-            yield from _leaves(column.columns)
-        else:
-            yield column
 
 
 def _depth(columns: Sequence[Column]) -> int:
@@ -82,20 +106,33 @@ def _head(columns: Sequence[Column]) -> Iterator[tuple[Cell, ...]]:
     level, depth = list(columns), _depth(columns)
     while level:
         yield tuple(
-            Cell(c.title, len(list(_leaves([c]))), depth - _depth(c.columns) if not c.columns else 1) for c in level
+            Cell(c.title, len(leaves_of([c])), depth - _depth(c.columns) if not c.columns else 1) for c in level
         )
         level = [part for column in level for part in column.columns]
         depth -= 1
 
 
-def _set_sums(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Return rows with those of a sum ('Cộng', 'Tổng cộng') in bold, where a cell does not say otherwise."""
-    return tuple(replace(row, cells=tuple(map(_in_bold, row.cells))) if _is_sum(row) else row for row in rows)
+def _set_looks(rows: Sequence[Row], leaves: Sequence[Column]) -> Iterator[Row]:
+    """Give rows with the look of each cell: its own, else its row's, its column's, and bold in a sum ('Cộng')."""
+    for row, places in zip(rows, columns_of([row.cells for row in rows]), strict=True):
+        sums = _is_sum(row)
+        yield replace(row, cells=tuple(
+            _with_look(cell, (row, *leaves[place : place + 1]), sums)
+            for cell, place in zip(row.cells, places, strict=True)
+        ))  # fmt: skip
 
 
-def _in_bold(cell: Cell) -> Cell:
+def _with_look(cell: Cell, above: Sequence[Row | Column], in_sum: bool) -> Cell:
     text = cell.text.text.strip() if cell.text else ""
-    return replace(cell, bold=True) if cell.bold is None and text and "**" not in text else cell  # not typed so
+    by_sum = in_sum and "**" not in text
+    parts = (cell, *above)
+    return replace(
+        cell,
+        bold=bool(text) and next((part.bold for part in parts if part.bold is not None), by_sum),
+        italic=bool(text) and next((part.italic for part in parts if part.italic is not None), False),
+        align=cell.align or next((part.align for part in above if isinstance(part, Row)), None),
+        vertical=next((part.vertical for part in parts if part.vertical), None),
+    )
 
 
 def _is_sum(row: Row) -> bool:
@@ -141,7 +178,7 @@ def _from_sheet(table: Table, sheet: Sheet, listing: Listing | None = None) -> T
     shown = listing.shown_columns if listing else list(range(len(names)))
     picks: list[int | None] = [*shown]
     if table.columns:
-        picks = pick_columns(tuple(_leaves(table.columns)), sheet.file, names, shown)
+        picks = pick_columns(leaves_of(table.columns), sheet.file, names, shown)
     elif listing:
         table = replace(table, columns=_columns_of(listing, span))
     else:

@@ -21,11 +21,17 @@ Where = Callable[[str], Span]
 _ANY = re.compile(r"[^\x00]*", re.DOTALL)
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
 _LENGTH = re.compile(r"[0-9]{1,4}(\.[0-9]{1,9})?")
-_LENGTHS = re.compile(rf"{_LENGTH.pattern}( {_LENGTH.pattern})*")
+_LENGTHS = re.compile(rf"({_LENGTH.pattern}|-)( ({_LENGTH.pattern}|-))*")
 _LINK = re.compile(r"(https?://|mailto:)[^\s<>]+")
 _ALIGNS = re.compile(r"(left|center|right|-)( (left|center|right|-))*")
 _KEEP = re.compile("next|whole")
 
+_TABLE: Mapping[str, re.Pattern[str]] = {
+    "data-widths": _LENGTHS,
+    "data-aligns": _ALIGNS,
+    "data-borders": re.compile("all|across|none"),
+    "data-size-pt": _LENGTH,
+}
 # Each tag with its classes ('' where it may have none; a paragraph's are the components) and its other attributes.
 _TAGS: Mapping[str, tuple[frozenset[str] | None, Mapping[str, re.Pattern[str]]]] = {
     "article": (frozenset({""}), {}),
@@ -34,7 +40,7 @@ _TAGS: Mapping[str, tuple[frozenset[str] | None, Mapping[str, re.Pattern[str]]]]
     "footer": (frozenset({""}), {}),
     "p": (None, {"data-keep": _KEEP, "data-align": re.compile("left|center|right|justify")}),
     "hr": (frozenset({"ngat_trang", "duong_ke", "duong_ke ke_sao"}), {"data-offset-mm": _LENGTH}),
-    "table": (frozenset({"dau_trang", "cuoi_trang", "bang"}), {"data-widths": _LENGTHS, "data-aligns": _ALIGNS}),
+    "table": (frozenset({"dau_trang", "cuoi_trang", "bang"}), _TABLE),
     "thead": (frozenset({""}), {}),
     "tbody": (frozenset({""}), {}),
     "tr": (frozenset({""}), {}),
@@ -73,7 +79,14 @@ def check_vocabulary(root: _Element, rules: Rules, where: Where) -> None:
             if attribute == "class":
                 continue
             pattern = attributes.get(str(attribute))
-            if pattern is None or not pattern.fullmatch(str(value)):
+            fits = pattern is not None and pattern.fullmatch(str(value)) is not None
+            if not fits or (attribute == "data-size-pt" and not _allowed(rules, float(value))):
                 message = N_("mẫu ghi {attribute}='{value}' ở thẻ <{tag}>: thuộc tính hoặc giá trị này không dùng được")
                 shown = str(value)[:60]
                 raise refuse("MAU-004", where(str(attribute)), message, attribute=attribute, value=shown, tag=tag)
+
+
+def _allowed(rules: Rules, size_pt: float) -> bool:
+    """Whether the cells of a table may have this size."""
+    figure = rules.components["o_bang"].size_pt
+    return figure.lowest <= size_pt <= figure.highest

@@ -37,11 +37,13 @@ from congvan.model.dispatch import (
 )
 from congvan.model.values import (
     ALIGNMENT,
+    CELL_SIZE,
     COUNT,
     FLAG,
     HEAD,
     HEADING_LEVEL,
     LEVELS,
+    LINES,
     MEASURE,
     PARAGRAPHS,
     TEXTS,
@@ -131,6 +133,15 @@ _HEADING = Group(
 )
 
 
+# Of a cell, a row or a column: a cell goes before its row, a row before its column.
+_LOOK = (
+    Key("bold", ("đậm",), FLAG, N_("có: chữ đậm; không: không đậm, kể cả ở dòng cộng")),
+    Key("italic", ("nghiêng",), FLAG, N_("có: chữ nghiêng")),
+    Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
+    Key("vertical", ("canh dọc",), VERTICAL, N_("chữ ở trên, giữa hay dưới ô")),
+)
+
+
 def _cell(span: Span, **said: Any) -> Cell:
     return Cell(**said)
 
@@ -141,10 +152,7 @@ _SAID_CELL = Group(
         Key("text", ("chữ", "nội dung"), TEXT, N_("chữ trong ô")),
         Key("columns", ("số cột",), COUNT, N_("ô gộp bao nhiêu cột")),
         Key("rows", ("số dòng",), COUNT, N_("ô gộp bao nhiêu dòng, kể cả dòng này; các dòng dưới không viết ô ở đó")),
-        Key("bold", ("đậm",), FLAG, N_("có: chữ đậm; không: không đậm, kể cả ở dòng cộng")),
-        Key("italic", ("nghiêng",), FLAG, N_("có: chữ nghiêng")),
-        Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
-        Key("vertical", ("canh dọc",), VERTICAL, N_("chữ ở trên, giữa hay dưới ô")),
+        *_LOOK,
     ),
 )
 
@@ -171,7 +179,7 @@ _CELLS = Many(_CellShape())
 class _RowShape(Shape[Row]):
     """A row of a table: its cells; or one text across all columns; or its cells with more said about it."""
 
-    _long = Group(Row, (Key("cells", ("ô",), _CELLS, N_("các ô"), required=True), ONLY))
+    _long = Group(Row, (Key("cells", ("ô",), _CELLS, N_("các ô"), required=True), *_LOOK, ONLY))
 
     def read(self, node: Node, report: Report) -> Row:
         if isinstance(node, Scalar):
@@ -194,8 +202,13 @@ _COLUMN.shape = text_or(
         Column,
         (
             Key("title", ("tiêu đề",), TEXT, N_("tiêu đề cột"), required=True),
-            Key("width", ("độ rộng",), MEASURE, N_("tỷ lệ độ rộng")),
-            Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải")),
+            Key(
+                "width",
+                ("độ rộng",),
+                MEASURE,
+                N_("độ rộng: tỷ lệ khi mọi cột đều ghi; có cột không ghi thì là phần trăm của bảng"),
+            ),
+            *_LOOK,
             Key("field", ("cột trong tệp", "trường"), TEXT, N_("tên cột trong tệp CSV, XLSX"), field="source"),
             Key("columns", ("cột con", "các cột"), Many(_COLUMN), N_("các cột dưới tiêu đề chung")),
         ),
@@ -225,6 +238,13 @@ TABLE = Shared(
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
                     Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
+                    Key(
+                        "borders",
+                        ("kẻ", "đường kẻ"),
+                        LINES,
+                        N_("đủ: kẻ ngang và dọc; ngang: chỉ kẻ ngang; không: không kẻ"),
+                    ),
+                    Key("size", ("cỡ chữ",), CELL_SIZE, N_("cỡ chữ trong bảng, pt"), field="size_pt"),
                 ),
             ),
             ("rows", "file", "own"),

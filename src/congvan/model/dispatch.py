@@ -185,7 +185,11 @@ Alignment = Literal["left", "center", "right"]
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table, or several under one head; `width` is a share; `source` names the column of a file."""
+    """A column of a table, or several under one head; `source` names the column of a file.
+
+    `width` is a share where all columns have one, else in percent of the table. What is None follows the head above,
+    then what the column holds.
+    """
 
     span: Span
     title: Text | None = None
@@ -193,9 +197,13 @@ class Column:
     align: Alignment | None = None
     source: Text | None = None
     columns: tuple[Column, ...] = ()
+    bold: bool | None = None
+    italic: bool | None = None
+    vertical: Vertical | None = None
 
 
 Vertical = Literal["top", "middle", "bottom"]
+Lines = Literal["all", "across", "none"]
 
 
 @dataclass(frozen=True)
@@ -206,19 +214,26 @@ class Cell:
     columns: int = 1
     rows: int = 1
     bold: bool | None = None
-    italic: bool = False
+    italic: bool | None = None
     align: Alignment | None = None
     vertical: Vertical | None = None
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of cells, those that a cell from above reaches left out; or one text across all columns (`heading`)."""
+    """A row of cells, those that a cell from above reaches left out; or one text across all columns (`heading`).
+
+    What is None follows the columns.
+    """
 
     span: Span
     cells: tuple[Cell, ...] = ()
     heading: Text | None = None
     only: Texts = ()
+    bold: bool | None = None
+    italic: bool | None = None
+    align: Alignment | None = None
+    vertical: Vertical | None = None
 
 
 @dataclass(frozen=True)
@@ -228,7 +243,7 @@ class Table:
     `own` names the column of the file that tells whose a row is: each recipient gets its own rows; without a file
     they are its rows of the list. `empty` allows that there are none. `head_rows` are the numbers of the rows of the
     file's head, `hidden` says whether its hidden rows count. `head` is the head as rows of cells, made from `columns`
-    once the file is read.
+    once the file is read. `size_pt` is that of all its cells.
     """
 
     span: Span
@@ -236,7 +251,7 @@ class Table:
     columns: tuple[Column, ...] = ()
     caption: Text | None = None
     unit: Text | None = None
-    widths: tuple[float, ...] = ()
+    widths: tuple[float | None, ...] = ()
     file: Text | None = None
     sheet: Text | None = None
     own: Text | None = None
@@ -245,6 +260,8 @@ class Table:
     hidden: bool | None = None
     head: tuple[tuple[Cell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
+    borders: Lines = "all"
+    size_pt: float | None = None
 
 
 @dataclass(frozen=True)

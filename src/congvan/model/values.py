@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from congvan.errors import N_, Report
 from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
-from congvan.model.dispatch import Alignment, Awaited, Counting, Vertical
+from congvan.model.dispatch import Alignment, Awaited, Counting, Lines, Vertical
 from congvan.text.dates import parse_date
 from congvan.text.matching import exact
 from congvan.text.unicode import slug
@@ -93,6 +94,30 @@ def _measure(text: str) -> float:
     return value
 
 
+_CELL = load_rules().components["o_bang"].size_pt
+_HALVES = 2  # in a point: no finer size is written into a DOCX
+
+
+def _cell_size(text: str) -> float:
+    """Read the size of the cells of a table; raises ValueError for one that the decree does not allow."""
+    value = _measure(text)
+    if not _CELL.lowest <= value <= _CELL.highest or not (value * _HALVES).is_integer():
+        raise ValueError(text)
+    return value
+
+
+class _CellSize(Parsed[float]):
+    """A size of text in a table; one out of range is told with the range and its clause."""
+
+    def read(self, node: Node, report: Report) -> float:
+        found = Report()
+        try:
+            return super().read(node, found)
+        finally:
+            allowed = {"allowed": _CELL.describe(), "source": _CELL.source}
+            report.findings += [replace(f, parameters={**f.parameters, **allowed}) for f in found.findings]
+
+
 def is_yes(text: str) -> bool:
     """Whether a text is one of the words for yes."""
     return _FLAGS.get(exact(text), False)
@@ -133,6 +158,10 @@ _ALIGNMENTS: Mapping[str, Alignment] = {
 _VERTICALS: Mapping[str, Vertical] = {
     "trên": "top", "top": "top", "giữa": "middle", "middle": "middle", "dưới": "bottom", "bottom": "bottom",
 }  # fmt: skip
+_LINES: Mapping[str, Lines] = {
+    "đủ": "all", "all": "all", "có": "all", "yes": "all", "true": "all", "ngang": "across", "horizontal": "across",
+    "không": "none", "none": "none", "no": "none", "false": "none",
+}  # fmt: skip
 FLAG = Parsed(
     _word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), form=one_of(_FLAGS)
 )
@@ -155,6 +184,12 @@ VERTICAL = Parsed(
     N_("'{text}' không phải chỗ của chữ trong ô; viết 'trên', 'giữa' hoặc 'dưới'"),
     form=one_of(_VERTICALS),
 )
+LINES = Parsed(
+    _word(_LINES),
+    "DT-196",
+    N_("'{text}' không phải cách kẻ bảng; viết 'đủ', 'ngang' hoặc 'không'"),
+    form=one_of(_LINES),
+)
 _NOT_A_NUMBER = N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống")
 COUNT = Parsed(
     _number, "DT-189", N_("'{text}' không phải số cột, số dòng của ô gộp; viết số từ 1, như 2"), ("2",), _WHOLE
@@ -168,6 +203,17 @@ _COUNTING = Group(
 )  # fmt: skip
 NUMBER = ByForm(_FilledOrBlank(_number, "DT-012", _NOT_A_NUMBER, ("15",), _WHOLE), _COUNTING)
 MEASURE = Parsed(_measure, "DT-013", N_("'{text}' không phải số đo; viết số, như 120 hoặc 12,5"), ("120",), _SIZE)
+CELL_SIZE = _CellSize(
+    _cell_size,
+    "DT-195",
+    N_(
+        "cỡ chữ trong bảng là {allowed} ({source}), không phải '{text}'; bảng rộng thì để ở phụ lục giấy ngang, hoặc "
+        "bớt cột, rút gọn chữ"
+    ),
+    ("14",),
+    {"anyOf": [{"type": "number", "minimum": _CELL.lowest, "maximum": _CELL.highest, "multipleOf": 1 / _HALVES},
+               _SIZE["anyOf"][1]]},
+)  # fmt: skip
 _NOT_A_DATE = N_(
     "'{text}' chưa đúng dạng ngày, hoặc không có trong lịch; viết 17/8/2020, 2020-08-17, hoặc 8/2020 khi chưa có ngày "
     "(PL I, Phần I, Mục II, khoản 4)"

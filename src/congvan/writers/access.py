@@ -42,5 +42,5 @@ def is_accessible(document: Document) -> bool:
         for inline in inlines_of(paragraph.inlines)
         if isinstance(inline, Image)
     )
-    tables = (block for page in pages for block in page.blocks if isinstance(block, Table) and block.border_pt)
+    tables = (block for page in pages for block in page.blocks if isinstance(block, Table) and block.part == "bang")
     return all(image.alt.strip() for image in images) and all(table.head_rows for table in tables)

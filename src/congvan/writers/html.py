@@ -18,6 +18,7 @@ from congvan.compose.page import (
     Inline,
     Inlines,
     Keep,
+    Lines,
     Link,
     List,
     Marked,
@@ -111,7 +112,7 @@ class _Walker:
         self._image_urls = image_urls
         self._headings = headings
         self.styles: Mapping[str, Style] = {}  # of the section that is written
-        self._looks: dict[tuple[float, Padding], str] = {}
+        self._looks: dict[tuple[float, Padding, Lines], str] = {}
 
     def rules(self) -> list[str]:
         """Return the rules for the lines and the padding of the tables that were written."""
@@ -171,9 +172,10 @@ class _Walker:
         ]
         content = [_element("colgroup", columns), _element("thead", head) if head else "", _element("tbody", rows)]
         name: str = block.part
-        if block.border_pt:
-            name += " " + self._looks.setdefault((block.border_pt, block.padding), f"ke-{len(self._looks) + 1}")
-        role = "" if block.border_pt else ' role="presentation"'
+        if block.part == "bang":
+            look = block.border_pt, block.padding, block.lines
+            name += " " + self._looks.setdefault(look, f"ke-{len(self._looks) + 1}")
+        role = "" if block.part == "bang" else ' role="presentation"'
         return _element("table", "".join(content), name, styles, role)
 
     def _row(self, row: Row) -> str:
@@ -225,18 +227,22 @@ def _whole(text: str) -> str:
     return "".join(f'<span class="lien">{escape(p)}</span>' if place % 2 else escape(p) for place, p in pieces)
 
 
-def _table_rule(name: str, border_pt: float, padding: Padding) -> str:
+def _table_rule(name: str, border_pt: float, padding: Padding, lines: Lines) -> str:
     """Lines and padding of the cells: Word and LibreOffice draw lines over the padding beside them, CSS beside it."""
+    beside = border_pt / 2 if lines == "all" else 0
     widths = [
         f"{width * PT_PER_MM - over:.3f}pt"
         for width, over in (
             (padding.top_mm, 0),
-            (padding.right_mm, border_pt / 2),
+            (padding.right_mm, beside),
             (padding.bottom_mm, 0),
-            (padding.left_mm, border_pt / 2),
+            (padding.left_mm, beside),
         )
     ]
-    return f"table.{name} > * > tr > * {{ border: {border_pt:g}pt solid #000; padding: {' '.join(widths)}; }}"
+    border = f"border: {border_pt:g}pt solid #000;"
+    if lines == "across":
+        border += f" border-width: {border_pt:g}pt 0;"
+    return f"table.{name} > * > tr > * {{ {border} padding: {' '.join(widths)}; }}"
 
 
 def _rule(block: Rule) -> str:

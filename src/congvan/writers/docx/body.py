@@ -22,6 +22,7 @@ from congvan.compose.page import (
     Image,
     Inline,
     Inlines,
+    Lines,
     Link,
     List,
     Marked,
@@ -46,6 +47,7 @@ _BLANK = re.compile("\u00a0{2,}")
 _KEPT_BLOCKS = 4000
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLACK = "000000"
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _VERTICALS = {"middle": "center", "bottom": "bottom"}
 
 
@@ -271,8 +273,8 @@ class Walker:
 
     def _table(self, block: Table) -> _Element:
         columns = [twips(width) for width in block.columns_mm]
-        table = _table(columns, block.padding, block.border_pt)
-        if block.border_pt:
+        table = _table(columns, block.padding, block.border_pt, lines=block.lines)
+        if block.part == "bang":
             table.find(qn("w:tblPr")).append(w("tblLook", firstRow=1, noVBand=1))  # type: ignore[union-attr]
         down: dict[int, tuple[int, int]] = {}  # by column: rows that a cell still reaches down, and its width
         for row in block.rows:
@@ -372,12 +374,14 @@ def gap(height_pt: float, keep_next: bool = False) -> _Element:
     return w("p", properties)
 
 
-def _table(columns: list[int], padding: Padding, border_pt: float, color: str = _BLACK) -> _Element:
+def _table(
+    columns: list[int], padding: Padding, border_pt: float, color: str = _BLACK, lines: Lines = "all"
+) -> _Element:
     table = w("tbl")
     properties = child(table, "tblPr")
     child(properties, "tblW", w=sum(columns), type_="dxa")
     if border_pt:
-        sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+        sides = _SIDES if lines == "all" else ("top", "bottom", "insideH")
         properties.append(borders("tblBorders", sides, border_pt, color=color))
     child(properties, "tblLayout", type_="fixed")
     sizes = (

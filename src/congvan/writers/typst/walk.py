@@ -233,12 +233,13 @@ class _Walker:
         padding = block.padding
         sides = {"top": padding.top_mm, "right": padding.right_mm, "bottom": padding.bottom_mm, "left": padding.left_mm}
         return {
-            "kind": "table" if block.border_pt else "grid",
+            "kind": "table" if block.part == "bang" else "grid",
             "before": block.before_pt,
             "after": 0,
             "columns": [_pt(width) for width in block.columns_mm],
             "padding": {side: _pt(width) for side, width in sides.items()},
             "thickness": block.border_pt,
+            "upright": block.lines == "all",
             "whole": block.whole,
             "head": [self._row(row) for row in block.head_rows],
             "rows": [self._row(row) for row in block.body_rows],

@@ -1,0 +1,107 @@
+"""Which widths of columns are less than their longest word: the table gives such a column more, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from congvan.compose.binding import Inline, no_note
+from congvan.compose.columns import leaves_of
+from congvan.compose.measure import SLACK_MM
+from congvan.compose.spans import columns_of
+from congvan.compose.tables import fill_table
+from congvan.compose.widths import asked_widths
+from congvan.errors import N_, CongvanError, Finding
+from congvan.loading.nodes import Literal
+from congvan.model.dispatch import Addressed, Block, Cell, Dispatch, Table, Text, map_blocks
+from congvan.text.figures import figures
+from congvan.text.unicode import clean
+from congvan.thethuc.rules import Rules
+from congvan.typeface import Typeface
+
+
+def narrow_columns(dispatch: Dispatch, root: Path, rules: Rules, typeface: Typeface) -> tuple[Finding, ...]:
+    """Return a warning for each width that is too small; texts with expressions in them are not looked at.
+
+    A table that cannot be made has none: what it lacks is refused.
+    """
+    parts = [(dispatch.body, rules)]
+    for annex in (*dispatch.attachments, *dispatch.annexes):
+        parts.append((annex.body, rules.turned if annex.landscape else rules))
+    found: list[Finding] = []
+    for body, of_part in parts:
+        for table in _tables(body):
+            with suppress(CongvanError):
+                found += _of_table(fill_table(table, root), of_part, typeface)
+    return tuple(found)
+
+
+def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
+    found: list[Table] = []
+
+    def look(block: Block) -> Block:
+        table = block.block if isinstance(block, Addressed) else block
+        if isinstance(table, Table) and (table.widths or any(leaf.width for leaf in leaves_of(table.columns))):
+            found.append(table)
+        return block
+
+    map_blocks(body, look)
+    return found
+
+
+def _of_table(table: Table, rules: Rules, typeface: Typeface) -> Iterator[Finding]:
+    room, padding = rules.text_width_mm, 2 * rules.layout.cell_padding_mm
+    styles = [rules.style(name, table.size_pt) for name in ("o_dau_bang", "o_bang")]
+    leaves = leaves_of(table.columns)
+    asked = asked_widths(table.widths, room)
+    head = _by_column(table.head, len(table.widths))
+    body = _by_column([row.cells for row in table.rows], len(table.widths))
+    for column, width in asked.items():
+        words = [
+            (typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
+            for style, cells in zip(styles, (head[column], body[column]), strict=True)
+            for cell in cells
+            for word in _words(cell.text)
+        ]
+        need, word = max(words, default=(0.0, ""))
+        if need + padding <= width:
+            continue
+        asked_for = table.widths[column] or 0
+        message = N_(
+            "cột '{column}' ghi độ rộng {width}, hẹp hơn từ '{word}': cột được nới ra vừa từ ấy, bảng hết chỗ thì từ "
+            "bị ngắt; hãy ghi từ {least} trở lên"
+        )
+        title = leaves[column].title if leaves else None
+        parameters = {
+            "column": title.text if title else str(column + 1),
+            "width": figures(asked_for),
+            "word": word,
+            "least": figures(_least(table.widths, asked_for, (need + padding + SLACK_MM) / room) + 0.05, 1),
+        }
+        span = leaves[column].span if leaves else table.span
+        yield Finding("DT-194", span, message, parameters, "warning")
+
+
+def _least(asked: Sequence[float | None], width: float, part: float) -> float:
+    """Return what gives a column this part of the table instead of `width`: in percent, or beside the others."""
+    if None in asked or part >= 1:
+        return 100 * part
+    return part * (sum(filter(None, asked)) - width) / (1 - part)
+
+
+def _by_column(rows: Sequence[Sequence[Cell]], count: int) -> list[list[Cell]]:
+    """The cells that stand in one column only, by column."""
+    columns: list[list[Cell]] = [[] for _ in range(count)]
+    for cells, places in zip(rows, columns_of(rows), strict=True):
+        for cell, place in zip(cells, places, strict=True):
+            if cell.columns == 1 and place < count:
+                columns[place].append(cell)
+    return columns
+
+
+def _words(text: Text | None) -> list[str]:
+    if text is None or "{{" in text.text:
+        return []
+    plain = clean(text.text) if isinstance(text, Literal) else Inline(text.text, no_note).plain
+    return plain.split()
