@@ -13,7 +13,7 @@ from congvan.loading.nodes import Mapping, Node, Sequence, parse
 from congvan.loading.shapes import TEXT, Choice, Data, Group, Key, Many, Named, Parsed, Shape, group_of, groups_in
 from congvan.messages.faults import faults
 from congvan.model.contract import DRAFT
-from congvan.model.values import ALIGNMENT, COUNT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, TURN, VERTICAL
+from congvan.model.values import ALIGNMENT, COUNT, DATE, FLAG, FORM, HEADING_LEVEL, KIND, NUMBER, START, TURN, VERTICAL
 from congvan.workspace import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -24,6 +24,7 @@ _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
     id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải",
     id(VERTICAL): "trên, giữa, dưới", id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
+    id(START): "số nguyên dương",
 }  # fmt: skip
 _HEAD = """\
 # Mọi khóa
