@@ -135,7 +135,6 @@ nội dung:
     "item",
     [
         "điều: [{tiêu đề: A, khoản: [{nội dung: B., điểm: [C.], đoạn: D.}]}]",
-        "điều: [{tiêu đề: A, khoản: [{nội dung: B., đoạn sau: D., điểm: [C.]}]}]",
         "điều: [{tiêu đề: A, điểm: [{nội dung: B., các ý: [c], đoạn: D.}]}]",
         "điều: [{tiêu đề: A, đoạn: D., khoản: [B.]}]",
         "nhiệm vụ: [{nội dung: A., việc con: [B.], đoạn: C.}]",

@@ -49,7 +49,7 @@ from congvan.model.values import (
     TEXTS,
     VERTICAL,
 )
-from congvan.text.unicode import slug
+from congvan.text.unicode import is_blank, slug
 
 T = TypeVar("T")
 
@@ -138,7 +138,8 @@ class _Item(Shape[T]):
 
     def _in_order(self, node: Node, report: Report) -> bool:
         entries = node.entries if isinstance(node, nodes.Mapping) else ()
-        known = ((name, self.shape.group.key(name.text)) for name, _ in entries)
+        said = (name for name, value in entries if not (isinstance(value, Scalar) and is_blank(value.text)))
+        known = ((name, self.shape.group.key(name.text)) for name in said)
         typed = [(name, key) for name, key in known if key and key.name in self.printed]
         for (above, one), (below, other) in pairwise(typed):
             if self.printed.index(one.name) > self.printed.index(other.name):
@@ -199,7 +200,7 @@ TASK.shape = text_or(
             ),
             ("text", "title"),
         ),
-        ("body", "subtasks", "after"),
+        ("body", "subtasks"),
     ),
 )
 _NUMBERING = (
@@ -365,7 +366,7 @@ _POINT = text_or(
             ),
             ("text",),
         ),
-        ("body", "items", "after"),
+        ("body", "items"),
     ),
 )
 _CLAUSE = text_or(
@@ -386,7 +387,7 @@ _CLAUSE = text_or(
             ),
             ("text", "title"),
         ),
-        ("body", "points", "after"),
+        ("body", "points"),
     ),
 )
 _ARTICLE = text_or(
