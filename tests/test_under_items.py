@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import compose, tree_lines
+from conftest import compose, congvan, page_lines, tree_lines
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -216,3 +216,26 @@ def test_outlines_count_on_from_a_first_number(lines: Lines) -> None:
 )
 def test_a_first_number_that_cannot_be_meant_is_refused(said: str, code: str) -> None:
     assert refused(f"nội dung: [{{{said}}}]") == [code]
+
+
+NOTED = """
+nội dung:
+  - bảng: {cột: [TT, Nội dung], dòng: [["1", Một]], ghi chú: ["Ghi chú: một.", "Nguồn: {{ 'hai' }}."]}
+"""
+
+
+def test_notes_stand_under_a_table_and_may_end_the_text(lines: Lines) -> None:
+    assert lines(NOTED)[-2:] == [("ghi_chu_bang", "Ghi chú: một."), ("ghi_chu_bang", "Nguồn: hai./.")]
+    assert lines(NOTED + "  - Lời sau bảng, trước phần ký.\n")[-1] == ("noi_dung", "Lời sau bảng, trước phần ký./.")
+
+
+def test_notes_go_with_a_table_that_is_not_split(tmp_path: Path) -> None:
+    """The table, its caption and its note come to the next page together, in PDF of both engines."""
+    draft = tmp_path / "a.yaml"
+    for lines_before in range(24, 27):
+        body = "nội dung:\n" + "".join(f"  - Lời thứ {n}.\n" for n in range(lines_before))
+        draft.write_text(HEAD.format(kind="kế hoạch") + body + NOTED.removeprefix("\nnội dung:\n"), "utf-8")
+        for engine in ("weasyprint", "typst"):
+            assert congvan("build", "a.yaml", "--pdf-engine", engine, "--out", engine, cwd=tmp_path).code == 0
+            pages = {text: page for page, text in page_lines(tmp_path / engine / "a.pdf")}
+            assert pages["1 Một"] == pages["Ghi chú: một."], (engine, lines_before)

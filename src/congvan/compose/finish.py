@@ -206,10 +206,12 @@ def close_body(root: _Element, ruler: Ruler) -> None:
         if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
             block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
     last = blocks[-1]
-    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh"):
+    noted = last.get("class") == "ghi_chu_bang"
+    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh") or noted:
         if main.get("class") == "phu_luc":
-            return  # a table or a figure closes a phụ lục by itself
-        last = etree.SubElement(main, "p", {"class": "noi_dung"})
+            return  # a table with its notes or a figure closes a phụ lục by itself
+        if not noted:
+            last = etree.SubElement(main, "p", {"class": "noi_dung"})
     if not main.get("data-open"):
         end_with(last, ruler.rules.phrases["ket_thuc"])
     following = main.getnext()

@@ -28,7 +28,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     set_columns(table, _share_out(ruler, shares, [_narrowest(ruler, cells) for cells in columns]))
     if len(rows) <= ruler.rules.layout.table_rows_whole:
         table.set("data-keep", "whole")
-        for row in rows[:-1]:
+        for row in rows if has_note(table) else rows[:-1]:
             for paragraph in row.iter("p"):
                 paragraph.set("data-keep", "next")
     for cells in columns:
@@ -38,6 +38,12 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
         for paragraph in (p for cell in body for p in cell.iter("p")):
             if align and not paragraph.get("data-align"):
                 paragraph.set("data-align", align)
+
+
+def has_note(table: _Element) -> bool:
+    """Whether a note stands under a table: it goes with one that is not split."""
+    following = table.getnext()
+    return following is not None and following.get("class") == "ghi_chu_bang"
 
 
 def _narrowest(ruler: Ruler, cells: list[_Element]) -> float:

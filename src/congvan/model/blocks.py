@@ -335,6 +335,7 @@ TABLE = Shared(
                     Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
+                    Key("notes", ("ghi chú",), PARAGRAPHS, N_("các dòng ghi chú, nguồn số liệu dưới bảng")),
                     Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
                 ),
             ),

@@ -240,7 +240,7 @@ class Table:
     `own` names the column of the file that tells whose a row is: each recipient gets its own rows; without a file
     they are its rows of the list. `empty` allows that there are none. `head_rows` are the numbers of the rows of the
     file's head, `hidden` says whether its hidden rows count. `head` is the head as rows of cells, made from `columns`
-    once the file is read.
+    once the file is read. `notes` stand under it.
     """
 
     span: Span
@@ -257,6 +257,7 @@ class Table:
     hidden: bool | None = None
     head: tuple[tuple[Cell, ...], ...] = ()
     alignments: tuple[Alignment | None, ...] = ()
+    notes: Texts = ()
 
 
 @dataclass(frozen=True)

@@ -250,6 +250,7 @@ class _Walker:
             "padding": {side: _pt(width) for side, width in sides.items()},
             "thickness": block.border_pt,
             "whole": block.whole,
+            "keep": bool(block.keep) and block.border_pt > 0,
             "head": [self._row(row) for row in block.head_rows],
             "rows": [self._row(row) for row in block.body_rows],
         }
