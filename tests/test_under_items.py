@@ -10,7 +10,7 @@ from conftest import compose, congvan, page_lines, tree_lines
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
-from congvan.compose.page import Marked, Paragraph, paragraphs_of, text_of
+from congvan.compose.page import Marked, Paragraph, Table, paragraphs_in, paragraphs_of, text_of
 from congvan.errors import CongvanError, Span
 from congvan.loading.naming import Recipient
 from congvan.model.read import read_dispatch
@@ -239,3 +239,50 @@ def test_notes_go_with_a_table_that_is_not_split(tmp_path: Path) -> None:
             assert congvan("build", "a.yaml", "--pdf-engine", engine, "--out", engine, cwd=tmp_path).code == 0
             pages = {text: page for page, text in page_lines(tmp_path / engine / "a.pdf")}
             assert pages["1 Một"] == pages["Ghi chú: một."], (engine, lines_before)
+
+
+SIGNED = """
+nội dung: [Lời.]
+phụ lục:
+  - tên: Danh sách
+    bảng: {cột: [TT, Nội dung], dòng: [["1", Một]]}
+    người ký:
+      - {quyền hạn: "{{ 'KT.' }} Trưởng phòng", chức vụ: Phó Trưởng phòng, họ tên: Lò Văn An, chữ ký: k.png}
+      - {chức vụ: Người lập biểu, họ tên: Cầm Thị Ban}
+  - {tên: Không ký, nội dung: Lời.}
+văn bản kèm theo:
+  - {loại: quy chế, trích yếu: a, nội dung: [Lời.], người ký: {chức vụ: Trưởng ban, họ tên: Hà Văn Ca}}
+"""
+
+
+def test_an_annex_may_have_signatures_of_its_own(tmp_path: Path) -> None:
+    from PIL import Image
+
+    Image.new("RGBA", (60, 20), (0, 0, 200, 90)).save(tmp_path / "k.png")
+    draft = tmp_path / "a.yaml"
+    draft.write_text(HEAD.format(kind="kế hoạch") + SIGNED, "utf-8")
+    (document,) = compose(draft)
+    main, attached, signed, plain = document.sections
+    assert [[text_of(p.inlines) for b in s.page.closing for p in paragraphs_in(b) if p.component == "ho_ten"]
+            for s in (main, attached, signed, plain)] == [
+        ["Lê Quốc Thái"], ["Hà Văn Ca"], ["Cầm Thị Ban", "Lò Văn An"], [],
+    ]  # fmt: skip
+    table = signed.page.body[-1]
+    assert isinstance(table, Table)
+    assert table.keep == "next"  # the signatures do not stand alone on a page
+    assert "k.png" in document.images
+    draft.write_text(draft.read_text("utf-8").replace("Một]]}", "Một]], ghi chú: Nguồn.}"), "utf-8")
+    note = compose(draft)[0].sections[2].page.body[-1]
+    assert isinstance(note, Paragraph)
+    assert (text_of(note.inlines), note.keep) == ("Nguồn.", "whole")
+
+
+@pytest.mark.parametrize("where", ["phụ lục: [{tên: A", "văn bản kèm theo: [{loại: quy chế, trích yếu: a"])
+def test_who_signs_an_annex_is_judged_as_who_signs_the_document(where: str, tmp_path: Path) -> None:
+    said = f"{where}, nội dung: [B.], người ký: {{chức vụ: CHỨC, họ tên: C}}}}]"
+    assert refused("nội dung: [A.]\n" + said.replace("CHỨC", "Phó Giám đốc")) == ["KY-005"]
+    draft = tmp_path / "a.yaml"
+    open_title = said.replace("CHỨC", "\"{{ 'Phó Giám đốc' }}\"")
+    draft.write_text(HEAD.format(kind="kế hoạch") + "nội dung: [A.]\n" + open_title, "utf-8")
+    with pytest.raises(CongvanError, match="KY-005"):
+        compose(draft)

@@ -205,15 +205,9 @@ def close_body(root: _Element, ruler: Ruler) -> None:
     for block, after in pairwise(blocks):
         if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
             block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
-    last = blocks[-1]
-    noted = last.get("class") == "ghi_chu_bang"
-    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh") or noted:
-        if main.get("class") == "phu_luc":
-            return  # a table with its notes or a figure closes a phụ lục by itself
-        if not noted:
-            last = etree.SubElement(main, "p", {"class": "noi_dung"})
-    if not main.get("data-open"):
-        end_with(last, ruler.rules.phrases["ket_thuc"])
+    last = _closed(main, blocks[-1], ruler)
+    if last.tag != "p":
+        return
     following = main.getnext()
     if following is None or following.get("class") != "cuoi_trang":
         return
@@ -221,6 +215,19 @@ def close_body(root: _Element, ruler: Ruler) -> None:
     # where they split one that must stay with what follows.
     short = len(ruler.lines(last, ruler.rules.text_width_mm)) <= ruler.rules.layout.closing_lines_whole
     last.set("data-keep", "whole" if short else "next")
+
+
+def _closed(main: _Element, last: _Element, ruler: Ruler) -> _Element:
+    """Return the last block of a body once it is closed; a table, with its notes, or a figure closes a phụ lục itself."""
+    noted = last.get("class") == "ghi_chu_bang"
+    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh") or noted:
+        if main.get("class") == "phu_luc":
+            return last
+        if not noted:
+            last = etree.SubElement(main, "p", {"class": "noi_dung"})
+    if not main.get("data-open"):
+        end_with(last, ruler.rules.phrases["ket_thuc"])
+    return last
 
 
 # Each step needs what those before it have set.

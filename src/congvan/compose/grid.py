@@ -28,7 +28,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     set_columns(table, _share_out(ruler, shares, [_narrowest(ruler, cells) for cells in columns]))
     if len(rows) <= ruler.rules.layout.table_rows_whole:
         table.set("data-keep", "whole")
-        for row in rows if has_note(table) else rows[:-1]:
+        for row in rows if leads(table) else rows[:-1]:
             for paragraph in row.iter("p"):
                 paragraph.set("data-keep", "next")
     for cells in columns:
@@ -40,10 +40,12 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
                 paragraph.set("data-align", align)
 
 
-def has_note(table: _Element) -> bool:
-    """Whether a note stands under a table: it goes with one that is not split."""
-    following = table.getnext()
-    return following is not None and following.get("class") == "ghi_chu_bang"
+def leads(table: _Element) -> bool:
+    """Whether a table that is not split goes with what follows: its note, or the signature of the phụ lục it ends."""
+    following, holder = table.getnext(), table.getparent()
+    if following is None and holder is not None and holder.get("class") == "phu_luc":
+        following = holder.getnext()
+    return following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
 
 
 def _narrowest(ruler: Ruler, cells: list[_Element]) -> float:

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element
 
-from congvan.compose.grid import has_note
+from congvan.compose.grid import leads
 from congvan.compose.heights import Heights
 from congvan.compose.page import (
     Block,
@@ -152,7 +152,7 @@ class _Reader:
             border_pt=layout.line_thickness_pt if ruled else 0,
             padding=_padding(layout) if ruled else Padding(),
             whole=whole,
-            keep="next" if of_copy or (whole and ruled and has_note(node)) else "",
+            keep="next" if of_copy or (whole and ruled and leads(node)) else "",
             follows=part == "cuoi_trang",
         )
 

@@ -334,7 +334,8 @@ class Party:
 class Annex:
     """A phụ lục, or, with a kind, a document issued together with this one (PL III, Mẫu 1.3, 2.1, 2.2).
 
-    `separate` puts it in a file of its own; `number` is roman, empty for the only phụ lục.
+    `separate` puts it in a file of its own; `number` is roman, empty for the only phụ lục. Most are not signed:
+    `signatories` are those of a form, a list, a regulation that has signatures of its own.
     """
 
     span: Span
@@ -343,6 +344,7 @@ class Annex:
     kind: Kind | None = None
     landscape: bool = False
     separate: bool = False
+    signatories: tuple[Signatory, ...] = ()
     body: tuple[Block, ...] = ()
     label: Text | None = None
     only: Texts = ()
