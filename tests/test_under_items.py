@@ -286,3 +286,27 @@ def test_who_signs_an_annex_is_judged_as_who_signs_the_document(where: str, tmp_
     draft.write_text(HEAD.format(kind="kế hoạch") + "nội dung: [A.]\n" + open_title, "utf-8")
     with pytest.raises(CongvanError, match="KY-005"):
         compose(draft)
+
+
+def test_a_paragraph_and_a_heading_may_be_aligned(tmp_path: Path) -> None:
+    draft = tmp_path / "a.yaml"
+    draft.write_text(HEAD.format(kind="kế hoạch") + """
+nội dung:
+  - {đoạn: {nội dung: Giữa, canh: giữa}}
+  - {đoạn: {nội dung: "{{ '' }}", canh: giữa}}
+  - {đoạn: {nội dung: Phải, canh: phải}}
+  - {đoạn: {nội dung: Trái, canh: trái}}
+  - {tiêu đề: {nội dung: Đầu, canh: giữa}}
+  - {tiêu đề: {nội dung: I. Hoa, cấp: 1, canh: giữa}}
+  - "canh: giữa"
+  - Lời
+""", "utf-8")  # fmt: skip
+    (document,) = compose(draft)
+    found = [(text_of(p.inlines), p.align, p.first_mm) for p in document.sections[0].page.body
+             if isinstance(p, Paragraph)]  # fmt: skip
+    assert found == [
+        ("Giữa", "center", 0), ("Phải", "right", 0), ("Trái", "left", None), ("Đầu", "center", 0),
+        ("I. HOA", "center", 0), ("canh: giữa", None, None), ("Lời./.", None, None),
+    ]  # fmt: skip
+    assert refused("nội dung: [{đoạn: {nội dung: A, canh: đều}}]") == ["DT-018"]
+    assert refused("nội dung: [{đoạn: {canh: giữa}}]") == ["DT-004"]

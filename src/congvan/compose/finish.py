@@ -91,6 +91,13 @@ def set_titles(root: _Element, ruler: Ruler) -> None:
             frame(ruler, paragraph, component)
 
 
+def align_as_said(root: _Element, ruler: Ruler) -> None:
+    """Let paragraphs that stand in the middle or at the right have no first line of their own, which would shift it."""
+    for paragraph in root.iter("p"):
+        if paragraph.get("data-align") in ("center", "right") and ruler.style(paragraph).first_line_mm:
+            paragraph.set("data-first-mm", "0")
+
+
 def fit_tables(root: _Element, ruler: Ruler) -> None:
     """Share the widths of tables among their columns."""
     for table in root.iter("table"):
@@ -218,7 +225,7 @@ def close_body(root: _Element, ruler: Ruler) -> None:
 
 
 def _closed(main: _Element, last: _Element, ruler: Ruler) -> _Element:
-    """Return the last block of a body once it is closed; a table, with its notes, or a figure closes a phụ lục itself."""
+    """Return the last block of a body, closed; a table with its notes, or a figure, closes a phụ lục by itself."""
     noted = last.get("class") == "ghi_chu_bang"
     if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh") or noted:
         if main.get("class") == "phu_luc":
@@ -238,6 +245,7 @@ STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
     set_titles,
     align_head,  # counts the lines of the columns, and the lines drawn in them, as the titles left them
     place_addressees,
+    align_as_said,  # before all that looks where lines end
     # The columns of tables, whose cells may be narrow: before all that looks where lines end.
     fit_tables,
     loosen,  # joins give way before words are broken: a word with its join may be wider than a line, and not without

@@ -14,6 +14,7 @@ from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import SCALAR, TEXT, ByForm, Group, Key, Many, OneOf, Refused, Schema, Shape, has_key
 from congvan.model.dispatch import (
     Addressed,
+    Alignment,
     Article,
     Articles,
     Block,
@@ -228,6 +229,16 @@ _OUTLINE = ListOr(
     ),
 )
 
+_ALIGN = Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải; giữa và phải thì không lùi đầu dòng"))
+
+
+def _paragraph(span: Span, text: Text, align: Alignment | None = None) -> Paragraph:
+    return Paragraph(text, align)
+
+
+_TEXT = text_or(
+    _paragraph, Group(_paragraph, (Key("text", ("nội dung",), TEXT, N_("lời của đoạn"), required=True), _ALIGN))
+)
 _HEADING = Group(
     Heading,
     (
@@ -238,6 +249,7 @@ _HEADING = Group(
             HEADING_LEVEL,
             N_("1: in hoa (I. …), 2: in thường đậm (1. …)"),
         ),
+        _ALIGN,
     ),
 )
 
@@ -483,7 +495,7 @@ class _AndOnly(Shape[Block]):
 
 _ONLY_SPELLINGS = frozenset(map(slug, ONLY.spellings))
 _BLOCK_KEYS = (
-    Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
+    Key("text", ("đoạn",), _TEXT, N_("một đoạn văn")),
     Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
     Key("tasks", ("nhiệm vụ",), _TASKS, N_("các việc, đánh số")),
     Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),

@@ -80,11 +80,15 @@ class Task:
     component: str = ""
 
 
+Alignment = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the body."""
+    """A paragraph of the body, justified unless `align` says otherwise."""
 
     text: Text
+    align: Alignment | None = None
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,7 @@ class Heading:
     span: Span
     text: Text
     level: int = 2
+    align: Alignment | None = None
 
 
 @dataclass(frozen=True)
@@ -190,9 +195,6 @@ class DashList:
     """Items that each begin with a dash."""
 
     items: Texts
-
-
-Alignment = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
