@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import compose, congvan, page_lines, tree_lines
+from conftest import compose, congvan, flat, page_lines, tree_lines
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -310,3 +310,21 @@ nội dung:
     ]  # fmt: skip
     assert refused("nội dung: [{đoạn: {nội dung: A, canh: đều}}]") == ["DT-018"]
     assert refused("nội dung: [{đoạn: {canh: giữa}}]") == ["DT-004"]
+
+
+def test_a_text_that_leads_in_stays_with_the_first_of_what_stands_under_it(tmp_path: Path) -> None:
+    draft = tmp_path / "a.yaml"
+    draft.write_text(HEAD.format(kind="quy chế") + """
+nội dung:
+  - nhiệm vụ:
+    - {nội dung: "Việc gồm:", đoạn: [Một., Hai.]}
+    - {nội dung: Việc khác., đoạn: [Ba.]}
+  - điều:
+    - {tiêu đề: A, nội dung: "Điều gồm:", đoạn: [Bốn.]}
+    - {tiêu đề: B, khoản: [{nội dung: "Khoản gồm:", đoạn: [Năm.], điểm: [{nội dung: "Điểm gồm:", đoạn: Sáu.}]}]}
+  - "Tự do:"
+  - Lời.
+""", "utf-8")  # fmt: skip
+    (document,) = compose(draft)
+    kept = [flat(text_of(p.inlines)) for p in document.sections[0].page.body if isinstance(p, Paragraph) and p.keep]
+    assert kept == ["1. Việc gồm:", "Điều 1. A", "Điều gồm:", "Điều 2. B", "1. Khoản gồm:", "a) Điểm gồm:", "Lời./."]
