@@ -23,6 +23,7 @@ from congvan.model.values import (
     KIND,
     LINES,
     NUMBER,
+    START,
     TURN,
     VERTICAL,
 )
@@ -36,7 +37,7 @@ _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
     id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải",
     id(VERTICAL): "trên, giữa, dưới", id(LINES): "đủ, ngang, không",
-    id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2",
+    id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2", id(START): "số nguyên dương",
 }  # fmt: skip
 _HEAD = """\
 # Mọi khóa

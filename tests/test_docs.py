@@ -162,7 +162,7 @@ def test_yaml_of_the_docs_is_taken(page: Path, tmp_path: Path) -> None:
                 base = {key: value for key, value in base.items() if key not in ("opening", "tasks", "closing")}
             base |= added
         draft = tmp_path / f"a{number}.yaml"
-        draft.write_text(yaml.dump(base, Dumper=AsTyped, allow_unicode=True), "utf-8")
+        draft.write_text(yaml.dump(base, Dumper=AsTyped, allow_unicode=True, sort_keys=False), "utf-8")
         done = CliRunner().invoke(app, ["build", str(draft), "--format", "docx", "--limit", "2"])
         assert done.exit_code == 0, (block, done.stderr)
 

@@ -123,7 +123,9 @@ class _Outline:
             return self._group(None, [], node, at)
         text = as_text(node)
         under = at.under("text", f"{_PARAGRAPH} {number}".rstrip())
-        return _leaf(node, replace(under, place=_joined(at.place, _PARAGRAPH)), text.text if text else "", "")
+        under = replace(under, place=_joined(at.place, _PARAGRAPH))
+        # 'A', 'đoạn: A' and 'đoạn: {nội dung: A}' say the same.
+        return _part(node, under, (_leaf(node, under, text.text if text else "", ""),))
 
     def _number(self, key: str, position: int, count: int) -> str:
         if key == _RUNNING:

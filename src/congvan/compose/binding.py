@@ -204,7 +204,9 @@ class _Walk:
             cells = tuple(map(self._cell, value.cells))
             return View("Row", {"cells": cells, "heading": self(value.heading, (*path, "heading"))})
         if isinstance(value, Paragraph):
-            return View("Paragraph", {"text": self._scalar(value.text, optional=True)})  # goes when it is empty
+            return View(
+                "Paragraph", {"text": self._scalar(value.text, optional=True), "align": value.align}
+            )  # goes when it is empty
         kind = type(value)
         names = _fields(kind)  # type: ignore[arg-type]  # mypy takes the hash of a class for that of its objects
         if names is None:

@@ -91,6 +91,13 @@ def set_titles(root: _Element, ruler: Ruler) -> None:
             frame(ruler, paragraph, component)
 
 
+def align_as_said(root: _Element, ruler: Ruler) -> None:
+    """Let paragraphs that stand in the middle or at the right have no first line of their own, which would shift it."""
+    for paragraph in root.iter("p"):
+        if paragraph.get("data-align") in ("center", "right") and ruler.style(paragraph).first_line_mm:
+            paragraph.set("data-first-mm", "0")
+
+
 def fit_tables(root: _Element, ruler: Ruler) -> None:
     """Share the widths of tables among their columns."""
     for table in root.iter("table"):
@@ -205,13 +212,9 @@ def close_body(root: _Element, ruler: Ruler) -> None:
     for block, after in pairwise(blocks):
         if block.tag == "p" and text_of(block).endswith(":") and after.get("class") != "noi_dung":
             block.set("data-keep", "next")  # what leads in goes with the first of what it leads in
-    last = blocks[-1]
-    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh"):
-        if main.get("class") == "phu_luc":
-            return  # a table or a figure closes a phụ lục by itself
-        last = etree.SubElement(main, "p", {"class": "noi_dung"})
-    if not main.get("data-open"):
-        end_with(last, ruler.rules.phrases["ket_thuc"])
+    last = _closed(main, blocks[-1], ruler)
+    if last.tag != "p":
+        return
     following = main.getnext()
     if following is None or following.get("class") != "cuoi_trang":
         return
@@ -219,6 +222,19 @@ def close_body(root: _Element, ruler: Ruler) -> None:
     # where they split one that must stay with what follows.
     short = len(ruler.lines(last, ruler.rules.text_width_mm)) <= ruler.rules.layout.closing_lines_whole
     last.set("data-keep", "whole" if short else "next")
+
+
+def _closed(main: _Element, last: _Element, ruler: Ruler) -> _Element:
+    """Return the last block of a body, closed; a table with its notes, or a figure, closes a phụ lục by itself."""
+    noted = last.get("class") == "ghi_chu_bang"
+    if last.tag != "p" or last.get("class") in ("hinh", "ten_hinh") or noted:
+        if main.get("class") == "phu_luc":
+            return last
+        if not noted:
+            last = etree.SubElement(main, "p", {"class": "noi_dung"})
+    if not main.get("data-open"):
+        end_with(last, ruler.rules.phrases["ket_thuc"])
+    return last
 
 
 # Each step needs what those before it have set.
@@ -229,6 +245,7 @@ STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
     set_titles,
     align_head,  # counts the lines of the columns, and the lines drawn in them, as the titles left them
     place_addressees,
+    align_as_said,  # before all that looks where lines end
     # The columns of tables, whose cells may be narrow: before all that looks where lines end.
     fit_tables,
     loosen,  # joins give way before words are broken: a word with its join may be wider than a line, and not without

@@ -25,7 +25,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room))
     if len(rows) <= ruler.rules.layout.table_rows_whole:
         table.set("data-keep", "whole")
-        for row in rows[:-1]:
+        for row in rows if leads(table) else rows[:-1]:
             for paragraph in row.iter("p"):
                 paragraph.set("data-keep", "next")
     for cells in columns:
@@ -35,6 +35,14 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
         for paragraph in (p for cell in body for p in cell.iter("p")):
             if align and not paragraph.get("data-align"):
                 paragraph.set("data-align", align)
+
+
+def leads(table: _Element) -> bool:
+    """Whether a table that is not split goes with what follows: its note, or the signature of the phụ lục it ends."""
+    following, holder = table.getnext(), table.getparent()
+    if following is None and holder is not None and holder.get("class") == "phu_luc":
+        following = holder.getnext()
+    return following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
 
 
 def _held(ruler: Ruler, cells: list[_Element]) -> Held:

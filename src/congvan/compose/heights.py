@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element
 
+from congvan.compose.grid import leads
 from congvan.compose.ruler import Ruler
 from congvan.thethuc.rules import PT_PER_MM
 
@@ -44,7 +45,8 @@ class Heights:
             rows = list(first.iter("tr"))
             heads = sum(1 for row in rows if row[0].tag == "th")
             return self._before(first) + sum(self.row(row) for row in rows[: heads + 1])
-        return self.block(first)
+        noted = first.get("class") == "bang" and leads(first)
+        return self.block(first) + (self.follow(blocks[1:]) if noted else 0)
 
     def block(self, block: _Element) -> float:
         """Return the height of a block with the space around it."""

@@ -35,7 +35,8 @@ def image_places(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
         return block
 
     map_bodies(dispatch, collect)
-    for signatory in (*dispatch.signatories, *(party.signatory for party in dispatch.parties)):
+    of_parts = (one for part in (*dispatch.attachments, *dispatch.annexes) for one in part.signatories)
+    for signatory in (*dispatch.signatories, *(party.signatory for party in dispatch.parties), *of_parts):
         figures += [text for text in (signatory.signature, signatory.seal and signatory.seal.file) if text]
     return ((text.text, text) for text in figures)
 

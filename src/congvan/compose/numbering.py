@@ -60,6 +60,13 @@ def item_number(rules: Rules, form: str, number: int, above: str) -> str:
         "1.": lambda: f"{number}.",
         "1.1.": lambda: f"{above}{number}.",
         "a)": lambda: f"{point_letter(number - 1)})",
+        "A.": lambda: f"{point_letter(number - 1).upper()}.",
+        "a.": lambda: f"{point_letter(number - 1)}.",
+        "1)": lambda: f"{number})",
+        "(1)": lambda: f"({number})",
+        "(a)": lambda: f"({point_letter(number - 1)})",
+        "i)": lambda: f"{roman(number).lower()})",
+        "(i)": lambda: f"({roman(number).lower()})",
     }.get(form, lambda: form)()
 
 
@@ -118,6 +125,7 @@ class _Counter:
                     result.append(replace(block, items=tuple(map(self._article, items))))
                 case Tasks():
                     start = outlined if block.outline and not block.restarts else 0
+                    start = block.start - 1 if block.start else start
                     result.append(self._tasks(block, start, holder))
                     outlined = start + len(block.items) if block.outline else outlined
                 case _:
@@ -155,14 +163,22 @@ class _Counter:
     def _clause(self, clause: Clause, number: str, holder: str) -> Clause:
         reference = f"{self._rules.phrases['khoan']} {number} {holder}"
         self._register.note(clause.label, reference, number)
-        return replace(clause, number=number, points=self._points(clause.points, reference))
+        return replace(
+            clause,
+            number=number,
+            body=self.blocks(clause.body, f" {reference}"),
+            points=self._points(clause.points, reference),
+            after=self.blocks(clause.after, f" {reference}"),
+        )
 
     def _points(self, points: tuple[Point, ...], holder: str) -> tuple[Point, ...]:
         result = []
         for place, point in enumerate(points):
             letter = point_letter(place)
-            self._register.note(point.label, f"{self._rules.phrases['diem']} {letter} {holder}", letter)
-            result.append(replace(point, number=letter))
+            reference = f"{self._rules.phrases['diem']} {letter} {holder}"
+            self._register.note(point.label, reference, letter)
+            body, after = (self.blocks(held, f" {reference}") for held in (point.body, point.after))
+            result.append(replace(point, number=letter, body=body, after=after))
         return tuple(result)
 
     def _tasks(self, block: Tasks, start: int, holder: str) -> Tasks:
@@ -175,11 +191,11 @@ class _Counter:
         form = levels[min(level, len(levels) - 1)]  # the last form serves all deeper levels
         label = item_number(self._rules, form, number, above)
         word = self._rules.numbering.references.get(form)
-        reference = f"{word} {label.rstrip('.)')}{holder}" if word else ""
+        reference = f"{word} {label.strip('(.)')}{holder}" if word else ""
         if task.label and not word:
             message = N_("mục gạch đầu dòng không có số để dẫn tới; bỏ nhãn '{label}'")
             self._register.report.add("DT-051", task.label.span, message, label=task.label.text)
-        self._register.note(task.label, reference + self._place, label.rstrip(".)"))
+        self._register.note(task.label, reference + self._place, label.strip("(.)"))
         inner = f" {reference}" if reference else holder
         # '1.1' already tells the '1' above it.
         below = holder if levels[min(level + 1, len(levels) - 1)] == "1.1." else inner
@@ -189,4 +205,5 @@ class _Counter:
             component=self._rules.numbering.components[form],
             body=self.blocks(task.body, inner),
             subtasks=tuple(self._task(t, n, level + 1, levels, label, below) for n, t in enumerate(task.subtasks, 1)),
+            after=self.blocks(task.after, inner),
         )

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element
 
+from congvan.compose.grid import leads
 from congvan.compose.heights import Heights
 from congvan.compose.page import (
     Block,
@@ -142,6 +143,7 @@ class _Reader:
         before = node.getprevious()
         of_copy = before is not None and before.get("class") == "duong_ke ke_sao"
         above = _measure(node, "data-before-pt")
+        whole = (not ruled or bool(node.get("data-keep"))) and self._heights.fits(sum(heights))
         return Table(
             part=part,
             columns_mm=tuple(map(float, node.get("data-columns", "").split())),
@@ -150,8 +152,8 @@ class _Reader:
             border_pt=layout.line_thickness_pt if ruled and node.get("data-borders") != "none" else 0,
             lines="across" if node.get("data-borders") == "across" else "all",
             padding=_padding(layout) if ruled else Padding(),
-            whole=(not ruled or bool(node.get("data-keep"))) and self._heights.fits(sum(heights)),
-            keep="next" if of_copy else "",
+            whole=whole,
+            keep="next" if of_copy or (whole and ruled and leads(node)) else "",
             follows=part == "cuoi_trang",
         )
 

@@ -108,15 +108,18 @@ Numbered = Task | Article | Clause | Point
 
 def _said_by(item: Numbered) -> Texts:
     """Return the texts that say what a numbered item is about."""
-    texts = (getattr(item, name, None) for name in ("title", "text", "assignee", "partners"))
+    texts = (getattr(item, name, None) for name in ("title", "run_in", "text", "assignee", "partners"))
     return tuple(text for text in texts if text)
 
 
 def _holds_more(item: Numbered) -> bool:
-    return any(getattr(item, name, ()) for name in ("body", "subtasks", "clauses", "points", "items"))
+    return any(getattr(item, name, ()) for name in ("body", "subtasks", "clauses", "points", "items", "after"))
 
 
 _N = TypeVar("_N", Task, Article, Clause, Point)
+
+
+_Holder = TypeVar("_Holder", Task, Clause, Point)
 
 
 class _Selector:
@@ -187,13 +190,19 @@ class _Selector:
     def _tasks(self, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
         return self.said(
             tuple(
-                replace(task, subtasks=self._tasks(task.subtasks), body=self.blocks(task.body))
+                replace(self._under(task), subtasks=self._tasks(task.subtasks))
                 for task in tasks
                 if self.keeps(task.only)
             )
         )
 
     def _article(self, article: Article) -> Article:
-        clauses = tuple(replace(clause, points=self.said(clause.points)) for clause in article.clauses)
+        clauses = tuple(replace(self._under(c), points=self._points(c.points)) for c in article.clauses)
         body = self.blocks(article.body)
-        return replace(article, clauses=self.said(clauses), points=self.said(article.points), body=body)
+        return replace(article, clauses=self.said(clauses), points=self._points(article.points), body=body)
+
+    def _points(self, points: tuple[Point, ...]) -> tuple[Point, ...]:
+        return self.said(tuple(map(self._under, points)))
+
+    def _under(self, item: _Holder) -> _Holder:
+        return replace(item, body=self.blocks(item.body), after=self.blocks(item.after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from congvan.compose.binding import Inline, View, no_note
 from congvan.compose.inline import escape_inline
 from congvan.errors import Report
-from congvan.model.dispatch import Dispatch, Signatory
+from congvan.model.dispatch import Annex, Dispatch, Signatory
 from congvan.model.regime import other_regime
 from congvan.model.signing import Signature, is_open, judge
 from congvan.thethuc.regimes import regime_of_symbol
@@ -18,13 +18,23 @@ def sign(dispatch: Dispatch, view: View) -> View:
     symbol = shown["symbol"].plain
     if "{{" in dispatch.symbol.text and (regime := regime_of_symbol(symbol)):
         report.findings.append(other_regime(dispatch.symbol.span, symbol, regime))
-    signatories = tuple(_signed(*pair, report) for pair in zip(dispatch.signatories, shown["signatories"], strict=True))
+    signatories = _all_signed(dispatch.signatories, shown["signatories"], report)
     parties = tuple(
         _changed(seen, signatory=_signed(party.signatory, seen.__dict__["signatory"], report))
         for party, seen in zip(dispatch.parties, shown["parties"], strict=True)
     )
+
+    def annexes(parts: tuple[Annex, ...], seen: tuple[View, ...]) -> tuple[View, ...]:
+        return tuple(_changed(shown, signatories=_all_signed(part.signatories, shown.__dict__["signatories"], report))
+                     for part, shown in zip(parts, seen, strict=True))  # fmt: skip
+
+    changed = {name: annexes(getattr(dispatch, name), shown[name]) for name in ("annexes", "attachments")}
     report.close()
-    return _changed(view, signatories=signatories, parties=parties)
+    return _changed(view, signatories=signatories, parties=parties, **changed)
+
+
+def _all_signed(signatories: tuple[Signatory, ...], seen: tuple[View, ...], report: Report) -> tuple[View, ...]:
+    return tuple(_signed(*pair, report) for pair in zip(signatories, seen, strict=True))
 
 
 def _signed(signatory: Signatory, seen: View, report: Report) -> View:

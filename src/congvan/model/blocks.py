@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from itertools import pairwise
+from typing import Any, TypeVar
 
 from congvan.errors import N_, Report, Span
 from congvan.loading import nodes
@@ -13,6 +14,7 @@ from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import SCALAR, TEXT, ByForm, Group, Key, Many, OneOf, Refused, Schema, Shape, has_key
 from congvan.model.dispatch import (
     Addressed,
+    Alignment,
     Article,
     Articles,
     Block,
@@ -46,10 +48,13 @@ from congvan.model.values import (
     LINES,
     MEASURE,
     PARAGRAPHS,
+    START,
     TEXTS,
     VERTICAL,
 )
-from congvan.text.unicode import slug
+from congvan.text.unicode import is_blank, slug
+
+T = TypeVar("T")
 
 TASK = Shared[Task]("task")
 BLOCK = Shared[Block]("block")
@@ -57,6 +62,9 @@ BLOCKS = Many(BLOCK, single=True, parted=True)
 ONLY = Key(
     "only", ("chỉ gửi", "riêng cho"), TEXTS, N_("gửi từng nơi: chỉ nơi nhận có tên này, hoặc thỏa điều kiện này")
 )
+_RUN_IN = Key("run_in", ("tiêu đề liền dòng", "tiêu đề liền"), TEXT, N_("tiêu đề đậm, nội dung viết tiếp cùng dòng"))
+_BODY = Key("body", ("đoạn",), BLOCKS, N_("các đoạn, danh sách, bảng ngay dưới lời"))
+_AFTER = Key("after", ("đoạn sau",), BLOCKS, N_("các đoạn, danh sách, bảng sau các mục nhỏ hơn"))
 LABEL = Key("label", ("nhãn",), TEXT, N_("nhãn để dẫn tới bằng {{ ref('nhãn') }}"))
 
 
@@ -76,49 +84,163 @@ class _Bare(Shape[PageBreak]):
         return {}
 
 
-def _tasks_of(items: tuple[Task, ...]) -> Tasks:
-    return Tasks(items[0].span if items else Span(""), items)
+def _tasks_of(items: tuple[Task, ...], span: Span | None = None, **said: Any) -> Tasks:
+    return Tasks(span or (items[0].span if items else Span("")), items, **said)
 
 
-def _outline(
-    items: tuple[Task, ...], span: Span | None = None, levels: tuple[str, ...] = (), restarts: bool = False
-) -> Tasks:
-    place = span or (items[0].span if items else Span(""))
-    return Tasks(place, items, outline=True, levels=levels, restarts=restarts)
+def _outline(items: tuple[Task, ...], span: Span | None = None, **said: Any) -> Tasks:
+    return _tasks_of(items, span, outline=True, **said)
+
+
+class _Numbered(Shape[Tasks]):
+    """Items with more said about their numbers; `start` needs items that count, and says all that `restart` does."""
+
+    def __init__(self, group: Group[Tasks]) -> None:
+        self._group = group
+
+    def read(self, node: Node, report: Report) -> Tasks:
+        tasks = self._group.read(node, report)
+        if tasks.start and tasks.restarts:
+            message = N_("'start' (bắt đầu từ) đã nói số đầu tiên; bỏ 'restart' (đếm lại)")
+            report.add("DT-204", tasks.span, message)
+            raise Refused
+        if tasks.start and tasks.levels and tasks.levels[0] in ("-", "+"):
+            message = N_("gạch đầu dòng không có số để bắt đầu; bỏ 'start' (bắt đầu từ), hoặc chọn dạng số khác")
+            report.add("DT-205", tasks.span, message)
+            raise Refused
+        return tasks
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self._group,)
+
+    def schema(self) -> Schema:
+        return self._group.schema()
+
+
+_RUN_IN_ENDS = (":", ".", "-", "–", "—", ";", "?", "!")
+
+
+@dataclass(frozen=True)
+class _Item(Shape[T]):
+    """A numbered item: the keys of what stands under it come in the order in which it is printed.
+
+    A run-in heading needs the text that goes on after it, and the mark that parts the two.
+    """
+
+    shape: SomeOf[T]
+    printed: tuple[str, ...]
+
+    def read(self, node: Node, report: Report) -> T:
+        refused = not self._in_order(node, report)
+        value = self.shape.read(node, report)
+        if run_in := getattr(value, "run_in", None):
+            refused |= not _runs_in(run_in, value, report)
+        if refused:
+            raise Refused
+        return value
+
+    def _in_order(self, node: Node, report: Report) -> bool:
+        entries = node.entries if isinstance(node, nodes.Mapping) else ()
+        said = (name for name, value in entries if not (isinstance(value, Scalar) and is_blank(value.text)))
+        known = ((name, self.shape.group.key(name.text)) for name in said)
+        typed = [(name, key) for name, key in known if key and key.name in self.printed]
+        for (above, one), (below, other) in pairwise(typed):
+            if self.printed.index(one.name) > self.printed.index(other.name):
+                message = N_(
+                    "'{below}' viết dưới '{above}' nhưng sẽ in ở trên; xếp các khóa theo thứ tự sẽ in: {order}"
+                )
+                names = (self.shape.group.key(name) for name in self.printed)
+                order = ", ".join(key.aliases[0] for key in names if key)
+                report.add("DT-201", below.span, message, below=below.text, above=above.text, order=order)
+                return False
+        return True
+
+    def claims(self, name: str) -> bool:
+        return self.shape.claims(name)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self.shape,)
+
+    def schema(self) -> Schema:
+        return self.shape.schema()
+
+
+def _runs_in(run_in: Text, item: Any, report: Report) -> bool:
+    """Whether a run-in heading stands before a text, parted from it by a mark; what is not so is reported."""
+    if item.title:
+        message = N_("'title' (tiêu đề) đứng riêng một dòng, 'run_in' (tiêu đề liền dòng) thì không; hãy giữ một")
+        report.add("DT-202", run_in.span, message)
+        return False
+    bare = run_in.text.rstrip("* \n")
+    if "{{" not in run_in.text and not bare.endswith(_RUN_IN_ENDS):
+        message = N_("giữa tiêu đề liền dòng và nội dung phải có dấu; viết '{text}:' hoặc '{text}.'")
+        report.add("DT-203", run_in.span, message, text=bare)
+        return False
+    return True
 
 
 TASK.shape = text_or(
     Task,
-    SomeOf(
-        Group(
-            Task,
-            (
-                Key("text", ("nội dung",), TEXT, N_("việc phải làm")),
-                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề, đứng riêng một dòng")),
-                Key("assignee", ("đơn vị", "chủ trì"), TEXT, N_("ai làm")),
-                Key("with", ("phối hợp",), TEXT, N_("phối hợp với ai"), field="partners"),
-                Key("deadline", ("thời hạn", "hạn"), TEXT, N_("ngày phải xong")),
-                Key("body", ("đoạn", "dưới tiêu đề"), BLOCKS, N_("các đoạn, bảng ở dưới")),
-                Key("subtasks", ("việc con", "nhiệm vụ con", "mục con", "items"), Many(TASK), N_("các mục nhỏ hơn")),
-                LABEL,
-                ONLY,
+    _Item(
+        SomeOf(
+            Group(
+                Task,
+                (
+                    Key("text", ("nội dung",), TEXT, N_("việc phải làm")),
+                    Key("title", ("tiêu đề",), TEXT, N_("tiêu đề, đứng riêng một dòng")),
+                    _RUN_IN,
+                    Key("assignee", ("đơn vị", "chủ trì"), TEXT, N_("ai làm")),
+                    Key("with", ("phối hợp",), TEXT, N_("phối hợp với ai"), field="partners"),
+                    Key("deadline", ("thời hạn", "hạn"), TEXT, N_("ngày phải xong")),
+                    Key("body", ("đoạn", "dưới tiêu đề"), BLOCKS, N_("các đoạn, bảng ở dưới")),
+                    Key(
+                        "subtasks", ("việc con", "nhiệm vụ con", "mục con", "items"), Many(TASK), N_("các mục nhỏ hơn")
+                    ),
+                    _AFTER,
+                    LABEL,
+                    ONLY,
+                ),
             ),
+            ("text", "title"),
         ),
-        ("text", "title"),
+        ("body", "subtasks"),
     ),
 )
+_NUMBERING = (
+    Key("items", ("các mục",), Many(TASK), N_("các mục, đánh số"), required=True),
+    Key("numbering", ("đánh số",), LEVELS, N_("dạng số của các cấp, từ ngoài vào"), field="levels"),
+    Key("start", ("bắt đầu từ",), START, N_("số của mục đầu tiên, như 4; in ra 4., d), IV. theo dạng số")),
+)
+_TASKS = ListOr(As(Many(TASK), _tasks_of), _Numbered(Group(_tasks_of, _NUMBERING)))
 _OUTLINE = ListOr(
     As(Many(TASK), _outline),
-    Group(
-        _outline,
-        (
-            Key("items", ("các mục",), Many(TASK), N_("các mục, đánh số"), required=True),
-            Key("numbering", ("đánh số",), LEVELS, N_("dạng số của các cấp, từ ngoài vào"), field="levels"),
-            Key("restart", ("đếm lại",), FLAG, N_("có: số đếm lại từ đầu, không tiếp đề mục ở trên"), field="restarts"),
-        ),
+    _Numbered(
+        Group(
+            _outline,
+            (
+                *_NUMBERING,
+                Key(
+                    "restart",
+                    ("đếm lại",),
+                    FLAG,
+                    N_("có: số đếm lại từ đầu, không tiếp đề mục ở trên"),
+                    field="restarts",
+                ),
+            ),
+        )
     ),
 )
 
+_ALIGN = Key("align", ("canh",), ALIGNMENT, N_("canh trái, giữa, phải; giữa và phải thì không lùi đầu dòng"))
+
+
+def _paragraph(span: Span, text: Text, align: Alignment | None = None) -> Paragraph:
+    return Paragraph(text, align)
+
+
+_TEXT = text_or(
+    _paragraph, Group(_paragraph, (Key("text", ("nội dung",), TEXT, N_("lời của đoạn"), required=True), _ALIGN))
+)
 _HEADING = Group(
     Heading,
     (
@@ -129,6 +251,7 @@ _HEADING = Group(
             HEADING_LEVEL,
             N_("1: in hoa (I. …), 2: in thường đậm (1. …)"),
         ),
+        _ALIGN,
     ),
 )
 
@@ -237,6 +360,7 @@ TABLE = Shared(
                     Key("columns", ("cột", "tiêu đề cột"), Many(_COLUMN), N_("tiêu đề các cột")),
                     Key("caption", ("tên bảng",), TEXT, N_("tên bảng")),
                     Key("unit", ("đơn vị tính",), TEXT, N_("đơn vị tính, ở góc phải trên bảng")),
+                    Key("notes", ("ghi chú",), PARAGRAPHS, N_("các dòng ghi chú, nguồn số liệu dưới bảng")),
                     Key("widths", ("độ rộng",), Many(MEASURE), N_("tỷ lệ độ rộng các cột")),
                     Key(
                         "borders",
@@ -261,45 +385,62 @@ _FIGURE = Group(
 )
 _POINT = text_or(
     Point,
-    Group(
-        Point,
-        (
-            Key("text", ("nội dung",), TEXT, N_("lời của điểm"), required=True),
-            Key("items", ("các ý",), Many(TEXT), N_("các ý, gạch đầu dòng")),
-            LABEL,
+    _Item(
+        SomeOf(
+            Group(
+                Point,
+                (
+                    Key("text", ("nội dung",), TEXT, N_("lời của điểm"), required=True),
+                    _BODY,
+                    Key("items", ("các ý",), Many(TEXT), N_("các ý, gạch đầu dòng")),
+                    _AFTER,
+                    LABEL,
+                ),
+            ),
+            ("text",),
         ),
+        ("body", "items"),
     ),
 )
 _CLAUSE = text_or(
     Clause,
-    SomeOf(
-        Group(
-            Clause,
-            (
-                Key("text", ("nội dung",), TEXT, N_("lời của khoản")),
-                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của khoản")),
-                Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
-                LABEL,
+    _Item(
+        SomeOf(
+            Group(
+                Clause,
+                (
+                    Key("text", ("nội dung",), TEXT, N_("lời của khoản")),
+                    Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của khoản")),
+                    _RUN_IN,
+                    _BODY,
+                    Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
+                    _AFTER,
+                    LABEL,
+                ),
             ),
+            ("text", "title"),
         ),
-        ("text", "title"),
+        ("body", "points"),
     ),
 )
 _ARTICLE = text_or(
     Article,
-    SomeOf(
-        Group(
-            Article,
-            (
-                Key("text", ("nội dung",), TEXT, N_("lời của điều")),
-                Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của điều")),
-                Key("clauses", ("khoản",), Many(_CLAUSE), N_("các khoản")),
-                Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
-                Key("body", ("đoạn",), BLOCKS, N_("các đoạn, bảng ở dưới")),
-                LABEL,
+    _Item(
+        SomeOf(
+            Group(
+                Article,
+                (
+                    Key("text", ("nội dung",), TEXT, N_("lời của điều")),
+                    Key("title", ("tiêu đề",), TEXT, N_("tiêu đề của điều")),
+                    Key("clauses", ("khoản",), Many(_CLAUSE), N_("các khoản")),
+                    Key("points", ("điểm",), Many(_POINT), N_("các điểm a), b), …")),
+                    Key("body", ("đoạn",), BLOCKS, N_("các đoạn, bảng ở dưới")),
+                    LABEL,
+                ),
             ),
+            ("text", "title"),
         ),
-        ("text", "title"),
+        ("clauses", "points", "body"),
     ),
 )
 ARTICLES = Shared("articles", As(Many(_ARTICLE), Articles))
@@ -374,9 +515,9 @@ class _AndOnly(Shape[Block]):
 
 _ONLY_SPELLINGS = frozenset(map(slug, ONLY.spellings))
 _BLOCK_KEYS = (
-    Key("text", ("đoạn",), As(TEXT, Paragraph), N_("một đoạn văn")),
+    Key("text", ("đoạn",), _TEXT, N_("một đoạn văn")),
     Key("heading", ("tiêu đề",), text_or(Heading, _HEADING), N_("tiêu đề trong bài")),
-    Key("tasks", ("nhiệm vụ",), As(Many(TASK), _tasks_of), N_("các việc, đánh số")),
+    Key("tasks", ("nhiệm vụ",), _TASKS, N_("các việc, đánh số")),
     Key("outline", ("đề mục",), _OUTLINE, N_("các mục I., 1., 1.1., a), - của kế hoạch, báo cáo")),
     *_DIVISION_KEYS,
     _articles_key(),

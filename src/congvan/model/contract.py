@@ -145,6 +145,13 @@ def _annex(title: Key, extra: tuple[Key, ...] = ()) -> Group[Annex]:
             Key("separate", ("tệp riêng",), FLAG, N_("có: thành một tệp riêng")),
             Key("body", ("nội dung",), BLOCKS, N_("nội dung")),
             Key("table", ("bảng",), TABLE, N_("bảng, sau nội dung nếu có")),
+            Key(
+                "signatory",
+                ("người ký",),
+                Many(SIGNATORY, single=True),
+                N_("người ký riêng, như người lập danh sách; phần lớn phụ lục không ký"),
+                field="signatories",
+            ),
             LABEL,
             ONLY,
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from congvan.errors import Span
 from congvan.loading.listing import Reading
@@ -60,7 +60,8 @@ class Agency:
 class Task:
     """A numbered item: a task, or an item of an outline; with partners it reads 'A chủ trì, phối hợp với B …'.
 
-    `body` and `subtasks` stand under it. `number` ('1.1.') and `component` are given when items are numbered.
+    `run_in` is a bold heading on the line of the text. `body`, `subtasks` and `after` stand under it. `number` ('1.1.')
+    and `component` are given when items are numbered.
     """
 
     span: Span
@@ -71,38 +72,52 @@ class Task:
     deadline: Text | None = None
     body: tuple[Block, ...] = ()
     subtasks: tuple[Task, ...] = ()
+    run_in: Text | None = None
+    after: tuple[Block, ...] = ()
     label: Text | None = None
     only: Texts = ()
     number: str = ""
     component: str = ""
 
 
+Alignment = Literal["left", "center", "right"]
+
+
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of the body."""
+    """A paragraph of the body, justified unless `align` says otherwise."""
 
     text: Text
+    align: Alignment | None = None
 
 
 @dataclass(frozen=True)
 class Point:
-    """A điểm of a khoản, with the dashed items under it."""
+    """A điểm of a khoản, with what stands under it: paragraphs, dashed items, paragraphs after these."""
 
     span: Span
     text: Text
+    body: tuple[Block, ...] = ()
     items: Texts = ()
+    after: tuple[Block, ...] = ()
     label: Text | None = None
     number: str = ""
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A khoản of a Điều; with a title it stands on a line of its own."""
+    """A khoản of a Điều; a title stands on a line of its own, `run_in` on that of the text.
+
+    `body`, `points` and `after` stand under it.
+    """
 
     span: Span
     text: Text | None = None
     title: Text | None = None
+    run_in: Text | None = None
+    body: tuple[Block, ...] = ()
     points: tuple[Point, ...] = ()
+    after: tuple[Block, ...] = ()
     label: Text | None = None
     number: str = ""
 
@@ -157,13 +172,14 @@ class Heading:
     span: Span
     text: Text
     level: int = 2
+    align: Alignment | None = None
 
 
 @dataclass(frozen=True)
 class Tasks:
     """Numbered items; an outline takes the forms of plans and reports ('I.', '1.', …) or its own `levels`.
 
-    Outlines of one body count on, unless one `restarts`; other tasks begin anew.
+    Outlines of one body count on, unless one `restarts`; other tasks begin anew. `start` is the first number.
     """
 
     span: Span
@@ -171,6 +187,7 @@ class Tasks:
     outline: bool = False
     levels: tuple[str, ...] = ()
     restarts: bool = False
+    start: int | None = None
 
 
 @dataclass(frozen=True)
@@ -178,9 +195,6 @@ class DashList:
     """Items that each begin with a dash."""
 
     items: Texts
-
-
-Alignment = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
@@ -243,7 +257,7 @@ class Table:
     `own` names the column of the file that tells whose a row is: each recipient gets its own rows; without a file
     they are its rows of the list. `empty` allows that there are none. `head_rows` are the numbers of the rows of the
     file's head, `hidden` says whether its hidden rows count. `head` is the head as rows of cells, made from `columns`
-    once the file is read. `size_pt` is that of all its cells.
+    once the file is read. `size_pt` is that of all its cells; `notes` stand under it.
     """
 
     span: Span
@@ -262,6 +276,7 @@ class Table:
     alignments: tuple[Alignment | None, ...] = ()
     borders: Lines = "all"
     size_pt: float | None = None
+    notes: Texts = ()
 
 
 @dataclass(frozen=True)
@@ -338,7 +353,8 @@ class Party:
 class Annex:
     """A phụ lục, or, with a kind, a document issued together with this one (PL III, Mẫu 1.3, 2.1, 2.2).
 
-    `separate` puts it in a file of its own; `number` is roman, empty for the only phụ lục.
+    `separate` puts it in a file of its own; `number` is roman, empty for the only phụ lục. Most are not signed:
+    `signatories` are those of a form, a list, a regulation that has signatures of its own.
     """
 
     span: Span
@@ -347,6 +363,7 @@ class Annex:
     kind: Kind | None = None
     landscape: bool = False
     separate: bool = False
+    signatories: tuple[Signatory, ...] = ()
     body: tuple[Block, ...] = ()
     label: Text | None = None
     only: Texts = ()
@@ -444,9 +461,22 @@ def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> t
     return tuple(_within(change(block), change) for block in blocks)
 
 
+_Holder = TypeVar("_Holder", Task, Clause, Point)
+
+
 def _within(block: Block, change: Callable[[Block], Block]) -> Block:
     def task(item: Task) -> Task:
-        return replace(item, body=map_blocks(item.body, change), subtasks=tuple(map(task, item.subtasks)))
+        return replace(under(item), subtasks=tuple(map(task, item.subtasks)))
+
+    def under(item: _Holder) -> _Holder:
+        return replace(item, body=map_blocks(item.body, change), after=map_blocks(item.after, change))
+
+    def points(items: tuple[Point, ...]) -> tuple[Point, ...]:
+        return tuple(map(under, items))
+
+    def article(item: Article) -> Article:
+        clauses = tuple(replace(under(clause), points=points(clause.points)) for clause in item.clauses)
+        return replace(item, clauses=clauses, points=points(item.points), body=map_blocks(item.body, change))
 
     match block:
         case Addressed():
@@ -454,7 +484,7 @@ def _within(block: Block, change: Callable[[Block], Block]) -> Block:
         case Divisions(items):
             return replace(block, items=tuple(replace(d, body=map_blocks(d.body, change)) for d in items))
         case Articles(items):
-            return replace(block, items=tuple(replace(a, body=map_blocks(a.body, change)) for a in items))
+            return replace(block, items=tuple(map(article, items)))
         case Tasks():
             return replace(block, items=tuple(map(task, block.items)))
         case _:

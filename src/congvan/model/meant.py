@@ -181,11 +181,14 @@ def _headed(draft: Draft) -> Iterator[tuple[tuple[Text | None, ...], re.Pattern[
             case Tasks(outline=True):
                 yield tuple(task.title for task in part.items), _head(_ROMAN + _STOP, after=_INITIALS)
             case Task():
-                yield (part.title or part.assignee or part.text,), item
+                yield (part.title or part.run_in or part.assignee or part.text,), item
             case Article():
                 yield (part.title or part.text,), _head(_NUMBER, _worded(phrases["dieu"], r"\d+"))
             case Clause():
-                yield (part.title or part.text,), _head(_NUMBER, _DASH, _worded(phrases["khoan"], r"\d+"))
+                yield (
+                    (part.title or part.run_in or part.text,),
+                    _head(_NUMBER, _DASH, _worded(phrases["khoan"], r"\d+")),
+                )
             case Point():
                 yield (part.text,), _head(_LETTER, _DASH, _worded(phrases["diem"], r"[a-zđ]"))
                 yield part.items, dashed

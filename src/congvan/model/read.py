@@ -12,7 +12,7 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
-from congvan.model.dispatch import Agency, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.dispatch import Agency, Annex, Block, Dispatch, Paragraph, Signatory, Tasks, Text
 from congvan.model.gaps import agency_gaps, gaps, with_gaps
 from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
@@ -174,8 +174,14 @@ def _signed(draft: Draft, report: Report) -> Draft:
         report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
     if not by_party and not draft.signatory and not (draft.kind.copy and draft.form):
         report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
+
+    def annex(part: Annex) -> Annex:
+        return replace(part, signatories=tuple(_signatory(signatory, report) for signatory in part.signatories))
+
     return replace(
         draft,
+        annexes=tuple(map(annex, draft.annexes)),
+        attachments=tuple(map(annex, draft.attachments)),
         signatory=tuple(_signatory(signatory, report) for signatory in draft.signatory),
         parties=tuple(replace(party, signatory=_signatory(party.signatory, report)) for party in draft.parties),
     )

@@ -87,6 +87,12 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _start(text: str) -> int:
+    if (number := _number(text)) > 999:
+        raise ValueError(text)
+    return number
+
+
 def _measure(text: str) -> float:
     value = float(text.replace(",", "."))
     if not 0 < value < 1000:
@@ -193,6 +199,9 @@ LINES = Parsed(
 _NOT_A_NUMBER = N_("'{text}' không phải số nguyên dương; viết 15, hoặc để trống")
 COUNT = Parsed(
     _number, "DT-189", N_("'{text}' không phải số cột, số dòng của ô gộp; viết số từ 1, như 2"), ("2",), _WHOLE
+)
+START = Parsed(
+    _start, "DT-206", N_("'{text}' không phải số của mục đầu tiên; viết số từ 1 đến 999, như 4"), ("4",), _WHOLE
 )
 _COUNTING = Group(
     Counting,

@@ -241,6 +241,7 @@ class _Walker:
             "thickness": block.border_pt,
             "upright": block.lines == "all",
             "whole": block.whole,
+            "keep": bool(block.keep) and block.border_pt > 0,
             "head": [self._row(row) for row in block.head_rows],
             "rows": [self._row(row) for row in block.body_rows],
         }
