@@ -11,7 +11,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import Result, congvan_here, flat
+from conftest import ROOT, Result, compose, congvan_here, flat
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 from test_compare import edit, git, git_needed
@@ -180,9 +180,9 @@ def test_tasks_of_a_letter_are_found_by_their_numbers(folder: Path) -> None:
         "signatory: {title: Giám đốc, name: A}\ncopies: [Như trên]\nfiling: {units: [VT]}\n",
         "utf-8",
     )
-    done = run(folder, one("nhiệm vụ 3") + one("mục 2") + one("kính gửi"))
+    done = run(folder, one("nhiệm vụ 3") + one("mục 2") + one("kính gửi") + one("trích yếu"))
     assert done.code == 0, done.err
-    assert [row[1] for row in rows(folder)] == ["Kính gửi", "Khoản 2", "Khoản 3"]
+    assert [row[1] for row in rows(folder)] == ["Trích yếu", "Kính gửi", "Khoản 2", "Khoản 3"]
 
 
 def test_all_bad_rows_are_told_at_once(folder: Path) -> None:
@@ -221,6 +221,38 @@ def test_files_that_are_there_are_kept(folder: Path) -> None:
     assert report.read_text("utf-8") == "của tôi\n"
     assert run(folder, LIST, "--force").code == 0
     assert "loại: báo cáo" in report.read_text("utf-8")
+
+
+def test_a_draft_that_gives_no_report_gives_its_table(folder: Path) -> None:
+    text = (ROOT / "directives" / "samples" / "hop-dong.yaml").read_text("utf-8")
+    (folder / "directives" / "thu.yaml").write_text(text, "utf-8")
+    done = run(folder, one("chung"))
+    assert done.code == 1 and "YK-024" in done.err and "--table" in done.err
+    assert not (folder / "output").exists()
+    done = run(folder, one("chung"), "--table")
+    assert done.code == 0, done.err
+    assert [path.name for path in (folder / "output").iterdir()] == ["thu.y-kien.docx"]
+
+
+def test_a_bulk_draft_asks_whose_copy(folder: Path) -> None:
+    (folder / "ds.csv").write_text("tên\nXã Ea Na\nXã Ea Bông\n", "utf-8")
+    edit(folder, "kind: quy chế", "kind: quy chế\nfor_each: {list: ds.csv}", "thu")
+    assert "SS-012" in run(folder, LIST).err
+    done = run(folder, LIST, "--only", "Xã Ea Na")
+    assert done.code == 0, done.err
+    assert len(rows(folder, "thu-xa-ea-na.y-kien.docx")) == 4
+
+
+SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("sample", [path for path in SAMPLES if path.stem != "phieu-bao"], ids=lambda path: path.stem)
+def test_every_place_is_found_by_what_it_is_called(sample: Path) -> None:
+    from congvan.comparing.lines import lines_of
+    from congvan.remarks.places import Places
+
+    places = Places(lines_of(compose(sample, ROOT)))
+    assert [place.label for place in places.all if places.find(place.label) != [place]] == []
 
 
 def test_json_has_all(folder: Path) -> None:

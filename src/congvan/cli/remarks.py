@@ -39,6 +39,7 @@ _LIST = "ykien.yaml"
 @click.option(
     "--out", type=click.Path(path_type=Path), help=tr(N_("thư mục kết quả; với DOCX: tệp danh sách (ykien.yaml)"))
 )
+@click.option("--table", is_flag=True, help=tr(N_("chỉ làm bảng tổng hợp, không làm báo cáo")))
 @click.option("--date", "day", metavar="YYYY-MM-DD", default="", help=tr(N_("ngày ghi trong tệp (mặc định: hôm nay)")))
 @click.option("--force", is_flag=True, help=tr(N_("ghi đè tệp đã có")))
 @json_option
@@ -50,6 +51,7 @@ def remarks(
     only: str,
     formats: str,
     out: Path | None,
+    table: bool,
     day: str,
     force: bool,
     as_json: bool,
@@ -75,7 +77,7 @@ def remarks(
             if len(paths) > 1 or not draft:
                 message = N_("ghi một danh sách và dự thảo: congvan remarks ykien.yaml --draft thu.yaml")
                 raise refuse("YK-022", Span(str(paths[0])), message)
-            made = make(paths[0], draft, workspace, Wanted(chosen, date, on, only, out, force))
+            made = make(paths[0], draft, workspace, Wanted(chosen, date, on, only, out, force, table))
             data = {"remarks": [_placed(one) for one in made.placed]}
             files, warnings, told = made.files, made.warnings, _counted(made.placed)
     except CongvanError as error:

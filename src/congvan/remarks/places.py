@@ -91,7 +91,9 @@ class Places:
                 or name in _FRAME
                 or (name == "noi_dung" and self._is_loose(position, path))
             ):
-                own = Place(position, (), part.label, name, part.words, part.place)
+                # A letter's subject is a component of its own, but nobody calls it anything else.
+                label = part.label.removesuffix(" công văn") if name == "trich_yeu_cong_van" else part.label
+                own = Place(position, (), label, name, part.words, part.place)
             else:
                 own = None
             if own or not self._at:

@@ -13,7 +13,7 @@ from congvan.comparing.lines import Line
 from congvan.comparing.sides import Side, find_sides, page_lines
 from congvan.compose.document import Composer, Document
 from congvan.compose.numbering import number_items
-from congvan.errors import N_, CongvanError, Finding, Report, Span, refuse
+from congvan.errors import N_, CongvanError, Finding, Report, Said, Span, refuse
 from congvan.loading.nodes import parse
 from congvan.messages import tr
 from congvan.model.read import read_dispatch
@@ -48,6 +48,7 @@ class Wanted:
     only: str = ""
     out: Path | None = None
     force: bool = False
+    table: bool = False  # the table alone, without the report
 
 
 @dataclass(frozen=True)
@@ -95,19 +96,22 @@ def make(path: Path, draft: str, workspace: Workspace, wanted: Wanted) -> Made:
     phrases = rules.phrases
     settled = settle(listed.remarks, places, earlier, phrases["y_kien_chung"], phrases["ban_gop_y"])
     document = _document(now, places)
-    table = summary_table(settled.placed, document, rules, wanted.date)
-    heading = [f"# {tr(line)}" for line in (_MADE, _FILL)]
-    report = report_draft(settled.placed, document, parse(now.data, now.name), rules, wanted.date, heading)
     stem = f"{now.path.stem}-{slug(wanted.only)}" if wanted.only else now.path.stem
-    own = now.path.with_name(f"{stem}{REPORT}.yaml")
     folder = _folder(workspace, wanted.out)
-    check_within(own.parent, workspace.root)
-    targets = [folder / f"{stem}{ending}.{suffix}" for ending in (TABLE, REPORT) for suffix in wanted.formats]
-    _keep((own, *targets), wanted.force)
-    documents = {folder / f"{stem}{TABLE}": table}
-    for part in _report(report, own, workspace, now.name):
-        documents[folder / f"{stem}{REPORT}"] = part
-    files = {own: report.encode(), **_bytes(documents, wanted.formats, workspace)}
+    own = now.path.with_name(f"{stem}{REPORT}.yaml")
+    endings = (TABLE,) if wanted.table else (TABLE, REPORT)
+    targets = [folder / f"{stem}{ending}.{suffix}" for ending in endings for suffix in wanted.formats]
+    _keep(targets if wanted.table else (own, *targets), wanted.force)
+    documents = {folder / f"{stem}{TABLE}": summary_table(settled.placed, document, rules, wanted.date)}
+    files: dict[Path, bytes] = {}
+    if not wanted.table:
+        check_within(own.parent, workspace.root)
+        heading = [f"# {tr(line)}" for line in (_MADE, _FILL)]
+        draft_tree = parse(now.data, now.name)
+        report = report_draft(settled.placed, document, draft_tree, rules, wanted.date, heading)
+        documents[folder / f"{stem}{REPORT}"] = _report(report, own, workspace, now.name)
+        files[own] = report.encode()
+    files |= _bytes(documents, wanted.formats, workspace)
     write_whole(files, _is_secret(lines[0]))
     return Made(settled.placed, tuple(files), (*listed.warnings, *settled.warnings))
 
@@ -161,14 +165,18 @@ def _keep(paths: Sequence[Path], force: bool) -> None:
             raise refuse("TEP-015", Span(str(path)), message)
 
 
-def _report(draft: str, own: Path, workspace: Workspace, source: str) -> tuple[Document, ...]:
+def _report(draft: str, own: Path, workspace: Workspace, source: str) -> Document:
     """Return the report composed; what keeps it from that is told of the draft that its keys come from."""
     try:
         dispatch = read_dispatch(draft.encode(), own.name, workspace.agencies, workspace.agency)
         templates = workspace.templates if workspace.templates.is_dir() else None
-        return Composer(workspace.rules, find_typeface(), workspace.root, templates).compose(dispatch)
+        return Composer(workspace.rules, find_typeface(), workspace.root, templates).compose(dispatch)[0]
     except CongvanError as error:
-        raise CongvanError(replace(finding, span=Span(source)) for finding in error.findings) from None
+        message = N_("chưa làm được báo cáo từ dự thảo này: {reason}; thêm --table để chỉ làm bảng tổng hợp")
+        raise CongvanError(
+            Finding("YK-024", Span(source), message, {"reason": Said(one.code, one.span, one.message, one.parameters)})
+            for one in error.findings
+        ) from None
 
 
 def _bytes(documents: Mapping[Path, Document], formats: Sequence[str], workspace: Workspace) -> dict[Path, bytes]:
