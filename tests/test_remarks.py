@@ -6,6 +6,7 @@ import io
 import json
 import re
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
@@ -17,8 +18,12 @@ from openpyxl import Workbook
 from test_compare import edit, git, git_needed
 
 from congvan.checking.docx import read_docx
+from congvan.errors import Span
 from congvan.remarks.listed import read_list
+from congvan.remarks.remark import Remark
 from congvan.remarks.returned import read_returned
+from congvan.remarks.writing import list_yaml
+from congvan.text.unicode import clean
 
 DRAFT = """\
 kind: quy chế
@@ -185,6 +190,16 @@ def test_tasks_of_a_letter_are_found_by_their_numbers(folder: Path) -> None:
     assert [row[1] for row in rows(folder)] == ["Trích yếu", "Kính gửi", "Khoản 2", "Khoản 3"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["1." * 9000 + "1", "Điều 1 " * 4000, "(" * 30_000, "khoản " * 5000, "Mục I.1.1.1 " * 900]
+)
+def test_a_provision_without_end_is_refused_soon(folder: Path, typed: str) -> None:
+    start = time.monotonic()
+    done = run(folder, one(typed))
+    assert done.code == 1 and "[YK-010]" in done.err and len(done.err) < 2000
+    assert time.monotonic() - start < 10
+
+
 def test_all_bad_rows_are_told_at_once(folder: Path) -> None:
     bad = one("", **{"tiếp thu": "tạm"}) + one("Điều 1", **{"giải trình": "vì"}) + one("Điều 1", **{"tiếp thu": "rồi"})
     done = run(folder, bad)
@@ -306,6 +321,17 @@ def test_bad_rows_of_a_table_are_told_with_their_rows(folder: Path) -> None:
 def test_a_table_without_its_columns_is_refused(folder: Path, head: str) -> None:
     (folder / "ykien.csv").write_text(f"{head}\nA;B;C;D\n", "utf-8")
     assert "YK-002" in made(folder, "ykien.csv").err
+
+
+def test_hidden_rows_are_read_and_told(folder: Path) -> None:
+    workbook = Workbook()
+    for row in (["cơ quan", "điều khoản", "ý kiến"], ["A", "chung", "Một"], ["B", "chung", "Hai"]):
+        workbook.active.append(row)
+    workbook.active.row_dimensions[3].hidden = True
+    workbook.save(folder / "ykien.xlsx")
+    done = made(folder, "ykien.xlsx")
+    assert done.code == 0 and "ykien.xlsx:3" in done.err and "YK-033" in done.err
+    assert len(rows(folder)) == 2
 
 
 # ---- numbers that follow the draft ----
@@ -444,6 +470,22 @@ def test_several_files_and_one_without_comments(folder: Path) -> None:
     assert done.code == 0 and "YK-043" in done.err
     alone = congvan_here("remarks", "trong.docx", "--force", cwd=folder)
     assert alone.code == 1 and "YK-043" in alone.err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [HOSTILE, "a: b", "- x", "null", "…", "...", "'", '"', "một\nhai\n\nba", "# x", "Điều 5:", "[a]", "{a: b}", "&a *b",
+     "x" * 5000, "dòng rất dài " * 60 + "\n" + "hai", "=1+1", "01", "|", ">-", "---", "a #b", "@x", "%x", "`x`",
+     "<<<<<<< a"],
+)  # fmt: skip
+def test_a_list_keeps_every_text(folder: Path, text: str) -> None:
+    kept = Remark(Span(""), text.split("\n")[0], text.split("\n")[0], text, "not", text, text, "2026", (text, "Tên: x"))
+    (folder / "l.yaml").write_text(list_yaml([kept, kept], ["dòng đầu"]), "utf-8")
+    for read in read_list(folder / "l.yaml", "l").remarks:
+        assert (read.office, read.text, read.reason, read.quote) == tuple(
+            clean(said) for said in (kept.office, text, text, text)
+        )
+        assert read.replies == (clean(text), "Tên: x") and read.decision == "not"
 
 
 def test_what_a_command_line_may_not_say(folder: Path) -> None:

@@ -61,6 +61,8 @@ def remarks(
     from congvan.workspace import find_workspace
 
     chosen, date = _chosen(formats), read_day(day)
+    if on and any(map(is_returned, paths)):
+        raise click.UsageError(tr(N_("--on dùng với danh sách ý kiến; DOCX có ghi chú chính là bản đã gửi")))
     try:
         workspace = find_workspace(Path(draft).parent if draft and Path(draft).is_file() else Path.cwd())
         returned = [path for path in paths if is_returned(path)]
@@ -68,7 +70,7 @@ def remarks(
             message = N_("hoặc các tệp DOCX có ghi chú, hoặc một danh sách ý kiến; không cả hai")
             raise refuse("YK-020", Span(str(next(path for path in paths if path not in returned))), message)
         if returned:
-            gathered = gather(returned, draft, out or Path(_LIST), workspace, force)
+            gathered = gather(returned, draft, out or Path(_LIST), workspace, force, only)
             data: dict[str, Any] = {"comments": gathered.comments, "remarks": [_data(one) for one in gathered.remarks]}
             files: Sequence[Path] = [gathered.path]
             warnings = gathered.warnings

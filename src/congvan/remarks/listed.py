@@ -129,6 +129,10 @@ def _of_sheet(sheet: Sheet, name: str, warnings: list[Finding]) -> Iterator[_Typ
     if len(sheet.others) > 0:
         warnings.append(Finding("YK-033", Span(name), N_("chỉ đọc trang '{sheet}'; các trang khác: {others}"),
                                 {"sheet": sheet.name, "others": ", ".join(sheet.others)}, "warning"))  # fmt: skip
+    if hidden := [row.number for row in sheet.rows[head.last + 1 :] if row.number in sheet.hidden_rows]:
+        message = N_("{count} dòng ẩn hoặc bị lọc cũng được đọc, dòng đầu là {row}")
+        told = {"count": len(hidden), "row": hidden[0]}
+        warnings.append(Finding("YK-033", Span(name, hidden[0]), message, told, "warning"))
     spread = _spread(sheet)
     for row in sheet.rows[head.last + 1 :]:
         cells = {

@@ -13,6 +13,7 @@ from congvan.text.nearest import nearest
 from congvan.text.unicode import slug
 
 _SHOWN = 6  # places that are named where several could be meant
+_TOLD = 80  # letters of a provision that are told
 _LAST = 10**9  # what went stands at the end
 
 
@@ -75,13 +76,17 @@ def _refuse(remark: Remark, places: Places, found: Sequence[Place], report: Repo
     if candidates:
         message = N_("điều khoản '{text}' có thể là {count} chỗ: {places}; hãy ghi rõ")
         named = "; ".join(place.label for place in candidates[:_SHOWN]) + ("; …" if len(candidates) > _SHOWN else "")
-        report.add("YK-011", remark.span, message, text=remark.provision, count=len(candidates), places=named)
+        report.add("YK-011", remark.span, message, text=_short(remark.provision), count=len(candidates), places=named)
         return
     message = N_("dự thảo không có '{text}'{near}; mỗi dòng ghi một điều khoản, như 'khoản 2 Điều 5', 'Mục II.1', "
                  "'nhiệm vụ 4', 'trích yếu', một nhãn, hoặc 'chung'")  # fmt: skip
-    near = nearest(remark.provision, (place.label for place in places.all), 3)
+    near = nearest(_short(remark.provision), (place.label for place in places.all), 3)
     told = f" ({', '.join(near)}?)" if near else ""
-    report.add("YK-010", remark.span, message, text=remark.provision, near=told)
+    report.add("YK-010", remark.span, message, text=_short(remark.provision), near=told)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
 
 
 def _warnings(placed: Sequence[Placed]) -> Iterator[Finding]:

@@ -189,13 +189,14 @@ def moved(old: Places, new: Places) -> dict[int, Place]:
         if before and after:
             pairs[before.position] = after
     taken = {place.position for place in pairs.values()}
-    for place in old.all:
-        same = [
-            one for one in new.all if one.position not in taken and (one.sort, one.text) == (place.sort, place.text)
-        ]
+    free: dict[Step, list[Place]] = {}
+    for place in new.all:
+        if place.position not in taken:
+            free.setdefault((place.sort, place.text), []).append(place)
+    for place in old.all:  # what stands elsewhere, word for word
+        same = free.get((place.sort, place.text), [])
         if place.position not in pairs and len(same) == 1:
-            pairs[place.position] = same[0]
-            taken.add(same[0].position)
+            pairs[place.position] = same.pop()
     return pairs
 
 
@@ -278,7 +279,7 @@ def _ways(segments: Sequence[Step]) -> Iterator[tuple[Step, ...]]:
 
 def _fits(way: tuple[Step, ...], holder: str, path: tuple[Step, ...]) -> bool:
     """Whether every step that is named stands in a path, one of them at its end."""
-    if holder and ("van_ban", holder) not in path:
+    if (holder and ("van_ban", holder) not in path) or len(way) > len(path):
         return False
     return any(len(path) - 1 in used for used in _taken(way, path, -1, frozenset()))
 

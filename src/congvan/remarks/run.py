@@ -193,7 +193,7 @@ def _bytes(documents: Mapping[Path, Document], formats: Sequence[str], workspace
 # ---- files that came back to a list ----
 
 
-def gather(paths: Sequence[Path], draft: str, out: Path, workspace: Workspace, force: bool) -> Gathered:
+def gather(paths: Sequence[Path], draft: str, out: Path, workspace: Workspace, force: bool, only: str = "") -> Gathered:
     """Write the list of the comments of files; raises CongvanError, and then nothing is written.
 
     With a draft, provisions are told by its labels and by the numbers that they have in it now.
@@ -212,7 +212,7 @@ def gather(paths: Sequence[Path], draft: str, out: Path, workspace: Workspace, f
     now = None
     if draft:
         _, side = _sides(draft, "", workspace)
-        now = Places(page_lines([side])[0], _labels(side, workspace))
+        now = Places(page_lines([side], only)[0], _labels(side, workspace))
     remarks = [remark for one in returned for remark in _present(one, now)]
     warnings = [finding for one in returned for finding in one.warnings]
     for path, one in zip(paths, returned, strict=True):
