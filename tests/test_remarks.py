@@ -409,6 +409,24 @@ def test_with_the_draft_provisions_have_its_labels_and_numbers(folder: Path) -> 
     assert made(folder, "ykien.yaml").code == 0
 
 
+def test_numbers_of_the_file_that_no_longer_fit_the_draft_are_told(folder: Path) -> None:
+    returned(folder, ("A", "Dự toán", "x"), ("B", "Quy chế này có hiệu lực", "y"), ("C", "Kế hoạch công tác", "z"))
+    assert congvan_here("remarks", "gop-y.docx", cwd=folder).code == 0
+    assert "YK-034" not in made(folder, "ykien.yaml", "--force").err
+    edit(folder, "      - title: Những việc phải công khai", "      - title: Trang thông tin\n"
+         "        clauses: [Một câu hoàn toàn khác, Thêm câu nữa cũng khác]\n"
+         "      - title: Những việc phải công khai", "thu")  # fmt: skip
+    told = made(folder, "ykien.yaml", "--force").err
+    assert told.count("YK-034") == 3, told
+    done = made(folder, "ykien.yaml", "--force", "--on", "gop-y.docx")
+    assert done.code == 0 and "YK-034" not in done.err, done.err
+    assert rows(folder)[0][1] == "Khoản 1 Điều 3 (bản góp ý: khoản 1 Điều 2)"
+    # An accepted remark changes some words: that is no other place.
+    edit(folder, "Kế hoạch công tác năm học của nhà trường", "Kế hoạch công tác từng học kỳ của nhà trường", "thu")
+    congvan_here("remarks", "gop-y.docx", "--force", "--draft", "directives/thu.yaml", cwd=folder)
+    assert "YK-034" not in made(folder, "ykien.yaml", "--force").err
+
+
 def threads(path: Path, parents: dict[int, int]) -> None:
     """Make answers of comments: by their places in the file, child to parent."""
     office = "http://schemas.microsoft.com/office"

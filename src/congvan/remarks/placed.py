@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,9 @@ from congvan.remarks.words import words
 from congvan.text.nearest import nearest
 from congvan.text.unicode import slug
 
+_WORD = re.compile(r"\w+")
+_QUOTED = 12  # words of a quotation that are looked for: it may go on into the next provision
+_SHARE = 0.4  # of them that must be there
 _SHOWN = 6  # places that are named where several could be meant
 _TOLD = 80  # letters of a provision that are told
 _LAST = 10**9  # what went stands at the end
@@ -25,6 +29,7 @@ class Placed:
     label: str
     order: int
     gone: bool = False
+    doubtful: bool = False  # the words that it is about do not stand there
 
 
 @dataclass(frozen=True)
@@ -62,13 +67,20 @@ def _placed(remark: Remark, now: Places, places: Places, now_at: dict[int, Place
         _refuse(remark, here, found, report)
         return None
     place = found[0]
+    doubtful = not _says(place, remark.quote)
     if not earlier or here is now:
-        return Placed(remark, place.label, place.position)
+        return Placed(remark, place.label, place.position, doubtful=doubtful)
     if place.position not in now_at:
         return Placed(remark, f"{place.label} {words().gone}", _LAST, gone=True)
     present = now_at[place.position]
     label = present.label if present.label == place.label else f"{present.label} {before.format(muc=place.label)}"
-    return Placed(remark, label, present.position)
+    return Placed(remark, label, present.position, doubtful=doubtful)
+
+
+def _says(place: Place, quote: str) -> bool:
+    """Whether a place has at least some of the first words that a remark quotes; it may have been edited since."""
+    quoted = set(_WORD.findall(quote.casefold())[:_QUOTED])
+    return not quoted or len(quoted & set(_WORD.findall(place.text.casefold()))) >= _SHARE * len(quoted)
 
 
 def _refuse(remark: Remark, places: Places, found: Sequence[Place], report: Report) -> None:
@@ -97,6 +109,11 @@ def _warnings(placed: Sequence[Placed]) -> Iterator[Finding]:
         elif remark.decision != "accepted" and not remark.reason:
             yield Finding("YK-031", remark.span, N_("chưa có giải trình cho ý kiến không tiếp thu, hoặc tiếp thu một "
                           "phần"), {}, "warning")  # fmt: skip
+        if one.doubtful:
+            message = N_("'{label}' của dự thảo không có lời được góp ý “{quote}”: số này có phải của bản khác? Khi ấy "
+                         "thêm --on, hoặc sửa điều khoản")  # fmt: skip
+            told = {"label": one.label, "quote": _short(remark.quote)}
+            yield Finding("YK-034", remark.span, message, told, "warning")
         if one.gone:
             message = N_("'{label}': dự thảo hiện nay không còn chỗ này, hoặc đã viết lại; ý kiến đứng ở cuối")
             yield Finding("YK-032", remark.span, message, {"label": one.label}, "warning")
