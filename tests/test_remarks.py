@@ -227,6 +227,14 @@ def test_hostile_texts_are_data(folder: Path) -> None:
     assert report.count(flat(HOSTILE)) == 3
 
 
+@pytest.mark.parametrize("text", ["\\{% if %}", "a {# b #} c", "{%", "\\\\{%x", "\\{{ ten }}", "{{{% %}}}", "\\"])
+def test_commands_of_templates_are_words(folder: Path, text: str) -> None:
+    done = run(folder, one("Điều 1", **{"ý kiến": f"Sửa {text} cho rõ"}))
+    assert done.code == 0, done.err
+    report = flat("\n".join(p.text for p in docx.Document(str(folder / "output/thu-giai-trinh.docx")).paragraphs))
+    assert f"Sửa {text} cho rõ" in report
+
+
 def test_files_that_are_there_are_kept(folder: Path) -> None:
     assert run(folder, LIST).code == 0
     report = folder / "directives" / "thu-giai-trinh.yaml"
