@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 # In the order in which data meets them.
 ROOMS = ["errors", "processes", "office", "text", "thethuc", "lexicon", "gazetteer", "loading", "model", "workspace",
          "typeface", "compose", "writers", "messages", "drafting", "starters", "bulk", "bundle", "building", "checking",
-         "importing", "comparing", "api", "doctor", "cli"]  # fmt: skip
+         "importing", "comparing", "remarks", "api", "doctor", "cli"]  # fmt: skip
 
 
 def room(module: str) -> str:

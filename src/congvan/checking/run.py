@@ -19,7 +19,7 @@ from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
-_COPY = re.compile(r"\.(?:checked|fixed|so-sanh|sua-doi)$")
+_COPY = re.compile(r"\.(?:checked|fixed|so-sanh|sua-doi|y-kien)$")
 SUFFIXES = (".docx", ".docm", ".pdf", *DRAFT_SUFFIXES)
 
 

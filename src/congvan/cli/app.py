@@ -15,6 +15,7 @@ from congvan.cli.import_ import import_
 from congvan.cli.options import common_options, in_own_words
 from congvan.cli.places import places
 from congvan.cli.recipients import recipients
+from congvan.cli.remarks import remarks
 from congvan.cli.show import kinds, rules, schema
 from congvan.errors import N_
 from congvan.messages import tr
@@ -30,6 +31,22 @@ def app() -> None:
     """All commands."""
 
 
-for command in (build, check, diff, log, text, recipients, init, new, import_, doctor, places, kinds, schema, rules):
+for command in (
+    build,
+    check,
+    diff,
+    log,
+    text,
+    remarks,
+    recipients,
+    init,
+    new,
+    import_,
+    doctor,
+    places,
+    kinds,
+    schema,
+    rules,
+):
     app.add_command(command)
 in_own_words(app)

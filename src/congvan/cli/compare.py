@@ -71,7 +71,7 @@ def diff(
     from congvan.comparing.changes import without_numbers
     from congvan.workspace import find_workspace
 
-    chosen, date = _formats(formats), _date(day)
+    chosen, date = _formats(formats), read_day(day)
     if (table or chosen) and not old:
         raise click.UsageError(tr(N_("ghi ra tệp cần nêu một dự thảo, hoặc hai bản: congvan diff thu.yaml --table")))
     try:
@@ -107,7 +107,7 @@ def _formats(text: str) -> list[str]:
     return chosen
 
 
-def _date(text: str) -> dt.date:
+def read_day(text: str) -> dt.date:
     """Return the day that files are dated by: the one given, that of SOURCE_DATE_EPOCH, else today."""
     try:
         if text:

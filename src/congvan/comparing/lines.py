@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from congvan.checking.observed import Cell as SeenCell
 from congvan.checking.recognised import Recognised
@@ -50,11 +51,15 @@ _AT_END = {"pham_vi_luu_hanh": 1, "chu_ky_so": 1, "dia_chi": 1, _NOTE: 2}
 
 @dataclass(frozen=True)
 class Line:
-    """A paragraph: its component (nd30.toml), its text as printed, where it stands in its file."""
+    """A paragraph: its component (nd30.toml), its text as printed, where it stands in its file.
+
+    `element` is that of the (first) paragraph of a DOCX.
+    """
 
     component: str
     text: str
     span: Span
+    element: Any = field(default=None, compare=False, repr=False)
 
 
 def lines_of(documents: Iterable[Document]) -> list[Line]:
@@ -118,7 +123,7 @@ def lines_seen(recognised: Recognised, name: str) -> list[Line]:
             between = " " if cell.column == before.column else _BETWEEN_CELLS
             lines[-1] = replace(lines[-1], text=f"{lines[-1].text}{between}{one_line(said)}")
         elif said:
-            lines.append(Line(part.component, one_line(said) if cell else said, Span(name)))
+            lines.append(Line(part.component, one_line(said) if cell else said, Span(name), part.paragraph.element))
         before = cell if said else before
     return lines
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, cast
@@ -78,11 +79,21 @@ _VIETNAMESE: dict[str, Callable[[Any], object]] = {
 }
 
 
+# Texts have no commands: what Jinja would read as one is refused, or, behind a backslash, is text ('\{%').
+_COMMAND = re.compile(r"(?<!\\)(?:\\\\)*\{[%#]")
+_NO_COMMANDS = {
+    "block_start_string": "\0{%",
+    "block_end_string": "%}\0",
+    "comment_start_string": "\0{#",
+    "comment_end_string": "#}\0",
+}
+
+
 class Expressions:
     """Renders the expressions of user text with the values of one dispatch."""
 
     def __init__(self) -> None:
-        environment = _Environment(undefined=_Missing, finalize=_finalize, autoescape=False)
+        environment = _Environment(undefined=_Missing, finalize=_finalize, autoescape=False, **_NO_COMMANDS)
         filters = {name: environment.filters[name] for name in _FILTERS}
         filters = {**filters, **_VIETNAMESE, "upper": _VIETNAMESE["hoa"], MAY_BE_EMPTY: lambda value: value}
         environment.filters = {name: _named(name, function) for name, function in filters.items()}
@@ -108,7 +119,7 @@ class Expressions:
         source = text.text
         if ("{" not in source and "}" not in source) or source in self._plain:
             return source
-        if "{%" in source or "{#" in source:
+        if _COMMAND.search(source):
             message = N_("trong văn bản chỉ dùng được '{{{{ tên }}}}', không dùng '{{%' hay '{{#'")
             raise refuse("DT-040", text.span, message)
         if "{{" not in source:

@@ -25,6 +25,7 @@ _SPECIAL = re.compile(r"[\\*~^]|<(?=https?://|mailto:)|\[(?=\^)")
 _BRACES = re.compile(r"[{}]")
 _ADDRESS = re.compile(r"https?://[^\s<>]+|[^\s<>@:/]+@[^\s<>@]+")
 _TEMPLATE = ("{{", "}}", "{%", "{#")
+_BEFORE_BRACE = "\\{"  # the brace behind a backslash of the text would be read with it
 _STRAY = re.compile(r"(?<=\S)[ \u00a0\t]{2,}(?=\S)|^[ \u00a0\t]+|[ \u00a0\t]+$")
 _CONTROL = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 Look = frozenset[str]
@@ -60,6 +61,8 @@ def joined_runs(parts: Sequence[Part]) -> list[Run]:
 
 def escaped(text: str) -> str:
     """Return a text whose signs mean themselves in a draft."""
+    if _BEFORE_BRACE in text:
+        return _guarded(_SPECIAL.sub(r"\\\g<0>", text))
     written = _guarded(text)
     return written if _read(written) == [(sign, _PLAIN) for sign in text] else _guarded(_SPECIAL.sub(r"\\\g<0>", text))
 
@@ -190,7 +193,7 @@ def _merged(segments: Sequence[tuple[str, Look]]) -> list[tuple[str, Look]]:
 def _write(text: str, look: Look, escape: bool) -> str:
     if text.startswith("[^"):
         return text
-    written = _guarded(_SPECIAL.sub(r"\\\g<0>", text) if escape else text)
+    written = _guarded(_SPECIAL.sub(r"\\\g<0>", text) if escape or _BEFORE_BRACE in text else text)
     if "a" in look and _ADDRESS.fullmatch(text):
         written = f"<{'' if text.startswith('http') else 'mailto:'}{text}>"
     for name in ("sup", "sub", "i", "b"):
