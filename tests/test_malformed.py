@@ -147,7 +147,7 @@ CASES: list[tuple[str, bytes, str]] = [
     ("clause of nothing", body("  - articles: [{title: a, clauses: [{points: [a]}]}]"), "DT-004"),
     ("division without title", body("  - chapters: [{articles: [a]}]"), "DT-004"),
     ("a chapter in a section", body("  - sections: [{title: a, chapters: [{title: b}]}]"), "DT-001"),
-    ("outline of an unknown form", body("  - outline: {items: [a], numbering: [A.]}"), "DT-005"),
+    ("outline of an unknown form", body("  - outline: {items: [a], numbering: ['Z)']}"), "DT-005"),
     ("cell that is a list", body("  - table: {rows: [[[a]]]}"), "DT-006"),
     ("width that is a word", body("  - table: {rows: [[a]], widths: [rộng]}"), "DT-013"),
     ("heading of level 9", body("  - heading: {text: a, level: 9}"), "DT-014"),
@@ -283,6 +283,21 @@ def test_all_findings_come_at_once_with_line_and_column() -> None:
         read_dispatch(text.encode(), "a.yaml")
     places = [(f.code, f.span.line, f.span.column) for f in caught.value.findings]
     assert places == [("DT-001", 6, 1), ("DT-012", 7, 9), ("DT-011", 8, 7)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "offered"),
+    [
+        ("kind: công văn\nxyz123: 1\n", "kind, agency, unit"),
+        ("loại: công văn\nxyz123: 1\n", "loại, cơ quan, đơn vị soạn thảo"),
+        ("xyz123: 1\n", "loại, cơ quan, đơn vị soạn thảo"),
+    ],
+)
+def test_keys_are_offered_in_the_language_of_the_draft(draft: str, offered: str) -> None:
+    with pytest.raises(CongvanError) as caught:
+        read_dispatch(draft.encode(), "a.yaml")
+    unknown = next(finding for finding in caught.value.findings if finding.code == "DT-001")
+    assert str(unknown.parameters["keys"]).startswith(offered)
 
 
 INJECTIONS = [

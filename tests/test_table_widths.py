@@ -75,6 +75,19 @@ def test_no_word_is_torn_while_the_table_has_room(tmp_path: Path) -> None:
     assert texts_of(tmp_path, table) == [LONG, "nghiêng", "nghiêng"]
 
 
+def test_a_column_that_counts_the_rows_takes_no_more_than_its_numbers(tmp_path: Path) -> None:
+    short = "rows: [[1, Một, 1200], [2, Hai, 3400], [Cộng, '', 4600]]"
+    number, name, figure = columns_of(tmp_path, f"{{columns: [TT, Nội dung, Số], {short}}}")
+    assert number < 16 < figure < name  # 'Cộng' in bold and the padding
+    columns = f"columns: [TT, Nội dung, Số, Đơn vị thực hiện], rows: [[1, {LONG}, 2, {LONG}], [2, a, 3, b]]"
+    number, name, *_ = columns_of(tmp_path, f"{{{columns}}}")
+    assert number < 11 < name
+    (only,) = columns_of(tmp_path, "{columns: [TT], rows: [[1], [2]]}")
+    assert only == pytest.approx(ROOM)
+    said, *_ = columns_of(tmp_path, f"{{columns: [{{title: TT, width: 20}}, Nội dung, Số], {short}}}")
+    assert said == pytest.approx(ROOM / 5, abs=0.01)
+
+
 def test_what_fits_on_one_line_takes_no_second_while_there_is_room(tmp_path: Path) -> None:
     title = "Một tiêu đề dài của một cột vừa đủ một dòng trong bảng"
     widths = columns_of(tmp_path, f"{{columns: [{title}, A, B, C, D], rows: [[{title}, 1, 2, 3, 4]]}}")

@@ -23,8 +23,9 @@ def alignment_of(head: str, texts: Sequence[str]) -> Align | None:
     said = [text.strip() for text in texts if not _NOTHING.fullmatch(text)]
     if not said:
         return None
-    if _counts(said) or (slug(head) in list_words().counting and all(map(_ORDINAL.fullmatch, said))):
-        return "center"
+    numbers = [text for text in said if not list_words().total.match(text.casefold())]  # 'Cộng' under 1, 2, 3
+    if _counts(numbers) or (slug(head) in list_words().counting and all(map(_ORDINAL.fullmatch, numbers))):
+        return "center" if numbers else None
     if slug(head) in list_words().codes or not all(map(is_figure, said)):
         return None
     return None if all(map(_YEAR.fullmatch, said)) else "right"

@@ -10,6 +10,7 @@ from congvan.compose.measure import SLACK_MM
 from congvan.compose.ruler import Ruler, set_columns, span_of
 from congvan.compose.texts import text_of
 from congvan.compose.widths import Held, asked_widths, share_width
+from congvan.thethuc.rules import Align
 
 
 def fit_table(ruler: Ruler, table: _Element) -> None:
@@ -22,19 +23,24 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     room, said = ruler.rules.text_width_mm, (table.get("data-widths") or "").split()
     asked = [None if share == "-" else float(share) for share in said]
     widths = asked_widths(asked, room) if len(asked) == count else {}
-    set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room))
+    aligned = [_alignment(cells) for cells in columns]
+    counting = [column for column, align in enumerate(aligned) if align == "center"]
+    set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room, counting))
     if len(rows) <= ruler.rules.layout.table_rows_whole:
         table.set("data-keep", "whole")
         for row in rows if leads(table) else rows[:-1]:
             for paragraph in row.iter("p"):
                 paragraph.set("data-keep", "next")
-    for cells in columns:
-        body = [cell for cell in cells if cell.tag == "td"]
-        heads = [text_of(cell) for cell in cells if cell.tag == "th"]
-        align = alignment_of(heads[-1] if heads else "", [text_of(cell) for cell in body])
-        for paragraph in (p for cell in body for p in cell.iter("p")):
+    for cells, align in zip(columns, aligned, strict=True):
+        for paragraph in (p for cell in cells if cell.tag == "td" for p in cell.iter("p")):
             if align and not paragraph.get("data-align"):
                 paragraph.set("data-align", align)
+
+
+def _alignment(cells: list[_Element]) -> Align | None:
+    """Where the cells of a column stand by what they hold; centred are those that count the rows."""
+    heads = [text_of(cell) for cell in cells if cell.tag == "th"]
+    return alignment_of(heads[-1] if heads else "", [text_of(cell) for cell in cells if cell.tag == "td"])
 
 
 def leads(table: _Element) -> bool:

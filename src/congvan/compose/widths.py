@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
+
+NARROW_MM = 10.0  # as offices draw a column of numbers; a figure alone would look squeezed
 
 
 class Held(NamedTuple):
@@ -29,12 +31,19 @@ def asked_widths(asked: Sequence[float | None], room_mm: float) -> Mapping[int, 
     return {column: room_mm * share / whole for column, share in given.items()}
 
 
-def share_width(asked: Mapping[int, float], held: Sequence[Held], room_mm: float) -> tuple[float, ...]:
+def share_width(
+    asked: Mapping[int, float], held: Sequence[Held], room_mm: float, narrow: Collection[int] = ()
+) -> tuple[float, ...]:
     """Return the widths of all columns, together `room_mm`.
 
     No word is torn while the table has room for all of them. Next in rank are the widths that were asked for; the
     other columns share the rest so that no text of theirs takes a second line, else no pieces that we joined are torn.
+    Those that are `narrow` (they count the rows) take no more than that, or NARROW_MM.
     """
+    held = [
+        column._replace(line_mm=max(column.line_mm, NARROW_MM)) if place in narrow else column
+        for place, column in enumerate(held)
+    ]
     least = [column.word_mm for column in held]
     if sum(least) > room_mm:
         least = [0.0] * len(held)
@@ -49,7 +58,9 @@ def share_width(asked: Mapping[int, float], held: Sequence[Held], room_mm: float
     floors = ([held[i].line_mm for i in others], [held[i].piece_mm for i in others])
     fitting = next((floor for floor in floors if sum(floor) <= rest), [least[i] for i in others])
     # A long column takes more, but not in proportion, so that short ones keep their words whole.
-    shares = [max(held[i].line_mm, 8) ** 0.6 for i in others]
+    shares = [0 if i in narrow else max(held[i].line_mm, 8) ** 0.6 for i in others]
+    if not any(shares):
+        shares = [1] * len(others)
     widths |= dict(zip(others, _share_out(rest, shares, fitting), strict=True))
     return tuple(widths[i] for i in range(len(held)))
 
@@ -63,7 +74,7 @@ def _share_out(room_mm: float, shares: Sequence[float], least: Sequence[float]) 
         total = sum(share for i, share in enumerate(shares) if i not in fixed)
         for i, share in enumerate(shares):
             if i not in fixed:
-                widths[i] = free * share / total
+                widths[i] = free * share / total if total else 0
         short = {i for i in range(len(shares)) if i not in fixed and widths[i] < least[i]}
         if not short:
             return widths

@@ -243,7 +243,7 @@ class Group(Shape[T]):
         for name, value in node.entries:
             key = known.get(slug(name.text))
             if key is None:
-                self._report_unknown(name, known, report)
+                self._report_unknown(name, known, self._in_english(node), report)
                 refused = True
             elif key.name in first:
                 message = N_("khóa '{key}' và '{other}' là một, đã có ở dòng {line}; hãy giữ một")
@@ -270,7 +270,12 @@ class Group(Shape[T]):
         known = [slug(spelling) for key in self.keys for spelling in key.spellings]
         return bool(difflib.get_close_matches(slug(name), known, n=1, cutoff=_NEAR_KEY))
 
-    def _report_unknown(self, name: Scalar, known: Mapping[str, Key], report: Report) -> None:
+    def _in_english(self, node: nodes.Mapping) -> bool:
+        """Whether keys of a group are written by their English names."""
+        written = {slug(name.text) for name, _ in node.entries}
+        return any(slug(key.name) in written for key in self.keys if key.name not in key.aliases)
+
+    def _report_unknown(self, name: Scalar, known: Mapping[str, Key], in_english: bool, report: Report) -> None:
         near = difflib.get_close_matches(slug(name.text), known, n=1, cutoff=0.6)
         if near:
             key = known[near[0]]
@@ -284,7 +289,7 @@ class Group(Shape[T]):
                 name.span,
                 message,
                 key=_short(name.text),
-                keys=", ".join(k.name for k in self.keys),
+                keys=", ".join(key.name if in_english else key.spellings[:2][-1] for key in self.keys),
             )
 
     def schema(self) -> Schema:
