@@ -191,7 +191,8 @@ ENDLESS = {
 
 @pytest.mark.parametrize("piece", ENDLESS.values(), ids=ENDLESS)
 def test_a_template_that_never_ends_is_refused(office: Path, piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(template_bounds, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(template_bounds, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(template_bounds, "MORE_SECONDS", 0.1)
     write(office, PAGE.format("") + "\n" + piece)
     found = finding(office)
     assert found.code == "MAU-009"

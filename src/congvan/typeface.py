@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from congvan.errors import N_, Span, refuse
 from congvan.thethuc.rules import PT_PER_MM, load_rules
@@ -82,6 +82,14 @@ class Font:
         return set(map(ord, letters)) <= self._advances[0].keys()
 
 
+class Word(NamedTuple):
+    """A piece of text that no line breaks, with the width of the space after it."""
+
+    width_mm: float
+    space_mm: float
+    ends_line: bool = False
+
+
 @dataclass(frozen=True)
 class Typeface:
     """The four files of one family, by (bold, italic), and the one for symbols where the machine has one."""
@@ -117,7 +125,7 @@ class Typeface:
 
     def lacking(self, text: str) -> tuple[str, ...]:
         """Return the characters of text that would come out as boxes, each once, in their order."""
-        if text.isascii() and text.isprintable():
+        if (text.isascii() and text.isprintable()) or self._printable.issuperset(text):
             return ()
         return tuple(character for character in dict.fromkeys(text) if character not in self._printable)
 
@@ -126,7 +134,7 @@ class Typeface:
         return {}
 
     @cached_property
-    def _word_widths(self) -> dict[tuple[str, float, bool, bool], tuple[float, ...]]:
+    def _words(self) -> dict[tuple[str, float, bool, bool], tuple[Word, ...]]:
         return {}
 
     def width_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> float:
@@ -138,14 +146,17 @@ class Typeface:
             self._widths[key] = self.font(bold, italic).advance_em(text, self.symbols) * size_pt / PT_PER_MM
         return self._widths[key]
 
-    def word_widths_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> tuple[float, ...]:
-        """Return the widths of the words between the spaces of text in mm."""
+    def words(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> tuple[Word, ...]:
+        """Return the words between the spaces of text."""
         key = text, size_pt, bold, italic
-        if key not in self._word_widths:
-            if len(self._word_widths) > _KEPT_TEXTS:
-                self._word_widths.clear()
-            self._word_widths[key] = tuple(self.width_mm(word, size_pt, bold, italic) for word in text.split(" "))
-        return self._word_widths[key]
+        if key not in self._words:
+            if len(self._words) > _KEPT_TEXTS:
+                self._words.clear()
+            space = self.width_mm(" ", size_pt, bold, italic)
+            self._words[key] = tuple(
+                Word(self.width_mm(word, size_pt, bold, italic), space) for word in text.split(" ")
+            )
+        return self._words[key]
 
 
 @cache

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.measure import JOIN, Word, line_places, runs
+from congvan.compose.measure import JOIN, line_places, runs
 from congvan.compose.ruler import Ruler
 from congvan.compose.texts import in_note, text_places
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import PT_PER_MM, Style
+from congvan.typeface import Word
 
 _SAFETY_MM = 0.05  # so that rounding in a writer leaves a broken piece on its line
 
@@ -68,11 +69,12 @@ def _joins(paragraph: _Element) -> dict[int, list[_Place]]:
         text = getattr(holder, name)
         if not text or in_note(holder, name):
             continue
-        joins = {match.start() for match in JOIN.finditer(text)}
-        for index, character in enumerate(text):
-            word += character == " "
-            if index in joins:
-                found.setdefault(word, []).append(_Place(holder, name, index))
+        after = 0
+        for match in JOIN.finditer(text):
+            word += text.count(" ", after, match.start())
+            after = match.start()
+            found.setdefault(word, []).append(_Place(holder, name, after))
+        word += text.count(" ", after)
     return found
 
 

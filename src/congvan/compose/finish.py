@@ -24,7 +24,7 @@ from congvan.compose.head import (
     place_circulation,
     set_head_columns,
 )
-from congvan.compose.measure import SLACK_MM, Word, balanced_width, line_widths
+from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
 from congvan.compose.ruler import Ruler
 from congvan.compose.symbols import set_symbols_apart
 from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, text_of, text_places
@@ -32,7 +32,7 @@ from congvan.text.compounds import keep_compounds_together
 from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules
-from congvan.typeface import Typeface
+from congvan.typeface import Typeface, Word
 
 _KEPT_TEXTS = 4096
 _LONE_NBSP = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")

@@ -10,19 +10,11 @@ from lxml.etree import _Element
 
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import Style
-from congvan.typeface import Typeface
+from congvan.typeface import Typeface, Word
 
 SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set them
 SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 JOIN = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")  # ours; several in a row are a blank to be filled in
-
-
-class Word(NamedTuple):
-    """A piece of text that no line breaks, with the width of the space after it."""
-
-    width_mm: float
-    space_mm: float
-    ends_line: bool = False
 
 
 def words(element: _Element, style: Style, typeface: Typeface, joined: bool = True) -> list[Word]:
@@ -37,13 +29,12 @@ def words(element: _Element, style: Style, typeface: Typeface, joined: bool = Tr
             result.append(Word(width, 0, ends_line=text == "\n"))
             width = 0.0
             continue
-        space = typeface.width_mm(" ", size, bold, italic)
-        pieces = text if joined else JOIN.sub(" ", text)
-        *others, last = typeface.word_widths_mm(pieces, size, bold, italic)
-        for other in others:
-            result.append(Word(width + other, space))
+        found = typeface.words(text if joined else JOIN.sub(" ", text), size, bold, italic)
+        if len(found) > 1:
+            result.append(found[0]._replace(width_mm=width + found[0].width_mm) if width else found[0])
+            result += found[1:-1]
             width = 0.0
-        width += last
+        width += found[-1].width_mm
     result.append(Word(width, 0, ends_line=True))
     return result
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from congvan.compose.measure import Word, line_widths, words
+from congvan.compose.measure import line_widths, words
 from congvan.thethuc.rules import Rules, Style
-from congvan.typeface import Typeface
+from congvan.typeface import Typeface, Word
 
 
 @dataclass(frozen=True)
