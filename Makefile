@@ -47,6 +47,7 @@ bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100)
 	@scripts/system-packages --tests
 	$(PIP) install docxtpl typst
 	$(BIN)/python benchmarks/bench.py $(N)
+	$(BIN)/python benchmarks/large.py
 	$(BIN)/python benchmarks/worst_cases.py
 
 gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
