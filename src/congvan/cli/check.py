@@ -55,6 +55,7 @@ def _explained(checked: Sequence[Checked]) -> Iterator[str]:
 @click.option("--annotate", is_flag=True, help=tr(N_("ghi thêm bản NAME.checked có chú thích tại từng chỗ")))
 @click.option("--fix", "fixing", is_flag=True, help=tr(N_("ghi thêm bản NAME.fixed.docx đã sửa cách trình bày")))
 @click.option("--fix-condensed", "condensed", is_flag=True, help=tr(N_("khi --fix, sửa cả chữ nén, giãn")))
+@click.option("--redline", is_flag=True, help=tr(N_("như --fix, và ghi bản NAME.sua-doi.docx có dấu sửa của Word")))
 @click.option("--advice", is_flag=True, help=tr(N_("in cả các gợi ý, không chỉ đếm")))
 @click.option("--strict", is_flag=True, help=tr(N_("cảnh báo cũng là không đạt (mã thoát 1)")))
 @click.option("--kind", callback=_kind_of, help=tr(N_("loại của văn bản (tên hay chữ viết tắt), nếu nhận ra sai loại")))
@@ -66,6 +67,7 @@ def check(
     annotate: bool,
     fixing: bool,
     condensed: bool,
+    redline: bool,
     advice: bool,
     strict: bool,
     kind: Kind | None,
@@ -89,7 +91,7 @@ def check(
             checked.append(check_any(path, choices, kind))
             try:
                 written += _annotated(checked[-1]) if annotate else []
-                written += _fixed(checked[-1], choices, condensed) if fixing else []
+                written += _fixed(checked[-1], choices, condensed, redline) if fixing or redline else []
             except CongvanError as error:
                 unwritten += error.findings
             except Exception as error:
@@ -125,11 +127,11 @@ def _annotated(checked: Checked) -> list[str]:
     return [written, *filter(None, [told_of_copy(checked.recognised.observed)])]
 
 
-def _fixed(checked: Checked, choices: Choices, condensed: bool) -> list[str]:
+def _fixed(checked: Checked, choices: Choices, condensed: bool, redline: bool) -> list[str]:
     """Write the mended copy beside the original, if there is anything to mend, and tell of it by kind."""
     from congvan.checking.outcome.mending import write_fixed
     from congvan.checking.outcome.summary import summary
 
     if not checked.recognised or checked.recognised.observed.format != "docx" or checked.path.suffix == ".yaml":
         return []
-    return summary(checked, write_fixed(checked, choices, condensed=condensed))
+    return summary(checked, write_fixed(checked, choices, condensed=condensed, redline=redline))

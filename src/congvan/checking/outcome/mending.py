@@ -6,6 +6,7 @@ found by halving; what this machine cannot lay out keeps only mends that move no
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 from congvan.checking.choices import Choices
 from congvan.checking.docx import read_docx
 from congvan.checking.outcome.fix import Fixed, fix_docx
+from congvan.checking.outcome.fix_tracked import tracked
 from congvan.checking.outcome.layout import Layout, Office
 from congvan.checking.outcome.mendable import SIGNATURE, SUFFIXES, column_of, mendable, with_companions
 from congvan.checking.outcome.worse import FLOWING, WHOLE, worse
@@ -24,6 +26,7 @@ from congvan.errors import N_, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.writers.files import is_private, write_whole
 
+_AUTHOR = "congvan"  # of tracked changes
 _ROUNDS = 4  # each mends what the one before brought to light
 _LAYOUTS = 24  # of one round: a second or two each
 _UNKNOWN = N_("máy này không có LibreOffice để xem trang có xô lệch không")
@@ -49,6 +52,8 @@ class Mended:
     path: Path | None
     fixed: Sequence[Fixed] = ()
     left: Sequence[Left] = ()
+    redline: Path | None = None  # the same mends as tracked changes
+    untracked: bool = False  # headers and footers have mends without marks
 
 
 def fixed_path(path: Path) -> Path:
@@ -56,15 +61,24 @@ def fixed_path(path: Path) -> Path:
     return path.with_name(f"{path.stem}.fixed{path.suffix}")
 
 
-def write_fixed(checked: Checked, choices: Choices | None = None, *, condensed: bool = False) -> Mended:
+def redline_path(path: Path) -> Path:
+    """Return where the copy with tracked changes goes: 'a.docx' gives 'a.sua-doi.docx'."""
+    return path.with_name(f"{path.stem}.sua-doi{path.suffix}")
+
+
+def write_fixed(
+    checked: Checked, choices: Choices | None = None, *, condensed: bool = False, redline: bool = False
+) -> Mended:
     """Write the mended copy beside the file, if anything is mended; `condensed`: condensed text too.
+
+    `redline` writes another one that has the mends as tracked changes.
 
     A mended text may show what its old look hid (a paragraph set to 13 pt now differs from those in 14), so the copy
     is checked and mended again until nothing is left that can be. Raises CongvanError as `fix_docx`.
     """
     if checked.recognised is None or checked.path.suffix.lower() not in SUFFIXES:
         raise refuse("KT-305", Span(str(checked.path)), N_("chỉ sửa được tệp DOCX đọc được"))
-    data = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT)
+    data = original = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT)
     fixed: list[Fixed] = []
     left: dict[object, Left] = {}
     with Office() as office:
@@ -85,8 +99,12 @@ def write_fixed(checked: Checked, choices: Choices | None = None, *, condensed: 
     if not fixed:
         return Mended(None, (), tuple(left.values()))
     path = fixed_path(checked.path)
-    write_whole({path: data}, is_private(checked.path))
-    return Mended(path, fixed, tuple(left.values()))
+    if not redline:
+        write_whole({path: data}, is_private(checked.path))
+        return Mended(path, fixed, tuple(left.values()))
+    marked, other = tracked(original, data, _AUTHOR, dt.date.today()), redline_path(checked.path)
+    write_whole({path: data, other: marked.data}, is_private(checked.path))
+    return Mended(path, fixed, tuple(left.values()), other, bool(marked.untracked))
 
 
 def _asked(checked: Checked, left: Mapping[object, Left], condensed: bool) -> list[Remark]:

@@ -33,6 +33,11 @@ def _lines(checked: Checked, mended: Mended) -> Iterator[str]:
         yield tr(message, count=len(some), what=title, code=code, reason=tr(reason))
     if mended.path:
         yield tr(N_("Đã ghi {path}: bản đã sửa {count} chỗ."), path=mended.path, count=len(mended.fixed))
+        if mended.redline:
+            message = N_("Đã ghi {path}: cùng các chỗ sửa ấy, là dấu sửa theo dõi của Word (Review > Accept, Reject).")
+            yield tr(message, path=mended.redline)
+        if mended.untracked:
+            yield tr(N_("Số trang ở đầu trang, chân trang được sửa thẳng, không có dấu sửa."))
     else:
         yield tr(N_("{path}: không có gì --fix sửa được, không ghi bản sửa."), path=checked.path)
 
