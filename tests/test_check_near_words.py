@@ -151,6 +151,12 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Tìm hiểu kỹ luật giao thông; đồng hành chinh phục tri thức.", "hành chinh phục", "hành chinh"),
         ("Hóa đơn vi phạm quy định; lịch sử lý luận; hồ sơ xuất khẩu.", "lịch sử lý", "sử lý"),
         ("Đang tranh cãi cách hiểu về thế kỷ năng lượng sạch.", "tranh cãi", "cãi"),
+        ("Học sinh hoàn thành toán lớp 5; tín hiệu quá yếu.", "hoàn thành toán lớp", "thành toán phí lớp"),
+        ("Đường dây truyền tải đi qua địa phương tiên tiến.", "Đường dây truyền tải", "Có dây truyền sản xuất"),
+        ("Nhóm đọc giả thuyết; trách nhiệm công vụ; gia súc tiến vào bãi.", "giả thuyết", "giả trẻ"),
+        ("Kỹ thuật tiện ren; trực tiếp nhân rộng mô hình; chú ý kiên trì.", "trực tiếp nhân rộng", "tiếp nhân nhanh"),
+        ("Giá xăng dầu tư nhân bán; giải thế giới hạng nhất.", "thế giới hạng", "giới hạng"),
+        ("Phần mềm lưu dữ liệu; viêm bàng quang; bị động phổ cập nhập học.", "phổ cập nhập học", "cập nhập sổ"),
     ],
     "VB-303": [
         ("Trồng cây kơ nia, pơ mu, mắc ca; đàn t'rưng, đing puốt, ghế kpan.", "mắc ca", "măc ca"),
@@ -210,6 +216,14 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Sở Văn hóa, Thể thao và Du lịch; tiến bộ khoa học và công nghệ.", "Thể thao", "thể thao"),
         ("Thủ tướng Chính phủ giao; chính phủ điện tử; Văn phòng Chính phủ.", "Văn phòng Chính", "Văn phòng chính"),
         ("Mặt trận Tổ quốc Việt Nam; tòa án các cấp; Tòa án nhân dân khu vực 1.", "Tòa án nhân", "tòa án nhân"),
+        (
+            "Mời Đoàn thanh niên xung phong, các chi hội phụ nữ; của Đoàn Thanh niên, Hội Phụ nữ tỉnh.",
+            "của Đoàn Thanh niên", "của Đoàn thanh niên",
+        ),
+        (
+            "Giao Sở Văn hóa, Thể thao và Du lịch; ngành văn hóa, thể thao, du lịch.",
+            "Thể thao và Du lịch", "Thể thao, Du lịch",
+        ),
     ],
     "VB-404": [
         ("Nhà ở số 12 đường Bà Huyện Thanh Quan, phố Xã Đàn, gần đàn Xã Tắc.", "phố Xã Đàn", "địa bàn Xã Ea Súp"),
@@ -257,6 +271,11 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Bộ luật Lao động, kỷ luật lao động và luật sư tư vấn.", "Bộ luật Lao", "Bộ Luật Lao"),
         ("Công ty luật Xây dựng; trường đại học Luật; dự án luật Việc làm.", "Công ty luật", "Theo luật"),
         ("Thực hiện nghị định của Chính phủ, thông tư số hóa hồ sơ.", "nghị định", "nghị định số 78/2025/NĐ-CP"),
+        (
+            "Theo Luật Tổ chức chính quyền địa phương, Luật Ngân sách Nhà nước; Công ty Luật Đầu tư Công nghệ.",
+            "Tổ chức chính", "Tổ chức Chính",
+        ),
+        ("Tìm hiểu luật công chứng, theo Luật Công chứng.", "Luật Công", "Luật công"),
     ],
     "VB-408": [
         ("Ủng hộ cho nhân dân Cuba; tình cảm của nhân dân hai nước.", "của nhân dân hai nước", "của nhân dân"),
@@ -384,6 +403,19 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Các Nghị định đã ban hành; Quyết định số 12/QĐ-UBND còn hiệu lực.", "định số 12", "định 12"),
         ("Nghị định số 45/2010/NĐ-CP (Nghị định 45/2010/NĐ-CP) được thay thế.", "(?<=Nghị định )số ", ""),
         ("Ban hành 12 Quyết định, 03 Thông tư số 02/2024/TT-BNV và tương đương.", "tư số", "tư"),
+    ],
+    "VB-411": [
+        ("Giao Ban Chỉ đạo tỉnh chủ trì; Ban Chỉ đạo tỉnh và Ban Chỉ đạo xã họp.", "và Ban Chỉ", "và Ban chỉ"),
+        ("Trình UBND tỉnh; văn bản của UBND tỉnh được lưu tại UBND tỉnh.", "tại UBND tỉnh", "tại UBND Tỉnh"),
+        ("Theo Kế hoạch này, các kế hoạch này; kinh phí của Kế hoạch này.", "các kế", "và kế"),
+        ("Có 02 thạc sĩ, 01 tiến sĩ và Bác sĩ Lan.", "tiến sĩ", "tiến sỹ"),
+        ("Mời Ban Quản lý chợ, Ban quản lý thôn dự họp.", "chợ,", "chợ, Ban Quản lý rừng,"),  # a tie says nothing
+        ("Ban kiểm soát và Tổ Công tác; tổ công tác các xã.", "tổ công tác các", "Tổ Công tác xã, Tổ công tác các"),
+    ],
+    "VB-412": [
+        ("Báo cáo viên là ThS. Nguyễn Văn An, PGS.TS. Trần Thị Bình.", "ThS", "Ths"),
+        ("Mời TS. Lê Văn Nam; tần số Ts là 12.", "TS. Lê", "T.S Lê"),
+        ("Mời BS. Lê Thị Hoa, GS. Trần Nam.", "BS", "Bs"),
     ],
     "VB-506": [
         ("Giao Sở Tài chính, Sở Xây dựng tổng hợp.", "Sở Xây dựng", "Sở Giao thông vận tải"),
