@@ -180,6 +180,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Xác định giá trị của của cải bị thiệt hại.", "của của cải", "của của"),
         ("Cho phép cho thuê; được theo dõi theo; từ từ, dần dần, ngày ngày.", "cho thuê", "các các thuê"),
         ("Bên trong trong thời gian thi công phải che chắn; đi đi về về.", "che chắn", "và và che chắn"),
+        ("Thiết bị bị hỏng, bị bị cáo lấy; đôi khi khi mưa lớn, hầu như như cũ.", "Thiết bị bị", "Đã bị bị"),
+        ("Không phải phải chờ; Sở Xây dựng xây dựng kế hoạch.", "kế hoạch", "kế hoạch kế hoạch"),
         ("Xếp hạng các các-bon thấp; năm năm một lần; luôn luôn đúng hạn.", "các các-bon", "các các bon"),
     ],
     "VB-401": [
@@ -402,6 +404,9 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Theo Nghị định số 118/2025/NĐ-CP của Chính phủ.", "số 118", "118"),
         ("Các Nghị định đã ban hành; Quyết định số 12/QĐ-UBND còn hiệu lực.", "định số 12", "định 12"),
         ("Nghị định số 45/2010/NĐ-CP (Nghị định 45/2010/NĐ-CP) được thay thế.", "(?<=Nghị định )số ", ""),
+        ("Theo Luật số 72/2025/QH15, các Luật 71/2025/QH15, 73/2025/QH15 (Luật 74/2025/QH15).", "Luật số", "Luật"),
+        ("Theo Công văn số 12/UBND-NC và 05 Kế hoạch 2026, Báo cáo 06 tháng.", "văn số", "văn"),
+        ("Thực hiện Kế hoạch số 133-KH/TU của Tỉnh ủy.", "hoạch số", "hoạch"),
         ("Ban hành 12 Quyết định, 03 Thông tư số 02/2024/TT-BNV và tương đương.", "tư số", "tư"),
     ],
     "VB-411": [

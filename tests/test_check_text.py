@@ -590,3 +590,22 @@ def test_proper_forms_stand_in_one_list_each_once() -> None:
         tables["documents"]["laws"],
     ):
         assert len({name.lower() for name in several}) == len(several)
+
+
+def test_a_sentence_of_an_office_with_a_fault_in_most_names() -> None:
+    text = (
+        "Đề nghị Ban chỉ đạo tỉnh, Mặt trận tổ quốc, Đoàn thanh niên, Hội phụ nữ, Ban quản lý các Khu công nghiệp, "
+        "Trung tâm xúc tiến Đầu tư và Sở Văn hóa Thể thao Du lịch thực hiện Luật thực hiện dân chủ ở cơ sở, Luật Tổ chức "
+        "Chính quyền địa phương, theo Nghị định 118/2025/NĐ-CP; hồ sơ thành toán trực tuyến qua ứng dựng VNeID."
+    )
+    assert {code: excerpts(code, text) for code in ("VB-302", "VB-403", "VB-407", "VB-507")} == {
+        "VB-302": ["thành toán", "ứng dựng"],
+        "VB-403": [
+            "Mặt trận tổ quốc", "Đoàn thanh niên", "Hội phụ nữ", "Ban quản lý các Khu công nghiệp",
+            "Trung tâm xúc tiến", "Sở Văn hóa Thể thao Du lịch",
+        ],
+        "VB-407": ["Luật thực hiện dân chủ ở cơ sở", "Luật Tổ chức Chính quyền địa phương"],
+        "VB-507": ["Nghị định 118/2025/NĐ-CP"],
+    }  # fmt: skip
+    mended = "mời Đoàn Thanh niên, Hội Phụ nữ, Trung tâm Xúc tiến Đầu tư; Sở Văn hóa, Thể thao và Du lịch"
+    assert told(mended, code="VB-4") == []
