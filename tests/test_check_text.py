@@ -595,8 +595,8 @@ def test_proper_forms_stand_in_one_list_each_once() -> None:
 def test_a_sentence_of_an_office_with_a_fault_in_most_names() -> None:
     text = (
         "Đề nghị Ban chỉ đạo tỉnh, Mặt trận tổ quốc, Đoàn thanh niên, Hội phụ nữ, Ban quản lý các Khu công nghiệp, "
-        "Trung tâm xúc tiến Đầu tư và Sở Văn hóa Thể thao Du lịch thực hiện Luật thực hiện dân chủ ở cơ sở, Luật Tổ chức "
-        "Chính quyền địa phương, theo Nghị định 118/2025/NĐ-CP; hồ sơ thành toán trực tuyến qua ứng dựng VNeID."
+        "Trung tâm xúc tiến Đầu tư và Sở Văn hóa Thể thao Du lịch thực hiện Luật thực hiện dân chủ ở cơ sở, "
+        "Luật Tổ chức Chính quyền địa phương, theo Nghị định 118/2025/NĐ-CP; hồ sơ thành toán qua ứng dựng VNeID."
     )
     assert {code: excerpts(code, text) for code in ("VB-302", "VB-403", "VB-407", "VB-507")} == {
         "VB-302": ["thành toán", "ứng dựng"],
