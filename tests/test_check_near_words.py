@@ -151,6 +151,12 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Tìm hiểu kỹ luật giao thông; đồng hành chinh phục tri thức.", "hành chinh phục", "hành chinh"),
         ("Hóa đơn vi phạm quy định; lịch sử lý luận; hồ sơ xuất khẩu.", "lịch sử lý", "sử lý"),
         ("Đang tranh cãi cách hiểu về thế kỷ năng lượng sạch.", "tranh cãi", "cãi"),
+        ("Học sinh hoàn thành toán lớp 5; tín hiệu quá yếu.", "hoàn thành toán lớp", "thành toán phí lớp"),
+        ("Đường dây truyền tải đi qua địa phương tiên tiến.", "Đường dây truyền tải", "Có dây truyền sản xuất"),
+        ("Nhóm đọc giả thuyết; trách nhiệm công vụ; gia súc tiến vào bãi.", "giả thuyết", "giả trẻ"),
+        ("Kỹ thuật tiện ren; trực tiếp nhân rộng mô hình; chú ý kiên trì.", "trực tiếp nhân rộng", "tiếp nhân nhanh"),
+        ("Giá xăng dầu tư nhân bán; giải thế giới hạng nhất.", "thế giới hạng", "giới hạng"),
+        ("Phần mềm lưu dữ liệu; viêm bàng quang; bị động phổ cập nhập học.", "phổ cập nhập học", "cập nhập sổ"),
     ],
     "VB-303": [
         ("Trồng cây kơ nia, pơ mu, mắc ca; đàn t'rưng, đing puốt, ghế kpan.", "mắc ca", "măc ca"),
@@ -174,6 +180,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Xác định giá trị của của cải bị thiệt hại.", "của của cải", "của của"),
         ("Cho phép cho thuê; được theo dõi theo; từ từ, dần dần, ngày ngày.", "cho thuê", "các các thuê"),
         ("Bên trong trong thời gian thi công phải che chắn; đi đi về về.", "che chắn", "và và che chắn"),
+        ("Thiết bị bị hỏng, bị bị cáo lấy; đôi khi khi mưa lớn, hầu như như cũ.", "Thiết bị bị", "Đã bị bị"),
+        ("Không phải phải chờ; Sở Xây dựng xây dựng kế hoạch.", "kế hoạch", "kế hoạch kế hoạch"),
         ("Xếp hạng các các-bon thấp; năm năm một lần; luôn luôn đúng hạn.", "các các-bon", "các các bon"),
     ],
     "VB-401": [
@@ -210,6 +218,14 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Sở Văn hóa, Thể thao và Du lịch; tiến bộ khoa học và công nghệ.", "Thể thao", "thể thao"),
         ("Thủ tướng Chính phủ giao; chính phủ điện tử; Văn phòng Chính phủ.", "Văn phòng Chính", "Văn phòng chính"),
         ("Mặt trận Tổ quốc Việt Nam; tòa án các cấp; Tòa án nhân dân khu vực 1.", "Tòa án nhân", "tòa án nhân"),
+        (
+            "Mời Đoàn thanh niên xung phong, các chi hội phụ nữ; của Đoàn Thanh niên, Hội Phụ nữ tỉnh.",
+            "của Đoàn Thanh niên", "của Đoàn thanh niên",
+        ),
+        (
+            "Giao Sở Văn hóa, Thể thao và Du lịch; ngành văn hóa, thể thao, du lịch.",
+            "Thể thao và Du lịch", "Thể thao, Du lịch",
+        ),
     ],
     "VB-404": [
         ("Nhà ở số 12 đường Bà Huyện Thanh Quan, phố Xã Đàn, gần đàn Xã Tắc.", "phố Xã Đàn", "địa bàn Xã Ea Súp"),
@@ -257,6 +273,11 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Bộ luật Lao động, kỷ luật lao động và luật sư tư vấn.", "Bộ luật Lao", "Bộ Luật Lao"),
         ("Công ty luật Xây dựng; trường đại học Luật; dự án luật Việc làm.", "Công ty luật", "Theo luật"),
         ("Thực hiện nghị định của Chính phủ, thông tư số hóa hồ sơ.", "nghị định", "nghị định số 78/2025/NĐ-CP"),
+        (
+            "Theo Luật Tổ chức chính quyền địa phương, Luật Ngân sách Nhà nước; Công ty Luật Đầu tư Công nghệ.",
+            "Tổ chức chính", "Tổ chức Chính",
+        ),
+        ("Tìm hiểu luật công chứng, theo Luật Công chứng.", "Luật Công", "Luật công"),
     ],
     "VB-408": [
         ("Ủng hộ cho nhân dân Cuba; tình cảm của nhân dân hai nước.", "của nhân dân hai nước", "của nhân dân"),
@@ -383,7 +404,23 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Theo Nghị định số 118/2025/NĐ-CP của Chính phủ.", "số 118", "118"),
         ("Các Nghị định đã ban hành; Quyết định số 12/QĐ-UBND còn hiệu lực.", "định số 12", "định 12"),
         ("Nghị định số 45/2010/NĐ-CP (Nghị định 45/2010/NĐ-CP) được thay thế.", "(?<=Nghị định )số ", ""),
+        ("Theo Luật số 72/2025/QH15, các Luật 71/2025/QH15, 73/2025/QH15 (Luật 74/2025/QH15).", "Luật số", "Luật"),
+        ("Theo Công văn số 12/UBND-NC và 05 Kế hoạch 2026, Báo cáo 06 tháng.", "văn số", "văn"),
+        ("Thực hiện Kế hoạch số 133-KH/TU của Tỉnh ủy.", "hoạch số", "hoạch"),
         ("Ban hành 12 Quyết định, 03 Thông tư số 02/2024/TT-BNV và tương đương.", "tư số", "tư"),
+    ],
+    "VB-411": [
+        ("Giao Ban Chỉ đạo tỉnh chủ trì; Ban Chỉ đạo tỉnh và Ban Chỉ đạo xã họp.", "và Ban Chỉ", "và Ban chỉ"),
+        ("Trình UBND tỉnh; văn bản của UBND tỉnh được lưu tại UBND tỉnh.", "tại UBND tỉnh", "tại UBND Tỉnh"),
+        ("Theo Kế hoạch này, các kế hoạch này; kinh phí của Kế hoạch này.", "các kế", "và kế"),
+        ("Có 02 thạc sĩ, 01 tiến sĩ và Bác sĩ Lan.", "tiến sĩ", "tiến sỹ"),
+        ("Mời Ban Quản lý chợ, Ban quản lý thôn dự họp.", "chợ,", "chợ, Ban Quản lý rừng,"),  # a tie says nothing
+        ("Ban kiểm soát và Tổ Công tác; tổ công tác các xã.", "tổ công tác các", "Tổ Công tác xã, Tổ công tác các"),
+    ],
+    "VB-412": [
+        ("Báo cáo viên là ThS. Nguyễn Văn An, PGS.TS. Trần Thị Bình.", "ThS", "Ths"),
+        ("Mời TS. Lê Văn Nam; tần số Ts là 12.", "TS. Lê", "T.S Lê"),
+        ("Mời BS. Lê Thị Hoa, GS. Trần Nam.", "BS", "Bs"),
     ],
     "VB-506": [
         ("Giao Sở Tài chính, Sở Xây dựng tổng hợp.", "Sở Xây dựng", "Sở Giao thông vận tải"),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from congvan.checking.observed import Font, Observed, Paragraph, Run, Sheet
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, deciders, rules
-from congvan.checking.rules.prose import words
+from congvan.checking.rules.prose import proper_names, words
 from congvan.text.syllables import Syllable, _tables, flaw, parse
 
 GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.txt"))
@@ -61,7 +61,7 @@ def rights(code: str, *parts: Part | str) -> list[object]:
 def test_every_rule_on_words_is_decided_and_every_message_takes_its_parameters() -> None:
     table = {code for code in rules() if code.startswith("VB-")}
     assert table == {code for code in deciders() if code.startswith("VB-")}
-    assert len(table) == 30
+    assert len(table) == 32
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
@@ -551,3 +551,61 @@ def test_a_broken_reference_is_told(text: str) -> None:
 def test_blanks_of_forms_that_others_fill_in_are_none() -> None:
     heading = part("Mẫu số 01", "phu_luc", annex=1)
     assert told(heading, part("Kính gửi: [tên cơ quan]", annex=1), code="VB-601") == []
+
+
+# ---- VB-411, VB-412: one form of a name, letters of degrees ----
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (["của Ban Chỉ đạo", "giao Ban chỉ đạo", "và Ban Chỉ đạo"], [("Ban chỉ đạo", "Ban Chỉ đạo")]),
+        (["của Ban Chỉ đạo", "giao Ban chỉ đạo", "và Ban chỉ đạo"], [("Ban Chỉ đạo", "Ban chỉ đạo")]),
+        (["của UBND Tỉnh", "trình UBND tỉnh và UBND tỉnh"], [("Tỉnh", "tỉnh")]),
+        (["theo Kế hoạch này", "của kế hoạch này", "và Kế hoạch này"], [("kế hoạch", "Kế hoạch")]),
+        (["là bác sĩ, thạc sĩ", "và tiến sỹ"], [("sỹ", "sĩ")]),
+        # Ties, the head of a sentence, common nouns, names of places.
+        (["của Ban Chỉ đạo", "giao Ban chỉ đạo"], []),
+        (["Ban chỉ đạo họp", "của Ban Chỉ đạo và Ban Chỉ đạo xã"], []),
+        (["các kế hoạch này", "Kế hoạch này", "theo Kế hoạch này và Kế hoạch này"], []),
+        (["của ban chỉ đạo các cấp", "của Ban Chỉ đạo và Ban Chỉ đạo xã"], []),
+        (["của UBND Thành phố Hồ Chí Minh", "trình UBND thành phố và UBND thành phố"], []),
+        (["của UBND xã hội", "Thạc sĩ Lê A", "là thạc sĩ"], []),
+    ],
+)
+def test_the_form_that_most_places_have_wins(texts: list[str], expected: list[tuple[str, str]]) -> None:
+    said = found(*texts, code="VB-411")
+    assert [(one.excerpt, one.parameters["right"]) for _, one in said] == expected
+
+
+def test_letters_of_degrees_are_judged_before_a_person() -> None:
+    assert rights("VB-412", "mời Ths. Nguyễn Văn A, T.S Trần Bình, Pgs. Lê Nam") == ["ThS", "TS", "PGS"]
+    assert told("mời ThS. Nguyễn Văn A, TS Trần Bình; Ts là chu kỳ; Bs Lâm", code="VB-412") == []
+
+
+def test_proper_forms_stand_in_one_list_each_once() -> None:
+    tables = proper_names()
+    for several in (
+        [*tables["agencies"]["names"], *tables["agencies"]["when_capital"], *tables["one_form"]["titled"]],
+        tables["documents"]["laws"],
+    ):
+        assert len({name.lower() for name in several}) == len(several)
+
+
+def test_a_sentence_of_an_office_with_a_fault_in_most_names() -> None:
+    text = (
+        "Đề nghị Ban chỉ đạo tỉnh, Mặt trận tổ quốc, Đoàn thanh niên, Hội phụ nữ, Ban quản lý các Khu công nghiệp, "
+        "Trung tâm xúc tiến Đầu tư và Sở Văn hóa Thể thao Du lịch thực hiện Luật thực hiện dân chủ ở cơ sở, "
+        "Luật Tổ chức Chính quyền địa phương, theo Nghị định 118/2025/NĐ-CP; hồ sơ thành toán qua ứng dựng VNeID."
+    )
+    assert {code: excerpts(code, text) for code in ("VB-302", "VB-403", "VB-407", "VB-507")} == {
+        "VB-302": ["thành toán", "ứng dựng"],
+        "VB-403": [
+            "Mặt trận tổ quốc", "Đoàn thanh niên", "Hội phụ nữ", "Ban quản lý các Khu công nghiệp",
+            "Trung tâm xúc tiến", "Sở Văn hóa Thể thao Du lịch",
+        ],
+        "VB-407": ["Luật thực hiện dân chủ ở cơ sở", "Luật Tổ chức Chính quyền địa phương"],
+        "VB-507": ["Nghị định 118/2025/NĐ-CP"],
+    }  # fmt: skip
+    mended = "mời Đoàn Thanh niên, Hội Phụ nữ, Trung tâm Xúc tiến Đầu tư; Sở Văn hóa, Thể thao và Du lịch"
+    assert told(mended, code="VB-4") == []

@@ -10,7 +10,7 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, either, lead, mixed_case, words
+from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, either, lead, mixed_case, proper_names, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
@@ -96,7 +96,7 @@ def paragraph_start(recognised: Recognised) -> Iterator[Found]:
 @rule("VB-403")
 def agency_names(recognised: Recognised) -> Iterator[Found]:
     """Names of agencies with a capital too few or too many."""
-    table = words()["agencies"]
+    table = proper_names()["agencies"]
     names = _by_lower_case(table["names"])
     fields = _by_lower_case(table["fields"])
     for read in mixed_case(recognised):
@@ -116,6 +116,32 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
             if noun.islower() and (before not in table["nouns_after"] or field != right):
                 continue
             yield from _compared(read, match.start("noun"), f"{noun} {field}", f"{sentence(noun.lower())} {right}")
+        yield from _names_when_capital(read)
+        yield from _joined_fields(read)
+
+
+def _names_when_capital(read: Prose) -> Iterator[Found]:
+    """'Đoàn thanh niên', 'Hội phụ nữ' within a sentence: the first capital says that a name is meant."""
+    table = proper_names()["agencies"]
+    models, other = _by_lower_case(table["when_capital"]), "|".join(table["when_capital_not_before"])
+    for match in _any_of(table["when_capital"]).finditer(read.text):
+        within = match[0][0].isupper() and read.within_sentence(match.start())
+        if within and not re.match(rf" (?:{other})(?!\w)", read.text[match.end() : match.end() + 20]):
+            yield from _compared(read, match.start(), match[0], models[respell(match[0])])
+
+
+def _joined_fields(read: Prose) -> Iterator[Found]:
+    """'Sở Văn hóa Thể thao Du lịch': the comma and the 'và' of the name are missing."""
+    table = proper_names()["agencies"]
+    rights = {respell(wrong): right for wrong, right in table["joined"].items()}
+    nouns = "|".join(table["nouns"])
+    for match in _any_of(table["joined"], f"(?<![\\w-])(?:{nouns}) ").finditer(read.text):
+        noun, _, field = match[0].partition(" ")
+        # 'Sở Khoa học công nghệ' within other words may be two things; with its capitals it is a name.
+        if field[0].isupper():
+            message = N_("“{found}”: tên cơ quan chưa đúng; viết “{right}”")
+            parameters = {"found": match[0], "right": f"{noun} {rights[respell(field)]}"}
+            yield read.found(message, *match.span(), parameters)
 
 
 def _word_before(text: str, start: int) -> str:
@@ -126,7 +152,7 @@ def _word_before(text: str, start: int) -> str:
 
 @cache
 def _ministry() -> re.Pattern[str]:
-    table = words()["agencies"]
+    table = proper_names()["agencies"]
     nouns = "|".join(table["nouns"])
     return re.compile(rf"(?<![\w-])(?P<noun>(?i:{nouns})) (?P<field>{_alternatives(table['fields'])})(?![\w-])")
 
@@ -178,12 +204,13 @@ def small_divisions(recognised: Recognised) -> Iterator[Found]:
 @rule("VB-407")
 def document_names(recognised: Recognised) -> Iterator[Found]:
     """'nghị định số 30/2020/NĐ-CP', 'luật Đất đai', 'Luật đất đai'."""
-    table = words()["documents"]
+    table = proper_names()["documents"]
     laws = _by_lower_case(table["laws"])
     kinds = re.compile(
         rf"(?<![\w-])(?P<before>(?i:các|những|mẫu|biểu) |{_COUNT} )?(?P<kind>{'|'.join(table['kinds'])})"
         + _NAMED_DOCUMENT_NUMBER
     )
+    ends_other = re.compile(rf"(?i: (?:{'|'.join(table['not_before'])})(?!\w))")
     for read in mixed_case(recognised):
         for match in kinds.finditer(read.text):
             if not match["before"]:
@@ -196,15 +223,26 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
             # All in small letters it may be law as such ('luật đất đai qua các thời kỳ') unless its year follows; a
             # capital in the middle may follow another clause ('Luật Ngân sách Nhà nước').
             as_such = f"{noun} {name}".islower() and not re.match(r" (?:năm|số) [0-9]", read.text[match.end() :])
-            if not as_such and (noun.islower() or noun == "Bộ Luật" or name[0].islower() or name.istitle()):
-                yield from _compared(
-                    read, match.start("noun"), f"{noun} {name}", f"{sentence(noun.lower())} {laws[respell(name)]}"
-                )
+            right = laws[respell(name)]
+            wrong = noun.islower() or noun == "Bộ Luật" or name[0].islower() or name.istitle()
+            if (
+                not as_such
+                and (wrong or _has_more_capitals(name, right))
+                and not ends_other.match(read.text, match.end())
+            ):
+                yield from _compared(read, match.start("noun"), f"{noun} {name}", f"{sentence(noun.lower())} {right}")
+
+
+def _has_more_capitals(name: str, right: str) -> bool:
+    """'Tổ chức Chính quyền địa phương': a capital where the name of the law has none, and no other clause gives it."""
+    for phrase in proper_names()["documents"]["capital_within"]:
+        name = name.replace(phrase, phrase.lower())
+    return any(typed.isupper() and model.islower() for typed, model in zip(name, right, strict=True))
 
 
 @cache
 def _law() -> re.Pattern[str]:
-    names = _alternatives(words()["documents"]["laws"])
+    names = _alternatives(proper_names()["documents"]["laws"])
     return re.compile(
         r"(?<!\w)(?P<before>(?:(?!(?i:bộ luật)\b)[^\W\d_]+)?)[ ]?(?<![\w-])"
         rf"(?P<noun>(?i:bộ luật|luật)) (?P<name>{names})(?![\w-])"
@@ -256,7 +294,7 @@ def days(recognised: Recognised) -> Iterator[Found]:
 @rule("VB-410")
 def honours(recognised: Recognised) -> Iterator[Found]:
     """'Huân chương Lao động hạng Ba', 'Nhà giáo Nhân dân': the capitals that they surely have."""
-    table = words()["honours"]
+    table = proper_names()["honours"]
     models = _by_lower_case([*table["titles"], *table["common_titles"]])
     common = _by_lower_case(table["common_titles"])
     many = re.compile(rf"(?<!\w)(?i:{'|'.join(table['many'])}) $")
@@ -280,7 +318,7 @@ def honours(recognised: Recognised) -> Iterator[Found]:
 
 @cache
 def _orders() -> re.Pattern[str]:
-    table = words()["honours"]
+    table = proper_names()["honours"]
     orders, medals = _alternatives(table["orders"]), _alternatives(table["medals"])
     return re.compile(
         rf"(?<![\w-])(?:(?i:huân chương) [“\"‘']?(?=(?:{orders}))|(?i:huy chương) [“\"‘']?(?=(?:{medals})))"

@@ -35,8 +35,10 @@ _ENGLISH_GROUPS = re.compile(
 _ENGLISH_DECIMAL = re.compile(r"(?<![\w.,/-])([0-9]{1,3})\.([0-9]{1,2})(?=\s?%)")
 # Short forms stand in brackets and in rows ('các Nghị định 1/…, 2/…').
 _UNNAMED_NUMBER = re.compile(
-    r"(?<![\w(/-])(?<!các )(?<!những )(?P<kind>(?:Nghị (?:định|quyết)|Thông tư(?: liên tịch)?|Quyết định|Chỉ thị))"
-    r" (?P<number>[0-9]{1,4}(?:/[0-9]{4})?/[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ]+)*)(?![\w/-])"
+    r"(?<![\w(/-])(?<!các )(?<!những )(?P<kind>(?:Nghị (?:định|quyết)|Thông tư(?: liên tịch)?|Quyết định|Chỉ thị"
+    r"|Luật|Bộ luật|Pháp lệnh|Công văn|Công điện|Kế hoạch|Thông báo|Tờ trình|Báo cáo|Kết luận|Hướng dẫn|Chương trình))"
+    # '45-KH/TU' is a number of the Party.
+    r" (?P<number>[0-9]{1,4}(?:(?:/[0-9]{4})?/[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ]+)*|-[A-ZĐ]+/[A-ZĐ]+))(?![\w/-])"
 )
 _UNGROUPED = re.compile(
     r"(?<![\w.,/-])([1-9][0-9]{4,14})(?= (?:đồng(?! (?:thời|bộ|ý|loạt|tình|thuận|hành))|đ|VNĐ|VND)\b)"

@@ -148,6 +148,12 @@ def words() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("words.toml").read_text("utf-8"))
 
 
+@cache
+def proper_names() -> Mapping[str, Any]:
+    """Return the tables of names.toml, the proper forms of names."""
+    return tomllib.loads(files(__package__).joinpath("names.toml").read_text("utf-8"))
+
+
 def clusters(text: str) -> Iterator[tuple[int, int]]:
     """Yield where each letter stands with the marks that combine with it."""
     index = 0
