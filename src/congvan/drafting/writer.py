@@ -26,8 +26,8 @@ def key_name(key: Key, keys: Language) -> str:
     return key.aliases[0] if keys == "vi" and key.aliases else key.name
 
 
-def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str] = ()) -> str:
-    """Return the YAML of a draft; `heading` are its first lines, comments.
+def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str] = (), file: str = "") -> str:
+    """Return the YAML of a draft for `file`; `heading` are its first lines, comments.
 
     What is written is read back; raises CongvanError (NK-090) where that gives anything else.
     """
@@ -35,7 +35,7 @@ def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str
     for plainly in (True, False):
         written = "\n".join([*lines, *_Writer(keys, plainly).mapping(tree, DRAFT, 0), ""])
         with suppress(CongvanError):
-            if same(parse(written.encode(), ""), tree, keys=False):
+            if same(parse(written.encode(), file), tree, keys=False):
                 return written
     raise refuse("NK-090", Span(""), N_("có chữ mà tệp dự thảo không giữ được đúng như đã gõ; chưa ghi gì"))
 

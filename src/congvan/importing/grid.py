@@ -33,24 +33,24 @@ class Box:
     def _shown(self) -> list[Paragraph]:
         return [p for p in self.paragraphs if p.text.strip() or p.label]
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether all of it is bold."""
         runs = [run for p in self.paragraphs for run in p.runs if run.text.strip()]
         return bool(runs) and all(run.bold for run in runs)
 
-    @property
+    @cached_property
     def italic(self) -> bool:
         """Whether all of it is in italics."""
         runs = [run for p in self.paragraphs for run in p.runs if run.text.strip()]
         return bool(runs) and all(run.italic for run in runs)
 
-    @property
+    @cached_property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
         return not self._shown
 
-    @property
+    @cached_property
     def align(self) -> Literal["left", "center", "right"]:
         """Where most of its lines stand; what is justified begins at the left."""
         counts = Counter(p.align for p in self._shown)
@@ -63,7 +63,7 @@ class Box:
         element = self.paragraphs[0].element
         return next(element.iterancestors(W + "tc"), None) if element is not None else None
 
-    @property
+    @cached_property
     def vertical(self) -> Literal["top", "middle", "bottom"]:
         """Where its text stands from top to bottom."""
         properties = self.element.find(W + "tcPr") if self.element is not None else None
@@ -83,7 +83,7 @@ class Box:
             lines.append(f"{label} {shown}".strip() if label else shown)
         return "\n".join(line for line in lines if line)
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The text without marks."""
         return "\n".join(line for p in self.paragraphs if (line := clean(f"{p.label} {plain(p.runs)}")))

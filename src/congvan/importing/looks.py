@@ -16,7 +16,7 @@ from congvan.loading.heads import has_letters
 from congvan.loading.listwords import list_words
 from congvan.loading.nodes import Node
 
-_NUMBERED = re.compile(r"(?:[IVXLC]+|[A-ZĐ])[.)]\s")
+_NUMBERED = re.compile(r"(?:[IVXLC]+|[A-ZĐ])[.)] .{1,150}")
 Look = dict[str, "str | bool"]
 Said = dict["str | Named", "Node | str | None"]
 _NAMES = ("bold", "italic", "align", "vertical")
@@ -51,6 +51,8 @@ class Looks:
         by_row: dict[int, list[Box]] = {}
         for box in self._boxes:
             by_row.setdefault(box.cell.row, []).append(box)
+        # Bold letters within a cell of a sum leave the rest as it is (compose/tables).
+        self._marked = {id(box) for box in self._boxes if self._in_sum(box) and "**" in box.text(bold=box.bold)}
         for row, boxes in by_row.items():
             self._rows[row] = self._row(boxes)
 
@@ -58,7 +60,7 @@ class Looks:
     def is_group(box: Box) -> bool:
         """Whether a cell across all columns is the heading of a group: it looks so, or is numbered ('I. Chi …')."""
         looks_so = box.bold and not box.italic and box.align == "left"
-        return not box.empty and (looks_so or bool(_NUMBERED.match(box.plain)))
+        return not box.empty and (looks_so or bool(_NUMBERED.fullmatch(box.plain)))
 
     def column(self, number: int) -> Said:
         """Return what is said of a column."""
@@ -80,6 +82,9 @@ class Looks:
                 said[name] = own
         bold, italic = (bool(look[name]) and bool(getattr(box, name)) for name in ("bold", "italic"))
         return box.text(bold, italic), _written(said)
+
+    def _in_sum(self, box: Box) -> bool:
+        return box.cell.row in self._sums
 
     def _column(self, number: int) -> Look:
         boxes = [box for box in self._boxes if box.cell.column == number]
@@ -109,7 +114,7 @@ class Looks:
         """How a cell would look by its column, and by what congvan does."""
         column = box.cell.column
         by_itself: Look = {
-            "bold": box.cell.row in self._sums and "**" not in box.text(bold=box.bold),
+            "bold": self._in_sum(box) and id(box) not in self._marked,
             "italic": False,
             "align": (self._auto.get(column) if box.columns == 1 else None) or "left",
             "vertical": "top",
