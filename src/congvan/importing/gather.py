@@ -37,6 +37,10 @@ class Gatherer:
             self._parts.setdefault(id(part.paragraph), []).append(part)
         self._images = 0
         self._unlined: dict[int, bool] = {}
+        self._tables: dict[int, list[Paragraph]] = {}
+        for paragraph in observed.paragraphs:
+            if paragraph.cell:
+                self._tables.setdefault(paragraph.cell.table, []).append(paragraph)
 
     def elements(self, parts: Sequence[Part]) -> list[Element]:
         """Return the elements that these parts, and what stands between them, make."""
@@ -80,7 +84,7 @@ class Gatherer:
         return self._hanging.calls(paragraph)
 
     def _table(self, number: int, wanted: set[int]) -> Cells:
-        paragraphs = tuple(p for p in self._observed.paragraphs if p.cell and p.cell.table == number)
+        paragraphs = tuple(self._tables[number])
         parts = tuple(part for p in paragraphs for part in self._parts.get(id(p), ()) if id(part) in wanted)
         for paragraph in paragraphs:
             for _ in self._hanging.images(paragraph):
@@ -93,7 +97,7 @@ class Gatherer:
     def _is_table(self, number: int, wanted: set[int]) -> bool:
         """Whether a table without lines shows rows of cells, not a layout of the page that holds a text."""
         if number not in self._unlined:
-            paragraphs = [p for p in self._observed.paragraphs if p.cell and p.cell.table == number]
+            paragraphs = self._tables[number]
             parts = [part for p in paragraphs for part in self._parts.get(id(p), ())]
             rows: dict[int, set[int]] = {}
             for p in paragraphs:
