@@ -49,6 +49,7 @@ bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100)
 	$(BIN)/python benchmarks/bench.py $(N)
 	$(BIN)/python benchmarks/large.py
 	$(BIN)/python benchmarks/worst_cases.py
+	$(BIN)/python benchmarks/import_ratio.py
 
 gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests

@@ -95,20 +95,10 @@ def revised(folder: Path) -> Commands:
     }
 
 
-def read_again(folder: Path) -> Commands:
-    """The DOCX of a document of 30 pages, checked and imported."""
-    body = "".join(f"  - {SENTENCE * 6}\n" * 3 + table(8) for _ in range(24))
-    build = ["build", str(report(folder, body)), "--progress", "none", "--format", "docx", "--out", str(folder / "o")]
-    subprocess.run([sys.executable, "-m", "congvan", *build], cwd=folder, check=True, stderr=subprocess.DEVNULL)
-    made = str(folder / "o" / "d.docx")
-    return {"kiểm tra": ["check", made], "lấy thành dự thảo": ["import", made, "--out", str(folder / "lay.yaml")]}
-
-
 GROUPS: dict[str, Callable[[Path], Commands]] = {
     "60 trang, 40 bảng": tables,
     "một bảng 1.000 dòng": one_table,
     "quyết định 60 trang và bản sửa": revised,
-    "DOCX 30 trang": read_again,
 }
 
 

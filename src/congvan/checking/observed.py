@@ -67,6 +67,7 @@ class Cell:
     right: float
     bordered: bool = False  # the table shows lines of its own: one of the body, not of the head
     plain: bool = False  # its text surely begins at the top of its row, which is as high as what stands in it
+    lines: Literal["all", "across", "none"] = "all"  # those that its table shows
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,8 @@ def key_name(key: Key, keys: Language) -> str:
     return key.aliases[0] if keys == "vi" and key.aliases else key.name
 
 
-def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str] = ()) -> str:
-    """Return the YAML of a draft; `heading` are its first lines, comments.
+def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str] = (), file: str = "") -> str:
+    """Return the YAML of a draft for `file`; `heading` are its first lines, comments.
 
     What is written is read back; raises CongvanError (NK-090) where that gives anything else.
     """
@@ -35,7 +35,7 @@ def draft_yaml(tree: nodes.Mapping, keys: Language = "vi", heading: Iterable[str
     for plainly in (True, False):
         written = "\n".join([*lines, *_Writer(keys, plainly).mapping(tree, DRAFT, 0), ""])
         with suppress(CongvanError):
-            if same(parse(written.encode(), ""), tree, keys=False):
+            if same(parse(written.encode(), file), tree, keys=False):
                 return written
     raise refuse("NK-090", Span(""), N_("có chữ mà tệp dự thảo không giữ được đúng như đã gõ; chưa ghi gì"))
 
@@ -62,7 +62,7 @@ class _Writer:
         if isinstance(value, Scalar):
             yield from self._scalar(opening, value, depth + _STEP)
         elif isinstance(value, nodes.Sequence) and getattr(name, "flow", False):
-            yield f"{opening} {_flow(value)}"
+            yield f"{opening} {self._flow(value, shape)}"
         elif isinstance(value, nodes.Sequence):
             yield opening
             yield from self._items(value, shape, depth + _STEP)
@@ -94,10 +94,23 @@ class _Writer:
             if isinstance(item, nodes.Mapping):
                 yield from self.mapping(item, shape, depth + _STEP, dashed=True)
             elif isinstance(item, nodes.Sequence):
-                yield f"{' ' * depth}- {_flow(item)}"
+                yield f"{' ' * depth}- {self._flow(item, shape)}"
             else:
                 yield from _comments(item, depth)
                 yield from self._scalar(f"{' ' * depth}-", item, depth + _STEP)
+
+    def _flow(self, node: nodes.Sequence, shape: Shape[Any]) -> str:
+        return f"[{', '.join(self._cell(item, shape) for item in node.items)}]"
+
+    def _cell(self, item: Node, shape: Shape[Any]) -> str:
+        if isinstance(item, nodes.Sequence):
+            return self._flow(item, shape)
+        if isinstance(item, nodes.Mapping):
+            known = group_of(item, shape)
+            keys = (key_name(_key(name.text, known), self._keys) for name, _ in item.entries)
+            values = (self._cell(value, shape) for _, value in item.entries)
+            return f"{{{', '.join(f'{key}: {value}' for key, value in zip(keys, values, strict=True))}}}"
+        return item.text if _BARE.fullmatch(item.text) else quoted(item.text)
 
     def _scalar(self, opening: str, value: Scalar, indent: int) -> Iterator[str]:
         if not value.text:
@@ -119,18 +132,6 @@ def _is_free(node: nodes.Mapping, shape: Shape[Any]) -> bool:
     except StopIteration:
         return True
     return False
-
-
-def _flow(node: nodes.Sequence) -> str:
-    cells = ", ".join(_cell(item) for item in node.items)
-    return f"[{cells}]"
-
-
-def _cell(item: Node) -> str:
-    if isinstance(item, nodes.Sequence):
-        return _flow(item)
-    assert isinstance(item, Scalar)
-    return item.text if _BARE.fullmatch(item.text) else quoted(item.text)
 
 
 def _comments(name: Scalar, depth: int) -> Iterator[str]:

@@ -24,6 +24,7 @@ from congvan.thethuc.rules import Rules
 _NOTHING = "{{ '' }}"  # a Điều that says nothing before its first khoản
 _HEADINGS = {"tieu_de": "2", "muc_la_ma": "1"}
 _LONGEST_HEADING = 200
+_ALIGN = {"center": "giữa", "right": "phải"}  # what begins at the left is justified, as the decree asks
 NOT_COUNTED = N_("số ở đầu dòng không đếm tiếp số trước nó; giữ số là chữ")
 NO_LIST = N_("danh sách này không đánh số lại được đúng như gốc; giữ số là chữ")
 
@@ -80,7 +81,7 @@ class Bodies:
 
     def _small(self, line: Line) -> Line:
         """Return a heading typed in capitals as the document writes it elsewhere; it is printed in capitals again."""
-        if line.form != "I." or not line.text.isupper():
+        if line.form not in ("A.", "I.") or not line.text.isupper():
             return line
         said, known = self._cases.of(line.text)
         if not known:
@@ -103,7 +104,7 @@ class Bodies:
         if titled and len(content) > 1 and isinstance(content[0], Line) and isinstance(content[1], Items):
             lead, content = content[0], content[1:]  # 'Điều 2. Tên điều', then what its khoản follow
             said["text"] = lead.words().text
-        simple = _simple(content[0]) if content else None
+        simple = self._simple(content[0]) if content else None
         if simple:
             said.update(simple)
             content = content[1:]
@@ -138,14 +139,68 @@ class Bodies:
             case Break():
                 return group({"pagebreak": ""})
 
+    def _simple(self, items: Element | Items) -> dict[str, Node] | None:
+        """Return items as khoản or điểm of a Điều; None where more stands in them than these hold."""
+        if not isinstance(items, Items) or items.start > 1:
+            return None
+        if items.form == "1." and all(_is_clause(item) for item in items.items):
+            return {"clauses": listed(self._clause(item) for item in items.items)}
+        if items.form == "a)" and all(_is_point(item) for item in items.items):
+            return {"points": listed(self._point(item) for item in items.items)}
+        return None
+
+    def _clause(self, item: Item) -> Node:
+        line = item.line
+        run_in = line.run_in if not line.bold else None
+        own = text((run_in[1] if run_in else line).words(bold=line.bold).text, *line.remarks)
+        if not item.content and not line.bold and not run_in:
+            return own
+        body, points, after = _split(item.content, "a)") or ([], None, [])
+        return group({
+            "run_in": run_in[0].words(bold=True).text if run_in else None,
+            Named(own.span, "title" if line.bold else "text", remarks=own.remarks): text(own.text),
+            "body": self._below(body),
+            "points": listed(self._point(point) for point in points.items) if points else None,
+            "after": self._below(after),
+        })  # fmt: skip
+
+    def _point(self, item: Item) -> Node:
+        own = text(item.line.words().text, *item.line.remarks)
+        if not item.content:
+            return own
+        body, dashes, after = _split(item.content, "-") or ([], None, [])
+        if dashes:
+            dashes, released = _released(dashes)
+            after = [*released, *after]
+            if any(one.content for one in dashes.items):
+                body, dashes, after = item.content, None, []
+        return group({
+            Named(own.span, "text", remarks=own.remarks): text(own.text),
+            "body": self._below(body),
+            "items": listed(text(one.line.words().text, *one.line.remarks) for one in dashes.items) if dashes else None,
+            "after": self._below(after),
+        })  # fmt: skip
+
+    def _below(self, content: Content) -> Node | None:
+        blocks = self._emit(content)
+        return listed(blocks) if blocks else None
+
     def _line(self, line: Line) -> Node | None:
         heading = _HEADINGS.get(line.part.component, "2")
-        if line.bold and len(line.text) < _LONGEST_HEADING and line.part.paragraph.align != "center" and not line.notes:
+        paragraph = line.part.paragraph
+        align = _ALIGN.get(paragraph.align) if not paragraph.cell and not paragraph.floating else None
+        if (
+            line.bold
+            and len(line.text) < _LONGEST_HEADING
+            and (align or paragraph.align != "center")
+            and not line.notes
+        ):
             heading_words = line.words(bold=True).text
             named = Named(text("").span, "heading", remarks=line.remarks)
-            if heading == "2":
+            level = heading if heading != "2" else None
+            if not level and not align:
                 return group({named: heading_words})
-            return group({named: group({"text": heading_words, "level": heading})})
+            return group({named: group({"text": heading_words, "level": level, "align": align})})
         if line.italic and not line.bold and line.part.paragraph.align == "justify" and line.text:
             return group({Named(text("").span, "quote", remarks=line.remarks): line.words(italic=True).text})
         words = line.words()
@@ -155,6 +210,8 @@ class Bodies:
         if not words.text:
             return None
         shown = words.text
+        if align:
+            return group({"text": group({Named(text("").span, "text", remarks=line.remarks): shown, "align": align})})
         if slug(shown) in BARE_WORDS or _is_key(shown):
             return group({"text": text(shown, *line.remarks)})
         return text(shown, *line.remarks)
@@ -182,54 +239,30 @@ def _kind(held: Held) -> str:
     return held.level if isinstance(held, Division) else ""
 
 
-def _simple(items: Element | Items) -> dict[str, Node] | None:
-    """Return items as khoản or điểm of a Điều; None where more stands in them than these hold."""
-    if not isinstance(items, Items):
-        return None
-    if items.form == "1." and all(_is_clause(item) for item in items.items):
-        return {"clauses": listed(_clause(item) for item in items.items)}
-    if items.form == "a)" and all(_is_point(item) for item in items.items):
-        return {"points": listed(_point(item) for item in items.items)}
-    return None
-
-
 def _is_clause(item: Item) -> bool:
-    return not item.content or (
-        len(item.content) == 1
-        and isinstance(item.content[0], Items)
-        and item.content[0].form == "a)"
-        and all(_is_point(point) for point in item.content[0].items)
-    )
+    split = _split(item.content, "a)")
+    return split is not None and (split[1] is None or all(_is_point(point) for point in split[1].items))
 
 
 def _is_point(item: Item) -> bool:
-    return not item.content or (
-        len(item.content) == 1
-        and isinstance(item.content[0], Items)
-        and item.content[0].form == "-"
-        and not any(one.content for one in item.content[0].items)
-    )
+    return _split(item.content, "-") is not None
 
 
-def _clause(item: Item) -> Node:
-    line = item.line
-    own = text(line.words(bold=line.bold).text, *line.remarks)
-    if not item.content and not line.bold:
-        return own
-    points = item.content[0].items if item.content and isinstance(item.content[0], Items) else ()
-    return group({
-        Named(own.span, "title" if line.bold else "text", remarks=own.remarks): text(own.text),
-        "points": listed(_point(point) for point in points) if points else None,
-    })  # fmt: skip
-
-
-def _point(item: Item) -> Node:
-    own = text(item.line.words().text, *item.line.remarks)
-    if not item.content:
-        return own
-    held = item.content[0]
+def _split(content: Content, form: str) -> tuple[Content, Items | None, Content] | None:
+    """Return content before its items of a form, these, and what follows; None where a number needs one above it."""
+    if any(isinstance(part, Items) and (part.form == "1.1." or part.start > 1) for part in content):
+        return None
+    place = next((n for n, part in enumerate(content) if isinstance(part, Items) and part.form == form), None)
+    if place is None:
+        return content, None, []
+    held = content[place]
     assert isinstance(held, Items)
-    return group({
-        Named(own.span, "text", remarks=own.remarks): text(own.text),
-        "items": listed(text(one.line.words().text, *one.line.remarks) for one in held.items),
-    })  # fmt: skip
+    return content[:place], held, content[place + 1 :]
+
+
+def _released(items: Items) -> tuple[Items, Content]:
+    """Return dashed items, and what stands under the last of them: under the dashes, it looks the same."""
+    *others, last = items.items
+    if not last.content or any(item.content for item in others):
+        return items, []
+    return Items(items.form, [*others, Item(last.line)]), last.content

@@ -12,7 +12,7 @@ from congvan.errors import N_
 from congvan.importing.anchored import Anchored, anchored
 from congvan.importing.body import Bodies
 from congvan.importing.details import read_details
-from congvan.importing.foot import read_contact, read_foot
+from congvan.importing.foot import SIGNED, read_contact, read_foot, read_signatories
 from congvan.importing.gather import Gatherer
 from congvan.importing.head import OPEN, Sources, as_name, joined, read_head
 from congvan.importing.ledger import Ledger
@@ -35,7 +35,7 @@ _FRAME = {
     "chu_ky", "ho_ten", "chuc_vu_khac", "dia_chi", "so_trang", "chu_thich", "bia", "hinh_thuc_sao",
 }  # fmt: skip
 _ANNEX_FRAME = {"phu_luc", "ten_phu_luc", "trich_yeu_phu_luc", "kem_theo", *_FRAME}
-_SIGNS = {"noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu", "ho_ten", "chuc_vu_khac", "kinh_gui", "can_cu"}
+_SIGNS = {"noi_nhan", "noi_nhan_danh_sach", "kinh_gui", "can_cu", *SIGNED}
 _STOP = re.compile(r"[\s;,.]+$")
 _ROOM_PT = 100  # left above a line by nothing but the block of a copy
 _OFFSET = "200"  # mm from the paper's top, for the line of a copy: where it stands is not told
@@ -130,7 +130,7 @@ class Drafter:
         details = read_details(self._kind, body, main, self._ledger, lambda shown: self._cases.of(shown)[0])
         keys |= details.keys
         keys |= self._body([part for part in body if id(part) not in details.used])
-        keys |= self._annexes()
+        keys |= self._annexes(sources)
         keys |= read_foot(replace(sources, parts=[part for part in main if id(part) not in details.used]))
         if self._kind.copy:
             keys |= {"original": self._original} if self._original else {"offset": self._offset()}
@@ -227,20 +227,21 @@ class Drafter:
             return everyday
         return {"body": listed(blocks)}
 
-    def _annexes(self) -> Keys:
+    def _annexes(self, sources: Sources) -> Keys:
         annexes: list[Node] = []
         attachments: list[Node] = []
         for number in sorted({part.annex for part in self._parts if part.annex > self._first}):
             parts = [part for part in self._parts if part.annex == number]
             titled = [part for part in parts if part.component == "ten_loai"]
             kind = kind_named(titled[0].plain) if titled else None
-            (attachments if kind else annexes).append(self._annex(parts, kind))
+            (attachments if kind else annexes).append(self._annex(replace(sources, parts=parts), kind))
         return {
             "attachments": listed(attachments) if attachments else None,
             "annexes": listed(annexes) if annexes else None,
         }
 
-    def _annex(self, parts: Sequence[Part], kind: Kind | None) -> Node:
+    def _annex(self, sources: Sources, kind: Kind | None) -> Node:
+        parts = sources.parts
         self._by_itself(parts)
         named = {name: [p for p in parts if p.component == name] for name in _ANNEX_FRAME}
         shown = [part for name in ("phu_luc", "kem_theo", "co_quan", "co_quan_chu_quan") for part in named[name]]
@@ -252,10 +253,13 @@ class Drafter:
         self._ledger.place(*title, *subject, key="annex")
         body = [p for p in parts if p.paragraph.zone == "body" and p.component not in _ANNEX_FRAME - _SIGNS]
         body = [part for part in body if not self._is_aside(part)]
-        for part in body:
-            if part.component in ("quyen_han_chuc_vu", "ho_ten"):
-                self._ledger.remark(part, N_("chữ ký riêng của phụ lục: giữ thành đoạn văn ở cuối phụ lục"))
-                break
+        signed = [part for part in body if part.component in SIGNED]
+        signatory = read_signatories(sources) if signed and _stands_last(body) else None
+        if signatory is not None:
+            body = [part for part in body if part not in signed]
+        elif signed:
+            message = N_("chữ ký riêng của phụ lục không đứng cuối, hoặc không đủ chức vụ, họ tên: giữ thành đoạn văn")
+            self._ledger.remark(signed[0], message)
         blocks = self._bodies.read(self._gatherer.elements(body))
         return group({
             "kind": kind.name.lower() if kind else None,
@@ -267,6 +271,7 @@ class Drafter:
             else None,
             "orientation": "ngang" if self._turned(parts) else None,
             "body": listed(blocks or [OPEN]),
+            "signatory": signatory,
         })  # fmt: skip
 
     def _turned(self, parts: Sequence[Part]) -> bool:
@@ -301,6 +306,13 @@ def _cases(parts: Sequence[Part], workspace: Workspace) -> Cases:
     known = [agency.name.text for agency in workspace.agencies.values()]
     known += [agency.parent.text for agency in workspace.agencies.values() if agency.parent]
     return cases_of((plain(part.runs) for part in parts), known)
+
+
+def _stands_last(body: Sequence[Part]) -> bool:
+    """Whether a signature stands below all else."""
+    others = [place for place, part in enumerate(body) if part.component not in SIGNED]
+    signed = [place for place, part in enumerate(body) if part.component in SIGNED]
+    return bool(signed) and max(others, default=-1) < min(signed)
 
 
 def _inside(parts: Sequence[Part]) -> str:

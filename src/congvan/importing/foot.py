@@ -21,6 +21,7 @@ _PRINTS = re.compile(r"(?P<before>.*?)(?:[\s.,;]+\(?|\()(?P<prints>\d{1,4})\s*(?
 _CODE = re.compile(r"[^\W\d_]{1,6}")
 _UNIT_CODE = re.compile(r"[A-ZĐ][\wĐđ&/-]*")
 _SIGNATURE_PT = 30  # more than any space between lines: room for a signature
+SIGNED = ("quyen_han_chuc_vu", "ho_ten", "chu_ky", "chuc_vu_khac")
 _NOTE = re.compile(r"(?i)\(?(?:chữ ký|dấu|đã ký|ký tên)")
 
 
@@ -52,7 +53,7 @@ def signature_blocks(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _signatories(sources: Sources) -> Node | None:
-    signed = sources.of("quyen_han_chuc_vu", "ho_ten", "chu_ky", "chuc_vu_khac")
+    signed = sources.of(*SIGNED)
     sources.ledger.place(*(part for part in signed if part.component != "chu_ky"), key="signatory")
     for part in signed:
         if part.component == "chu_ky":
@@ -66,6 +67,18 @@ def _signatories(sources: Sources) -> Node | None:
         return group({"title": sources.kind.layout.signer or OPEN, "name": OPEN})
     # Of a joint document the leading agency signs at the right, and stands first in a draft.
     return found[0] if len(found) == 1 else listed(reversed(found))
+
+
+def read_signatories(sources: Sources) -> Node | None:
+    """Return who signs an annex, whose signature stands below all that it says; None where a name or a title is open.
+
+    What is read is noted in the ledger, as the foot of a document is.
+    """
+    signed = sources.of(*SIGNED)
+    blocks = signature_blocks([part for part in signed if part.component != "chu_ky"])
+    if not blocks or not all({"quyen_han_chuc_vu", "ho_ten"} <= {part.component for part in block} for block in blocks):
+        return None
+    return _signatories(sources)
 
 
 def _signatory(sources: Sources, block: Sequence[Part]) -> Node | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from congvan.checking.observed import Observed, Paragraph
 from congvan.checking.recognised import Part
@@ -11,6 +12,7 @@ from congvan.importing.anchored import Anchored
 from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Break, Cells, Element, Line, Picture, line_of
 from congvan.importing.texts import plain
+from congvan.loading.listwords import list_words
 
 
 class Gatherer:
@@ -34,6 +36,11 @@ class Gatherer:
         for part in parts:
             self._parts.setdefault(id(part.paragraph), []).append(part)
         self._images = 0
+        self._unlined: dict[int, bool] = {}
+        self._tables: dict[int, list[Paragraph]] = {}
+        for paragraph in observed.paragraphs:
+            if paragraph.cell:
+                self._tables.setdefault(paragraph.cell.table, []).append(paragraph)
 
     def elements(self, parts: Sequence[Part]) -> list[Element]:
         """Return the elements that these parts, and what stands between them, make."""
@@ -50,7 +57,7 @@ class Gatherer:
             if paragraph.breaks_page and found and not isinstance(found[-1], Break):
                 found.append(Break())
             cell = paragraph.cell
-            if own and cell and cell.bordered and not _is_box(paragraph):
+            if own and cell and not _is_box(paragraph) and (cell.bordered or self._is_table(cell.table, wanted)):
                 if cell.table not in tables:
                     tables.add(cell.table)
                     found.append(self._table(cell.table, wanted))
@@ -77,7 +84,7 @@ class Gatherer:
         return self._hanging.calls(paragraph)
 
     def _table(self, number: int, wanted: set[int]) -> Cells:
-        paragraphs = tuple(p for p in self._observed.paragraphs if p.cell and p.cell.table == number)
+        paragraphs = tuple(self._tables[number])
         parts = tuple(part for p in paragraphs for part in self._parts.get(id(p), ()) if id(part) in wanted)
         for paragraph in paragraphs:
             for _ in self._hanging.images(paragraph):
@@ -86,6 +93,21 @@ class Gatherer:
                 shown = " ".join(plain(p.runs) for p in self._hanging.notes[name])
                 self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), parts[0])
         return Cells(paragraphs, parts)
+
+    def _is_table(self, number: int, wanted: set[int]) -> bool:
+        """Whether a table without lines shows rows of cells, not a layout of the page that holds a text."""
+        if number not in self._unlined:
+            paragraphs = self._tables[number]
+            parts = [part for p in paragraphs for part in self._parts.get(id(p), ())]
+            rows: dict[int, set[int]] = {}
+            for p in paragraphs:
+                if p.text.strip() and p.cell:
+                    rows.setdefault(p.cell.row, set()).add(p.cell.column)
+            held = any(list(self._hanging.images(p)) or self._calls(p) for p in paragraphs)
+            own = all(id(part) in wanted and part.component in _OF_CELLS for part in parts)
+            beside = sum(len(columns) > 1 for columns in rows.values())
+            self._unlined[number] = own and not held and beside > 1 and beside * 2 > len(rows)
+        return self._unlined[number]
 
     def _pictures(self, paragraph: Paragraph) -> list[Element]:
         found: list[Element] = []
@@ -100,10 +122,23 @@ class Gatherer:
         return found
 
 
+# What the cells of a table without lines are taken for.
+_OF_CELLS = {"noi_dung", "gach_dau_dong", "khoan", "diem", "tieu_de", "muc_la_ma", "o_bang", "o_dau_bang", ""}
+
+
 def _is_box(paragraph: Paragraph) -> bool:
     """Whether a paragraph stands in a frame of its own rather than in a table."""
     cell = paragraph.cell
     return bool(cell and (cell.table < 0 or cell.rows == cell.columns == 1))
+
+
+def _is_note(line: Line) -> bool:
+    """Whether a line under a table is a note to it, or one more of them."""
+    part = line.part
+    if line.form or line.notes or line.remarks or part.component != "noi_dung" or part.paragraph.align == "right":
+        return False
+    key = part.plain.casefold()
+    return bool(list_words().note.match(key)) and (not key.startswith("căn cứ"))
 
 
 def _captioned(elements: Sequence[Element]) -> list[Element]:
@@ -116,6 +151,8 @@ def _captioned(elements: Sequence[Element]) -> list[Element]:
             parts = {component: line.part for component, line in waiting.items()}
             found.append(Cells(element.paragraphs, element.parts, parts.get("ten_bang"), parts.get("don_vi_tinh")))
             waiting = {}
+        elif isinstance(element, Line) and found and isinstance(found[-1], Cells) and _is_note(element):
+            found[-1] = replace(found[-1], notes=(*found[-1].notes, element.part))
         elif isinstance(element, Line) and name in ("ten_bang", "don_vi_tinh"):
             image = found[-1] if found and name == "ten_bang" and not waiting else None
             if isinstance(image, Picture) and image.caption is None:

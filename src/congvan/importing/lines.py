@@ -14,14 +14,29 @@ from congvan.text.numerals import point_letter, roman
 # The forms of numbers that congvan sets (nd30.toml, numbering), with what a typed number of each looks like.
 _FORMS = (
     ("I.", re.compile(r"(?P<label>(?P<value>[IVXLC]+)\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
+    ("A.", re.compile(r"(?P<label>(?P<value>[A-ZĐ])\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
     ("1.1.", re.compile(r"(?P<label>(?P<above>(?:\d{1,3}\.)+)(?P<value>\d{1,3})\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
     ("1.", re.compile(r"(?P<label>(?P<value>\d{1,3})\.)(?:[ \u00a0\t]+|(?=[^\W\d_]))")),
     ("a)", re.compile(r"(?P<label>(?P<value>[a-zđ]{1,2})\))[ \u00a0\t]*")),
+    ("a.", re.compile(r"(?P<label>(?P<value>[a-zđ])\.)[ \u00a0\t]+")),
+    ("1)", re.compile(r"(?P<label>(?P<value>\d{1,3})\))[ \u00a0\t]+")),
+    ("(1)", re.compile(r"(?P<label>\((?P<value>\d{1,2})\))[ \u00a0\t]+")),
+    ("(a)", re.compile(r"(?P<label>\((?P<value>[a-zđ])\))[ \u00a0\t]+")),
     ("-", re.compile(r"(?P<label>[-–—•●▪■])[ \u00a0\t]*(?=\S)")),
     ("+", re.compile(r"(?P<label>\+)[ \u00a0\t]*(?=\S)")),
 )  # fmt: skip
 _NUMBERED = {"muc_la_ma", "khoan", "tieu_de", "diem", "gach_dau_dong"}
 DASHES = ("-", "+")
+_RUN_IN_ENDS = (
+    ":",
+    ".",
+    "-",
+    "–",
+    "—",
+    ";",
+    "?",
+    "!",
+)  # what parts a heading from the text that goes on (model/blocks)
 # What no item may begin with once its own number is off (model/meant): it would be printed twice, or is no item.
 _SECOND = re.compile(
     r"\W{0,3}(?:\d{1,2}(?:\.\d{1,2})*(?:[.)/]|-(?= ))|\d{1,2}(?:\.\d{1,2})+|[a-zđ]\)|[-–—+•*](?= ))\W{0,3}(?:\s|$)"
@@ -66,7 +81,23 @@ class Line:
     def words(self, bold: bool = False, italic: bool = False) -> Words:
         """Return the text behind the number with its marks."""
         words = marked(self.runs, bold, italic, dict(self.notes))
-        return replace(words, text=_CLOSING.sub("", words.text))
+        return replace(words, text=without_end(words.text))
+
+    @property
+    def run_in(self) -> tuple[Line, Line] | None:
+        """The bold heading that its text goes on after, and that text; None where congvan would not set it so.
+
+        congvan sets the number bold too.
+        """
+        count = next((place for place, run in enumerate(self.runs) if run.text.strip() and not run.bold), 0)
+        lead, rest = self.runs[:count], self.runs[count:]
+        typed = [run for run in self.part.runs if run.text.strip()]
+        heading = "".join(run.text for run in lead)
+        parted = heading.endswith((" ", "\u00a0")) or (rest and rest[0].text[:1] in (" ", "\u00a0"))
+        whole = heading.strip().endswith(_RUN_IN_ENDS) and "\n" not in heading and parted
+        if not lead or self.notes or self.form in DASHES or self.part.paragraph.label or not typed[0].bold or not whole:
+            return None
+        return replace(self, runs=lead), replace(self, runs=rest)
 
     @property
     def whole(self) -> Line:
@@ -88,6 +119,7 @@ class Cells:
     parts: tuple[Part, ...]
     caption: Part | None = None
     unit: Part | None = None
+    notes: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +149,9 @@ def line_of(part: Part, notes: Sequence[tuple[int, str]] = (), remarks: Sequence
             return replace(plain_line, runs=(first, *part.runs), notes=_moved(notes, len(first.text)))
         form, value, label, above, _ = labelled
         return replace(plain_line, form=form, value=value, label=label, above=above)
-    if part.component not in _NUMBERED:
-        return plain_line
     text = part.text
+    if part.component not in _NUMBERED and not (part.component == "noi_dung" and text.lstrip().startswith("(")):
+        return plain_line
     start = len(text) - len(text.lstrip())
     parsed = _parsed(text[start:])
     if parsed is None:
@@ -131,6 +163,11 @@ def line_of(part: Part, notes: Sequence[tuple[int, str]] = (), remarks: Sequence
     return replace(
         plain_line, runs=rest, form=form, value=value, label=label, above=above, notes=_moved(notes, -start - length)
     )
+
+
+def without_end(text: str) -> str:
+    """Return a text without the './.' that ends a document."""
+    return _CLOSING.sub("", text)
 
 
 def cut(runs: Sequence[Run], length: int) -> tuple[Run, ...]:
@@ -154,7 +191,7 @@ def _parsed(text: str) -> tuple[str, int, str, str, int] | None:
             found = match.groupdict()
             value = _value(form, found.get("value") or "")
             if value is None:
-                return None
+                continue
             return form, value, found["label"], found.get("above") or "", match.end()
     return None
 
@@ -165,8 +202,9 @@ def _value(form: str, shown: str) -> int | None:
         return 0
     if form == "I.":
         return next((number for number in range(1, 60) if roman(number) == shown), None)
-    if form == "a)":
-        return _LETTERS.index(shown) + 1 if shown in _LETTERS else None
+    if form in ("a)", "a.", "(a)", "A."):
+        letter = shown.lower()
+        return _LETTERS.index(letter) + 1 if letter in _LETTERS else None
     return int(shown) if not shown.startswith("0") else None
 
 

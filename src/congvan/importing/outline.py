@@ -17,8 +17,8 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Node
 from congvan.thethuc.rules import Numbering, load_rules
 
-_RANKS = ("I.", "1.", "1.1.", "a)", "-", "+")  # what may hold what follows it
-_TITLED = ("I.", "1.", "1.1.")  # forms whose items may be a heading of their own
+_RANKS = ("A.", "I.", "1.", "1.1.", "1)", "a)", "a.", "(1)", "(a)", "-", "+")  # what may hold what follows it
+_TITLED = ("A.", "I.", "1.", "1.1.")  # forms whose items may be a heading of their own
 _LONGEST_TITLE = 250
 _LONGEST_NAME = 120  # of who does a task
 
@@ -38,6 +38,11 @@ class Items:
     form: str
     items: list[Item] = field(default_factory=list)
 
+    @property
+    def start(self) -> int:
+        """The number of the first; 1 for dashes."""
+        return self.items[0].line.value or 1
+
 
 Content = list["Element | Items"]
 
@@ -47,8 +52,11 @@ def nested(elements: Sequence[Element]) -> tuple[Content, list[Line]]:
     root: Content = []
     stack: list[tuple[Items, Item]] = []
     stray: list[Line] = []
+    opening = _opening(elements)
     for element in elements:
-        place = _place(element, stack) if isinstance(element, Line) and element.form else None
+        place = None
+        if isinstance(element, Line) and element.form:
+            place = _place(element, stack, id(element) in opening)
         if place is None:
             holder = stack[-1][1].content if stack else root
             if isinstance(element, Line) and element.form:
@@ -70,19 +78,33 @@ def nested(elements: Sequence[Element]) -> tuple[Content, list[Line]]:
     return root, stray
 
 
-def _place(line: Line, stack: Sequence[tuple[Items, Item]]) -> tuple[int, bool] | None:
-    """Return at which depth a line stands and whether it opens a list; None where its number does not count on."""
+def _opening(elements: Sequence[Element]) -> set[int]:
+    """Return the lines that may open a list though their numbers are not the first: the next of the form counts on."""
+    found: set[int] = set()
+    after: dict[str, int] = {}
+    for line in reversed([one for one in elements if isinstance(one, Line) and one.form]):
+        if line.form not in (*DASHES, "1.1.") and after.get(line.form) == line.value + 1:
+            found.add(id(line))
+        after[line.form] = line.value
+    return found
+
+
+def _place(line: Line, stack: Sequence[tuple[Items, Item]], opens: bool) -> tuple[int, bool] | None:
+    """Return at which depth a line stands and whether it opens a list; None where its number does not count on.
+
+    One that `opens` a list may do so with any number.
+    """
     for depth in range(len(stack) - 1, -1, -1):
         items, _ = stack[depth]
         if items.form != line.form or (line.form == "1.1." and items.items[0].line.above != line.above):
             continue
-        if line.form in DASHES or line.value == len(items.items) + 1:
+        if line.form in DASHES or line.value == items.start + len(items.items):
             return depth, False
         return (depth, True) if line.value == 1 and line.form != "1.1." else None
     if line.form == "1.1.":
         holder = next((d for d in range(len(stack) - 1, -1, -1) if stack[d][1].line.label == line.above), None)
         return (holder + 1, True) if holder is not None and line.value == 1 else None
-    if line.form not in DASHES and line.value != 1:
+    if line.form not in DASHES and line.value != 1 and not opens:
         return None
     rank = _RANKS.index(line.form)
     above = next((d for d, (items, _) in enumerate(stack) if _RANKS.index(items.form) >= rank), len(stack))
@@ -127,7 +149,9 @@ class Emitter:
             if part.form == "-" and not any(item.content for item in part.items):
                 found.append(group({"list": listed(_item_text(item.line) for item in part.items)}))
             elif part.form == "1." and _opens(path, self._numbering.levels):
-                found.append(group({"tasks": self._items(part, path)}))
+                tasks = self._items(part, path)
+                begun = group({"start": str(part.start), "items": tasks}) if part.start > 1 else tasks
+                found.append(group({"tasks": begun}))
             else:
                 found.append(group({"outline": self._outline(part, path, again=outlined)}))
                 outlined = True  # outlines of one body count on
@@ -136,12 +160,13 @@ class Emitter:
     def _outline(self, items: Items, path: Sequence[str], again: bool) -> Node:
         """Return an outline, with the forms of its numbers where they are not the usual ones."""
         usual = _opens(path, self._numbering.outline)
-        if usual and not again:
+        if usual and not again and items.start == 1:
             return self._items(items, path)
         forms = Named(text("").span, "numbering", flow=True)
         return group({
             forms: None if usual else listed(path),
-            "restart": "có" if again else None,
+            "restart": "có" if again and items.start == 1 else None,
+            "start": str(items.start) if items.start > 1 else None,
             "items": self._items(items, path),
         })  # fmt: skip
 
@@ -153,25 +178,26 @@ class Emitter:
         titled = item.line.bold and item.line.form in _TITLED and len(item.line.text) < _LONGEST_TITLE
         if titled:
             own = text(item.line.words(bold=True).text, *item.line.remarks)
-        body: Content = item.content
-        below: Items | None = None
-        if body and isinstance(body[-1], Items) and len(path) > 1 and body[-1].form == path[1]:
-            below = body[-1]
-            body = body[:-1]
+        body, below, after = _parted(item, path[1] if len(path) > 1 else "")
         if any(isinstance(part, Items) and part.form == "1.1." for part in body):
             body, flat = [], body  # such a number needs the one above it
             lines = [line for part in flat for line in _lines_of(part)]
             self.flattened += [line for line in lines if isinstance(line, Line) and line.form]
             body = [line.whole if isinstance(line, Line) else line for line in lines]
+        run_in = item.line.run_in if not titled else None
+        if run_in:
+            own = _item_text(run_in[1])
         said = assigned(own.text) if self._tasks and not titled else {}
-        if not body and below is None and not titled and not said:
+        if not body and below is None and not titled and not said and not run_in:
             return own
-        blocks = self.blocks(body)
+        blocks, ending = self.blocks(body), self.blocks(after)
         named = Named(own.span, "title" if titled else "text", remarks=own.remarks)
         return group({
+            "run_in": run_in[0].words(bold=True).text if run_in else None,
             **(said or {named: text(own.text)}),
             "body": listed(blocks) if blocks else None,
             "subtasks": self._items(below, path[1:]) if below else None,
+            "after": listed(ending) if ending else None,
         })  # fmt: skip
 
 
@@ -187,6 +213,14 @@ def assigned(shown: str) -> dict[str | Named, Node | str | None]:
         if acts(rest) and not partners.endswith((",", "và", "với")):
             return {"assignee": who, "with": partners, "text": rest}
     return {}
+
+
+def _parted(item: Item, form: str) -> tuple[Content, Items | None, Content]:
+    """Return what stands in an item before its sub-items of a form, these, and what stands after them."""
+    for place, part in enumerate(item.content):
+        if isinstance(part, Items) and part.form == form and part.start == 1:
+            return item.content[:place], part, item.content[place + 1 :]
+    return item.content, None, []
 
 
 def _item_text(line: Line) -> Named:
@@ -210,10 +244,11 @@ def _path(items: Items) -> list[str]:
     level = [items]
     while True:
         below = [
-            item.content[-1]
+            part
             for one in level
             for item in one.items
-            if item.content and isinstance(item.content[-1], Items)
+            for part in item.content
+            if isinstance(part, Items) and part.start == 1
         ]
         counts = Counter(one.form for one in below)
         if not counts:

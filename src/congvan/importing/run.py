@@ -156,7 +156,7 @@ def _imported(
     copied = _within(original.draft, workspace) if original else None
     drafted = Drafter(recognised, parts, kind, workspace, choice.wishes, folder, copied).draft()
     heading = [_MODELINE, f"# Nhập từ {path.name}", *(f"# {comment}" for comment in drafted.heading)]
-    written = draft_yaml(drafted.tree, choice.keys, heading)
+    written = draft_yaml(drafted.tree, choice.keys, heading, str(choice.out / f"{name}.yaml"))
     draft = choice.out / f"{name}.yaml"
     fidelity, pages, findings = _compared(drafted, written, draft, workspace, choice, original)
     losses = [*drafted.ledger.losses, *(_missing(fidelity) if fidelity else ())]

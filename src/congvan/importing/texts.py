@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -22,6 +23,7 @@ from congvan.text.unicode import clean, nfc
 _MARKS = {"b": "**", "i": "*", "sup": "^", "sub": "~"}
 _TAGS = ("b", "i", "sup", "sub", "a")
 _SPECIAL = re.compile(r"[\\*~^]|<(?=https?://|mailto:)|\[(?=\^)")
+_READ = re.compile(r"[\\*~^<>\[\]{}\n]|://|www\.")  # what may be read as anything but itself
 _BRACES = re.compile(r"[{}]")
 _ADDRESS = re.compile(r"https?://[^\s<>]+|[^\s<>@:/]+@[^\s<>@]+")
 _TEMPLATE = ("{{", "}}", "{%", "{#")
@@ -77,6 +79,8 @@ def marked(
     signs, spaces = _signs(runs, bold, italic, notes or {})
     letters = [(text, look) for text, look in signs if not text.startswith("[^")]
     flat = "".join(text for text, _ in letters)
+    if len(letters) == len(signs) and not any(look for _, look in signs) and not _READ.search(flat):
+        return Words(_ungapped(flat), flat, spaces)
     for segments in (_segments(signs), _segments([(text, _PLAIN) for text, _ in signs])):
         for escape in (False, True):
             written = "".join(_write(text, look, escape) for text, look in segments)
@@ -132,9 +136,7 @@ def _tidied(raw: Sequence[tuple[str, Look]]) -> Iterator[tuple[str, Look]]:
         if len(sign) > 1 or sign == "\n":
             composed.append((sign, look))
             continue
-        shown = " " if sign in "\t\r" else _CONTROL.sub("", sign)
-        shown = " " if shown and clean(f"a{shown}b") == "a b" else clean(f"a{shown}b")[1:-1]
-        composed += [(letter, look) for letter in shown]
+        composed += [(letter, look) for letter in _cleaned(sign)]
     last = "\n"
     held: tuple[str, Look] | None = None
     for sign, look in composed:
@@ -151,6 +153,13 @@ def _tidied(raw: Sequence[tuple[str, Look]]) -> Iterator[tuple[str, Look]]:
         held = None
         yield sign, look
         last = sign
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(sign: str) -> str:
+    """Return a character as it stands between two others."""
+    shown = " " if sign in "\t\r" else _CONTROL.sub("", sign)
+    return " " if shown and clean(f"a{shown}b") == "a b" else clean(f"a{shown}b")[1:-1]
 
 
 def _segments(signs: Sequence[tuple[str, Look]]) -> list[tuple[str, Look]]:

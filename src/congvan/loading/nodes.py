@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 
 import yaml
@@ -139,6 +140,7 @@ def decode(data: bytes, file: str, limit: int = MAX_BYTES) -> str:
     return text
 
 
+@lru_cache(maxsize=1)  # what is imported is read back when it is written, then built
 def parse(data: bytes, file: str) -> Node:
     """Return the tree of one YAML file; raises CongvanError with the first place that cannot be read."""
     text = decode(data, file)

@@ -342,6 +342,7 @@ def _cell(table: int, grid: Grid, slot: Slot) -> Cell:
         slot.right,
         grid.bordered,
         _is_plain(slot.element),
+        grid.lines,
     )
 
 

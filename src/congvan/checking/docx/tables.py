@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Literal
 
 from lxml.etree import _Element
 
@@ -64,6 +65,14 @@ class Grid:
     columns: int
     slots: tuple[Slot, ...]
     bordered: bool
+
+    @property
+    def lines(self) -> Literal["all", "across", "none"]:
+        """Which lines it shows."""
+        if not self.bordered:
+            return "none"
+        down = any(slot.borders.get("left") or slot.borders.get("right") for slot in self.slots)
+        return "all" if down else "across"
 
 
 @dataclass(frozen=True)
