@@ -1,4 +1,4 @@
-"""Tables of the body: the widths of their columns, where their numbers stand, whether they may be split."""
+"""Tables of the body: the widths of their columns, where their numbers stand, what goes with what follows."""
 
 from __future__ import annotations
 
@@ -23,11 +23,6 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     asked = [None if share == "-" else float(share) for share in said]
     widths = asked_widths(asked, room) if len(asked) == count else {}
     set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room))
-    if len(rows) <= ruler.rules.layout.table_rows_whole:
-        table.set("data-keep", "whole")
-        for row in rows if leads(table) else rows[:-1]:
-            for paragraph in row.iter("p"):
-                paragraph.set("data-keep", "next")
     for cells in columns:
         body = [cell for cell in cells if cell.tag == "td"]
         heads = [text_of(cell) for cell in cells if cell.tag == "th"]
@@ -37,12 +32,13 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
                 paragraph.set("data-align", align)
 
 
-def leads(table: _Element) -> bool:
-    """Whether a table that is not split goes with what follows: its note, or the signature of the phụ lục it ends."""
+def led_by(table: _Element) -> _Element | None:
+    """Return what the end of a table goes with: its note, or the signature of the phụ lục that it ends."""
     following, holder = table.getnext(), table.getparent()
     if following is None and holder is not None and holder.get("class") == "phu_luc":
         following = holder.getnext()
-    return following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
+    leads = following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
+    return following if leads else None
 
 
 def _held(ruler: Ruler, cells: list[_Element]) -> Held:
