@@ -7,14 +7,17 @@ read back: 'c3r5.2' is line 2 of row 5 of case 3, 'H' a row of the head, 'G' of 
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import docx
 import pypdfium2
 import pytest
 from conftest import SENTENCE, compose
+from docx.oxml.ns import qn
 
 from congvan.writers.docx import write_docx
 from congvan.writers.pdf import write_pages as write_weasyprint
@@ -237,6 +240,23 @@ def test_no_row_of_a_group_heading_note_or_signature_stands_alone(case: Case, pr
         if len(rows) > 1 and not is_torn(case, last) and not is_torn(case, last - 1):
             both = sum(case.rows[-2:])
             assert len(rows[-1]) > 1 or both > LINES_OF_A_PAGE[case.landscape], engine
+
+
+def test_a_row_without_cells_of_its_own_is_none_of_the_head(tmp_path: Path) -> None:
+    tall = ", ".join(['[a, "' + "\\n".join("x" * 20) + '"]'] * 3)
+    rows = f"[{tall}, [{{text: m, rows: 2}}, {{text: n, rows: 2}}], []]"
+    body = f"body:\n  - table: {{columns: [A, B], rows: {rows}}}"
+    (tmp_path / "a.yaml").write_text(HEAD.replace("body: [Hết]", body).replace("annexes:\n", ""), "utf-8")
+    (document,) = compose(tmp_path / "a.yaml")
+    assert write_weasyprint(document)[1] == write_typst(document)[1] == 3
+
+
+def test_a_signature_below_a_table_is_no_row_of_it_in_word(tmp_path: Path) -> None:
+    case = Case("", (1, 1), signed=True)
+    (tmp_path / "a.yaml").write_text(HEAD + case.draft(0), "utf-8")
+    (document,) = compose(tmp_path / "a.yaml")
+    tables = docx.Document(io.BytesIO(write_docx(document))).element.body.findall(qn("w:tbl"))
+    assert tables and not any(table.getnext().tag == qn("w:tbl") for table in tables)
 
 
 def test_a_low_table_is_whole_whatever_its_rows_and_a_high_one_of_few_rows_is_not(printed: Printed) -> None:

@@ -172,6 +172,30 @@ def test_a_wide_cell_cannot_cross_one_from_above_and_all_bad_rows_are_told(tmp_p
     assert [finding.code for finding in error.value.findings] == ["DT-187", "DT-052", "DT-052"]
 
 
+def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with_their_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("A,B\nx,漢\ny,z\n字,w\n", "utf-8")
+    book = openpyxl.Workbook()
+    book.active.title = "Khác"
+    sheet = book.create_sheet("Dữ liệu")
+    for row in (["A", "B"], ["x", "y"], ["漢", "z"]):
+        sheet.append(row)
+    book.save(tmp_path / "b.xlsx")
+    tables = "  - table: a.csv\n  - table: {file: b.xlsx, sheet: Dữ liệu}\n  - table: {columns: [A], rows: [[漢]]}\n"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, tables)
+    places = [(finding.span.file.rpartition("/")[2], finding.span.line) for finding in error.value.findings]
+    assert sorted(places) == [("a.csv", 2), ("a.csv", 4), ("a.yaml", 9), ("b.xlsx", 3)]
+
+
+def test_rows_of_the_wrong_width_in_all_tables_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("A,B\nx,y,z\ny,z\nx,y,w\n", "utf-8")
+    tables = "  - table: a.csv\n  - table: {columns: [A, B], rows: [[1], [2, 3], [4, 5, 6]]}\n"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, tables)
+    assert sorted(finding.code for finding in error.value.findings) == ["BANG-020", "DT-052", "DT-052"]
+    assert any("2, 4" in str(finding.parameters) for finding in error.value.findings)
+
+
 def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for row in (

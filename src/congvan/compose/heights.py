@@ -74,7 +74,7 @@ class Heights:
 
     def _opening(self, rows: Sequence[_Element]) -> float:
         """The height of the head of a table that is split, with the first row and those that it goes with."""
-        heads = sum(1 for row in rows if row[0].tag == "th")
+        heads = sum(1 for row in rows if len(row) and row[0].tag == "th")
         body = rows[heads:]
         kept = next((place for place, row in enumerate(body) if not row.get("data-keep")), len(body) - 1)
         height = sum(map(self.row, rows[: heads + kept + 1]))

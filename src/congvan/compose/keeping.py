@@ -30,7 +30,7 @@ def _keep_table(table: _Element, heights: Heights) -> None:
         table.set("data-keep", "whole")
         _keep(rows if following is not None else rows[:-1])
         return
-    head = [row for row in rows if row[0].tag == "th"]
+    head = [row for row in rows if len(row) and row[0].tag == "th"]
     body = rows[len(head) :]
     goes_on = [_is_group(row) for row in body[:-1]] + [following is not None]
     if len(body) > 1:

@@ -243,7 +243,7 @@ class _Walker:
             "whole": block.whole,
             "keep": bool(block.keep) and block.border_pt > 0 and block.whole,
             "tied": [] if block.whole else _tied(block.body_rows),
-            "follow": block.follow_pt if block.rows[-1].keep and not block.whole else 0,
+            "follow": block.follow_pt if block.rows and block.rows[-1].keep and not block.whole else 0,
             "head": [self._row(row) for row in block.head_rows],
             "rows": [self._row(row) for row in block.body_rows],
         }
