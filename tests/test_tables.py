@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -85,6 +86,28 @@ def test_text_stands_free_of_the_lines_above_and_below_alike(
         above = base - ASCENDER * size - max(edge for edge in edges if edge < base)
         below = min(edge for edge in edges if edge > base) - base - DESCENDER * size
         assert min(above, below) * MM > 1 and abs(above - below) * MM < 0.45, (word["text"], above, below)
+
+
+@pytest.mark.parametrize("engine", [*WRITERS, "docx"])
+def test_no_ink_of_a_letter_comes_near_a_line_at_300_dots_per_inch(
+    engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]
+) -> None:
+    """The highest letters are capitals with two marks, the lowest those with a dot below."""
+    rows = '[[Ẫgyp], ["Ậgjq\\nẶgyp"], Ổgjợ nhóm]'
+    document = composed(tmp_path, f"  - table: {{columns: [Ẩgjỵ], rows: {rows}}}\n")
+    with pdfplumber.open(printed(document, engine, tmp_path, lay_out)) as pdf:
+        page = pdf.pages[0]
+        edges = lines_across(page)[-5:]
+        left = min(line["x0"] for line in (*page.rects, *page.lines) if abs(line["top"] - edges[-1]) < 2)
+        image = page.to_image(resolution=300).original.convert("L")
+        middle = (page.width - 2 * left) / 2
+    for above, below in pairwise(edges):
+        strip = image.crop(
+            tuple(round(x * 300 / 72) for x in (left + 3, above + 0.9, left + middle * 1.7, below - 0.9))
+        )
+        _, top, _, bottom = strip.point(lambda value: 255 * (value < 128)).getbbox()
+        free = [(pixels * 72 / 300 + 0.5) * MM for pixels in (top, strip.height - bottom)]
+        assert min(free) > 0.5 and max(free) < 1.7, (engine, free)
 
 
 MERGED = """\
