@@ -18,6 +18,7 @@ import pypdfium2
 import pytest
 from conftest import SENTENCE, compose
 from docx.oxml.ns import qn
+from validators import docx_faults, pdf_faults
 
 from congvan.writers.docx import write_docx
 from congvan.writers.pdf import write_pages as write_weasyprint
@@ -257,6 +258,19 @@ def test_a_signature_below_a_table_is_no_row_of_it_in_word(tmp_path: Path) -> No
     (document,) = compose(tmp_path / "a.yaml")
     tables = docx.Document(io.BytesIO(write_docx(document))).element.body.findall(qn("w:tbl"))
     assert tables and not any(table.getnext().tag == qn("w:tbl") for table in tables)
+
+
+def test_tied_rows_leave_valid_files(tmp_path: Path) -> None:
+    """The column that ties rows in Typst's PDF, and the room of a note, break no rule of PDF/UA."""
+    cases = (
+        Case("", (10, 0, 10, 10, 10, 10), notes=1, head=2),
+        Case("", repeated((1, 33)), merged=(30, 3), signed=True),
+    )
+    (tmp_path / "a.yaml").write_text(HEAD + "".join(case.draft(n) for n, case in enumerate(cases)), "utf-8")
+    (document,) = compose(tmp_path / "a.yaml")
+    (tmp_path / "a.pdf").write_bytes(write_typst(document)[0])
+    (tmp_path / "a.docx").write_bytes(write_docx(document))
+    assert pdf_faults(tmp_path / "a.pdf") == [] and docx_faults(tmp_path / "a.docx") == []
 
 
 def test_a_low_table_is_whole_whatever_its_rows_and_a_high_one_of_few_rows_is_not(printed: Printed) -> None:
