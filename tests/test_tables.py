@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -85,6 +86,28 @@ def test_text_stands_free_of_the_lines_above_and_below_alike(
         above = base - ASCENDER * size - max(edge for edge in edges if edge < base)
         below = min(edge for edge in edges if edge > base) - base - DESCENDER * size
         assert min(above, below) * MM > 1 and abs(above - below) * MM < 0.45, (word["text"], above, below)
+
+
+@pytest.mark.parametrize("engine", [*WRITERS, "docx"])
+def test_no_ink_of_a_letter_comes_near_a_line_at_300_dots_per_inch(
+    engine: str, tmp_path: Path, lay_out: Callable[[Path], Path]
+) -> None:
+    """The highest letters are capitals with two marks, the lowest those with a dot below."""
+    rows = '[[Ẫgyp], ["Ậgjq\\nẶgyp"], Ổgjợ nhóm]'
+    document = composed(tmp_path, f"  - table: {{columns: [Ẩgjỵ], rows: {rows}}}\n")
+    with pdfplumber.open(printed(document, engine, tmp_path, lay_out)) as pdf:
+        page = pdf.pages[0]
+        edges = lines_across(page)[-5:]
+        left = min(line["x0"] for line in (*page.rects, *page.lines) if abs(line["top"] - edges[-1]) < 2)
+        image = page.to_image(resolution=300).original.convert("L")
+        middle = (page.width - 2 * left) / 2
+    for above, below in pairwise(edges):
+        strip = image.crop(
+            tuple(round(x * 300 / 72) for x in (left + 3, above + 0.9, left + middle * 1.7, below - 0.9))
+        )
+        _, top, _, bottom = strip.point(lambda value: 255 * (value < 128)).getbbox()
+        free = [(pixels * 72 / 300 + 0.5) * MM for pixels in (top, strip.height - bottom)]
+        assert min(free) > 0.5 and max(free) < 1.7, (engine, free)
 
 
 MERGED = """\
@@ -170,6 +193,30 @@ def test_a_wide_cell_cannot_cross_one_from_above_and_all_bad_rows_are_told(tmp_p
     with pytest.raises(CongvanError) as error:
         composed(tmp_path, f"  - table: {{columns: [A, B, C], rows: {rows}}}\n")
     assert [finding.code for finding in error.value.findings] == ["DT-187", "DT-052", "DT-052"]
+
+
+def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with_their_rows(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("A,B\nx,漢\ny,z\n字,w\n", "utf-8")
+    book = openpyxl.Workbook()
+    book.active.title = "Khác"
+    sheet = book.create_sheet("Dữ liệu")
+    for row in (["A", "B"], ["x", "y"], ["漢", "z"]):
+        sheet.append(row)
+    book.save(tmp_path / "b.xlsx")
+    tables = "  - table: a.csv\n  - table: {file: b.xlsx, sheet: Dữ liệu}\n  - table: {columns: [A], rows: [[漢]]}\n"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, tables)
+    places = [(finding.span.file.rpartition("/")[2], finding.span.line) for finding in error.value.findings]
+    assert sorted(places) == [("a.csv", 2), ("a.csv", 4), ("a.yaml", 9), ("b.xlsx", 3)]
+
+
+def test_rows_of_the_wrong_width_in_all_tables_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("A,B\nx,y,z\ny,z\nx,y,w\n", "utf-8")
+    tables = "  - table: a.csv\n  - table: {columns: [A, B], rows: [[1], [2, 3], [4, 5, 6]]}\n"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, tables)
+    assert sorted(finding.code for finding in error.value.findings) == ["BANG-020", "DT-052", "DT-052"]
+    assert any("2, 4" in str(finding.parameters) for finding in error.value.findings)
 
 
 def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> None:

@@ -101,6 +101,8 @@ def _add_table(parent: _Element, block: Table) -> None:
     head = etree.SubElement(table, "thead") if block.head_rows else None
     for row in block.rows:
         line = etree.SubElement(head if row.head and head is not None else table, "tr")
+        if row.keep:
+            line.set("data-keep", "next")
         for cell in row.cells:
             spans = {"colspan": cell.columns, "rowspan": cell.rows}
             element = etree.SubElement(

@@ -24,6 +24,7 @@ from congvan.compose.head import (
     place_circulation,
     set_head_columns,
 )
+from congvan.compose.keeping import keep_tables
 from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
 from congvan.compose.ruler import Ruler
 from congvan.compose.symbols import set_symbols_apart
@@ -257,5 +258,6 @@ STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
     keep_copy_block,  # after the signatures, whose paragraphs it keeps together
     place_address,
     place_circulation,
+    keep_tables,  # by heights, for which all lines are as they will be
     set_symbols_apart,  # last: the steps before look at whole texts
 )

@@ -1,4 +1,4 @@
-"""Tables of the body: the widths of their columns, where their numbers stand, whether they may be split."""
+"""Tables of the body: the widths of their columns, where their numbers stand, what goes with what follows."""
 
 from __future__ import annotations
 
@@ -26,11 +26,6 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     aligned = [_alignment(cells) for cells in columns]
     counting = [column for column, align in enumerate(aligned) if align == "center"]
     set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room, counting))
-    if len(rows) <= ruler.rules.layout.table_rows_whole:
-        table.set("data-keep", "whole")
-        for row in rows if leads(table) else rows[:-1]:
-            for paragraph in row.iter("p"):
-                paragraph.set("data-keep", "next")
     for cells, align in zip(columns, aligned, strict=True):
         for paragraph in (p for cell in cells if cell.tag == "td" for p in cell.iter("p")):
             if align and not paragraph.get("data-align"):
@@ -43,12 +38,13 @@ def _alignment(cells: list[_Element]) -> Align | None:
     return alignment_of(heads[-1] if heads else "", [text_of(cell) for cell in cells if cell.tag == "td"])
 
 
-def leads(table: _Element) -> bool:
-    """Whether a table that is not split goes with what follows: its note, or the signature of the phụ lục it ends."""
+def led_by(table: _Element) -> _Element | None:
+    """Return what the end of a table goes with: its note, or the signature of the phụ lục that it ends."""
     following, holder = table.getnext(), table.getparent()
     if following is None and holder is not None and holder.get("class") == "phu_luc":
         following = holder.getnext()
-    return following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
+    leads = following is not None and following.get("class") in ("ghi_chu_bang", "cuoi_trang")
+    return following if leads else None
 
 
 def _held(ruler: Ruler, cells: list[_Element]) -> Held:

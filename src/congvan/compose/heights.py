@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element
 
-from congvan.compose.grid import leads
+from congvan.compose.grid import led_by
 from congvan.compose.ruler import Ruler
 from congvan.thethuc.rules import PT_PER_MM
 
@@ -23,6 +23,11 @@ class Heights:
     def fits(self, height: float) -> bool:
         """Whether something fits on a page with its foot free; what does not must be torn, or it would run off."""
         return height < self._ruler.rules.text_height_mm * PT_PER_MM * _AT_MOST
+
+    def is_low(self, height: float) -> bool:
+        """Whether something is so low that a page may end before it rather than within it."""
+        rules = self._ruler.rules
+        return height <= rules.text_height_mm * PT_PER_MM * rules.layout.table_whole_at_most / 100
 
     def can_be_split(self, paragraph: _Element) -> bool:
         """Whether a paragraph may begin on one page and end on the next."""
@@ -42,10 +47,8 @@ class Heights:
                 return 0
             return self.block(first) + (self.follow(blocks[1:]) if first.get("data-keep") else 0)
         if first.get("class") == "bang" and not first.get("data-keep"):
-            rows = list(first.iter("tr"))
-            heads = sum(1 for row in rows if row[0].tag == "th")
-            return self._before(first) + sum(self.row(row) for row in rows[: heads + 1])
-        noted = first.get("class") == "bang" and leads(first)
+            return self._before(first) + self._opening(list(first.iter("tr")))
+        noted = first.get("class") == "bang" and led_by(first) is not None
         return self.block(first) + (self.follow(blocks[1:]) if noted else 0)
 
     def block(self, block: _Element) -> float:
@@ -68,6 +71,16 @@ class Heights:
         layout, table = self._ruler.rules.layout, next(row.iterancestors("table"))
         padded = (layout.cell_above_mm + layout.cell_below_mm) * PT_PER_MM if table.get("class") == "bang" else 0
         return max(map(self.cell, alone), default=0) + padded + layout.line_thickness_pt
+
+    def _opening(self, rows: Sequence[_Element]) -> float:
+        """The height of the head of a table that is split, with the first row and those that it goes with."""
+        heads = sum(1 for row in rows if len(row) and row[0].tag == "th")
+        body = rows[heads:]
+        kept = next((place for place, row in enumerate(body) if not row.get("data-keep")), len(body) - 1)
+        height = sum(map(self.row, rows[: heads + kept + 1]))
+        if body and not self.fits(self.row(body[0])):  # it is torn, and begins at once
+            height = sum(map(self.row, rows[:heads])) + 2 * max(self._ruler.style(p).line_pt for p in body[0].iter("p"))
+        return height
 
     def cell(self, cell: _Element) -> float:
         """Return the height of what stands in a cell."""

@@ -174,11 +174,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of cells; a place that a cell from above reaches has none. One that is not `whole` may be torn."""
+    """A row of cells; a place that a cell from above reaches has none. One that is not `whole` may be torn.
+
+    One with `keep` stands on the page of the row below it, the last one on that of what follows the table.
+    """
 
     cells: tuple[Cell, ...]
     head: bool = False
     whole: bool = True
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +190,8 @@ class Table:
     """Rows under columns; without a `border_pt` no lines are drawn, else `all` of them or those `across` only.
 
     Rows of the head come first, and again on every page. `whole` tables stand on one page; `keep` says that what
-    follows stands on the same page, `follows` that what comes before does.
+    follows stands on the page of the last row, and is `follow_pt` high where rows may stand on several pages;
+    `follows` that what comes before does.
     """
 
     part: Part
@@ -198,6 +203,7 @@ class Table:
     padding: Padding = Padding()
     whole: bool = False
     keep: Keep = ""
+    follow_pt: float = 0
     follows: bool = False
 
     @property

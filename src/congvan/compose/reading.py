@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from lxml.etree import _Element
 
-from congvan.compose.grid import leads
+from congvan.compose.grid import led_by
 from congvan.compose.heights import Heights
 from congvan.compose.page import (
     Block,
@@ -101,7 +101,7 @@ class _Reader:
             return self._frame(node) if node.get("data-width-mm") else self._paragraph(node, after)
         if node.tag == "hr":
             return PageBreak() if node.get("class") == "ngat_trang" else _rule(node)
-        return self._table(node)
+        return self._table(node, after)
 
     def _paragraph(self, node: _Element, after: Sequence[_Element]) -> Paragraph:
         style, size = self._ruler.style(node), _measure(node, "data-size-pt")
@@ -135,7 +135,7 @@ class _Reader:
             before_pt=_measure(node, "data-before-pt"),
         )
 
-    def _table(self, node: _Element) -> Table:
+    def _table(self, node: _Element, after: Sequence[_Element]) -> Table:
         layout, part = self._rules.layout, cast(Part, node.get("class"))
         ruled = part == "bang"
         sources = list(node.iter("tr"))
@@ -144,6 +144,7 @@ class _Reader:
         of_copy = before is not None and before.get("class") == "duong_ke ke_sao"
         above = _measure(node, "data-before-pt")
         whole = (not ruled or bool(node.get("data-keep"))) and self._heights.fits(sum(heights))
+        leading = ruled and led_by(node) is not None
         return Table(
             part=part,
             columns_mm=tuple(map(float, node.get("data-columns", "").split())),
@@ -153,7 +154,8 @@ class _Reader:
             lines="across" if node.get("data-borders") == "across" else "all",
             padding=_padding(layout) if ruled else Padding(),
             whole=whole,
-            keep="next" if of_copy or (whole and ruled and leads(node)) else "",
+            keep="next" if of_copy or leading else "",
+            follow_pt=self._heights.follow(after) if leading and not whole else 0,
             follows=part == "cuoi_trang",
         )
 
@@ -161,7 +163,7 @@ class _Reader:
         """A row; only what is higher than a page is torn, so that a signature beside long copies stays whole."""
         parent, whole = node.getparent(), self._heights.fits(height)
         head = parent is not None and parent.tag == "thead"
-        return Row(tuple(self._cell(cell, whole) for cell in node), head, whole)
+        return Row(tuple(self._cell(cell, whole) for cell in node), head, whole, bool(node.get("data-keep")))
 
     def _cell(self, node: _Element, row_whole: bool) -> Cell:
         head = node.tag == "th"

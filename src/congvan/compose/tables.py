@@ -185,11 +185,12 @@ def _from_sheet(table: Table, sheet: Sheet, listing: Listing | None = None) -> T
         table = replace(table, columns=tuple(Column(span, literal(name)) for name in names))
     rows, count = [], 0
     for row in body:
+        at = Span(sheet.file, row.number, 1)  # where a clerk mends what is wrong in it
         if listing and row.number in listing.headings:
-            rows.append(Row(span, heading=literal(next(filter(None, row.cells)))))
+            rows.append(Row(at, heading=Literal(at, next(filter(None, row.cells)))))
         else:
             count += 1
             texts = (str(count) if pick is None else row.cells[pick] for pick in picks)
-            rows.append(Row(span, tuple(Cell(literal(text)) for text in texts)))
+            rows.append(Row(at, tuple(Cell(Literal(at, text)) for text in texts)))
     whole = listing.sheet if listing else sheet
     return replace(table, rows=tuple(merge_cells(rows, [row.number for row in body], picks, whole)))

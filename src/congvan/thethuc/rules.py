@@ -139,7 +139,7 @@ class Layout:
     cell_above_mm: float
     cell_below_mm: float
     figure_at_most: float
-    table_rows_whole: int
+    table_whole_at_most: float
     title_padding_mm: float
     footer_gap_pt: float
     italic_space_mm: float

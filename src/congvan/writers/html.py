@@ -179,7 +179,7 @@ class _Walker:
         return _element("table", "".join(content), name, styles, role)
 
     def _row(self, row: Row) -> str:
-        styles = [] if row.whole else ["break-inside: auto"]
+        styles = [*([] if row.whole else ["break-inside: auto"]), *(["break-after: avoid"] if row.keep else [])]
         return _element("tr", "".join(map(self._cell, row.cells)), "", styles)
 
     def _cell(self, cell: Cell) -> str:

@@ -112,7 +112,11 @@ class Walker:
 
     def blocks(self, blocks: Iterable[Block]) -> Iterator[_Element]:
         """Give the paragraphs and tables of blocks, in order."""
+        table_above = False
         for block in blocks:
+            if table_above and isinstance(block, Table) and not block.before_pt:
+                yield gap(1, keep_next=True)  # without a paragraph between them two tables grow into one
+            table_above = isinstance(block, Table)
             match block:
                 case List():
                     yield from self.blocks(block.items)
@@ -286,14 +290,15 @@ class Walker:
     ) -> dict[int, tuple[int, int]]:
         """Write a row, those cells from above that reach `down` into it among the others; return what goes on."""
         properties = child(target, "trPr")
-        child(properties, "cantSplit")
+        if row.whole:
+            child(properties, "cantSplit")
         if row.head:
             child(properties, "tblHeader")
         at, reaching = 0, dict[int, tuple[int, int]]()
         for cell in (*row.cells, None):
             while at in down:
                 rows, across = down.pop(at)
-                target.append(self._cell(columns[at : at + across], None, merge="continue"))
+                target.append(self._cell(columns[at : at + across], None, "continue", row.keep))
                 if rows > 1:
                     reaching[at] = rows - 1, across
                 at += across
@@ -306,8 +311,11 @@ class Walker:
             at += cell.columns
         return reaching
 
-    def _cell(self, widths: list[int], cell: Cell | None, merge: str) -> _Element:
-        """A cell over some columns; `merge` begins or continues one over several rows."""
+    def _cell(self, widths: list[int], cell: Cell | None, merge: str, keep_next: bool = False) -> _Element:
+        """A cell over some columns; `merge` begins or continues one over several rows.
+
+        One that holds nothing says by `keep_next` that its row goes with the next: LibreOffice asks the first cell.
+        """
         properties = w("tcPr", w("tcW", w=sum(widths), type_="dxa"))
         if len(widths) > 1:
             child(properties, "gridSpan", val=len(widths))
@@ -318,7 +326,7 @@ class Walker:
         target = w("tc", properties)
         target.extend(self.blocks(cell.blocks) if cell is not None else ())
         if len(target) == 1 or target[-1].tag != qn("w:p"):
-            target.append(gap(1))  # Word wants a paragraph at the end of every cell
+            target.append(gap(1, keep_next))  # Word wants a paragraph at the end of every cell
         return target
 
     def _framed(self, block: Frame) -> _Element:

@@ -5,7 +5,7 @@ Lengths become numbers in pt, texts stay strings: nothing of a draft stands wher
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -241,7 +241,9 @@ class _Walker:
             "thickness": block.border_pt,
             "upright": block.lines == "all",
             "whole": block.whole,
-            "keep": bool(block.keep) and block.border_pt > 0,
+            "keep": bool(block.keep) and block.border_pt > 0 and block.whole,
+            "tied": [] if block.whole else _tied(block.body_rows),
+            "follow": block.follow_pt if block.rows and block.rows[-1].keep and not block.whole else 0,
             "head": [self._row(row) for row in block.head_rows],
             "rows": [self._row(row) for row in block.body_rows],
         }
@@ -258,6 +260,25 @@ class _Walker:
             "breakable": not cell.whole,
             "blocks": self._blocks(cell.blocks),
         }
+
+
+def _tied(rows: Sequence[Row]) -> list[int]:
+    """By row: of how many rows that go together it is the first, 0 for the others of them; [] where none do.
+
+    A last row that keeps goes with one more: the room that what follows the table will stand in.
+    """
+    if not any(row.keep for row in rows):
+        return []
+    tied: list[int] = []
+    first = 0
+    for place, row in enumerate(rows):
+        tied.append(0)
+        tied[first] += 1
+        if not row.keep:
+            first = place + 1
+    if rows[-1].keep:
+        tied[first] += 1
+    return tied
 
 
 def _pt(length_mm: float) -> float:
