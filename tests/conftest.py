@@ -80,7 +80,7 @@ def build(workspace: Path) -> Callable[..., Path]:
     def build_draft(name: str, text: str) -> Path:
         draft = workspace / f"{name}.yaml"
         draft.write_text(text, "utf-8")
-        result = congvan("build", draft, cwd=workspace)
+        result = congvan_here("build", draft, cwd=workspace)
         assert result.code == 0, result.err
         return workspace / "output" / name
 

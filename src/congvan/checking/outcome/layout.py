@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from congvan.checking.outcome.docx_copy import mark_name
-from congvan.checking.pdf.drawings import read_drawings
+from congvan.checking.pdf.drawings import read_drawings, read_items
 from congvan.checking.pdf.glyphs import Frame
 from congvan.office import LibreOffice
 
@@ -100,6 +100,6 @@ def _ruled(data: bytes) -> tuple[Ruled, ...]:
     document = pdfium.PdfDocument(data)
     page = document[0]
     box = page.get_mediabox()
-    drawn = read_drawings(page, Frame(left=box[0], bottom=box[1], right=box[2], top=box[3], quarters=0))
+    drawn = read_drawings(read_items(page), Frame(left=box[0], bottom=box[1], right=box[2], top=box[3], quarters=0))
     lines = (Ruled(stroke.x0, stroke.x1, stroke.y) for stroke in drawn.level)
     return tuple(sorted(lines, key=lambda line: (round(line.y), line.left)))
