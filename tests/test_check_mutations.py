@@ -17,7 +17,7 @@ from congvan.checking.rules.book import groups
 from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.thethuc.rules import Figure, load_rules
-from congvan.writers.docx import write_docx
+from congvan.writers.docx import DocxWriter
 from congvan.writers.pdf import write_pdf
 from congvan.writers.typst import write_pages
 
@@ -25,8 +25,9 @@ SAMPLES = ROOT / "directives" / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
 Mutate = Callable[[Document], Document]
 Writers = dict[str, Callable[[Document], bytes]]
-WRITERS: Writers = {"docx": write_docx, "pdf": write_pdf}
-QUICK: Writers = {"docx": write_docx, "pdf": lambda document: write_pages(document)[0]}
+WRITERS: Writers = {"docx": DocxWriter().write, "pdf": write_pdf}
+# One writer of DOCX for all: it makes what documents of the same rules share once; the bytes are those of `write_docx`.
+QUICK: Writers = {"docx": WRITERS["docx"], "pdf": lambda document: write_pages(document)[0]}
 
 
 @cache

@@ -6,21 +6,21 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, ROOT, congvan, flat
+from conftest import REFERENCE, ROOT, congvan, congvan_here, flat
 
 from congvan.thethuc.rules import load_rules
 
 
 def test_init_and_new_overwrite_nothing(tmp_path: Path) -> None:
-    assert congvan("init", tmp_path).code == 0
-    assert "[TEP-015]" in congvan("init", tmp_path).err
-    assert congvan("new", "công văn", "a", cwd=tmp_path).code == 0
-    assert "[TEP-015]" in congvan("new", "cong-van", "a", cwd=tmp_path).err
+    assert congvan_here("init", tmp_path, cwd=tmp_path).code == 0
+    assert "[TEP-015]" in congvan_here("init", tmp_path, cwd=tmp_path).err
+    assert congvan_here("new", "công văn", "a", cwd=tmp_path).code == 0
+    assert "[TEP-015]" in congvan_here("new", "cong-van", "a", cwd=tmp_path).err
 
 
 @pytest.mark.parametrize("name", ["../a", "a/b", "a\\b", "con", "CON.yaml", "..", "", "a:b", "a?", "lpt1", "a. "])
 def test_tricky_names_are_refused(tmp_path: Path, name: str) -> None:
-    result = congvan("new", "công văn", name, cwd=tmp_path)
+    result = congvan_here("new", "công văn", name, cwd=tmp_path)
     assert result.code == 1
     assert "[TEP-014]" in result.err
     assert list(tmp_path.rglob("*")) == []
@@ -33,7 +33,7 @@ def test_one_bad_draft_stops_no_other_and_keeps_its_old_output(tmp_path: Path) -
     (folder / "b.yaml").write_bytes(REFERENCE.read_bytes())
     (tmp_path / "output").mkdir()
     (tmp_path / "output" / "a.pdf").write_bytes(b"old")
-    result = congvan("build", cwd=tmp_path)
+    result = congvan_here("build", cwd=tmp_path)
     assert result.code == 1
     assert "directives/a.yaml:1:1" in result.err
     assert sorted(p.name for p in (tmp_path / "output").iterdir()) == ["a.pdf", "b.docx", "b.pdf"]
@@ -44,7 +44,7 @@ def test_two_drafts_of_one_name_are_told_apart(tmp_path: Path) -> None:
     for year in ("2020", "2021"):
         (tmp_path / "directives" / year).mkdir(parents=True)
         (tmp_path / "directives" / year / "a.yaml").write_bytes(REFERENCE.read_bytes())
-    result = congvan("build", "--format", "docx", cwd=tmp_path)
+    result = congvan_here("build", "--format", "docx", cwd=tmp_path)
     assert result.code == 1
     assert "[TEP-013]" in result.err
 
@@ -68,7 +68,7 @@ def test_wrong_usage_is_exit_code_two() -> None:
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
-    result = congvan("build", "khong-co.yaml", cwd=tmp_path)
+    result = congvan_here("build", "khong-co.yaml", cwd=tmp_path)
     assert result.code == 1
     assert "[TEP-012]" in result.err
 
@@ -105,7 +105,7 @@ def test_schema_knows_both_languages_and_rules_cite_their_clause() -> None:
 def test_a_setting_outside_the_decree_is_refused_with_its_clause(tmp_path: Path, settings: str, code: str) -> None:
     (tmp_path / "congvan.yaml").write_text(f"format:\n  {settings}\n", "utf-8")
     (tmp_path / "a.yaml").write_bytes(REFERENCE.read_bytes())
-    result = congvan("build", "a.yaml", cwd=tmp_path)
+    result = congvan_here("build", "a.yaml", cwd=tmp_path)
     assert result.code == 1
     assert f"[{code}]" in result.err
     assert "congvan.yaml:2:" in result.err
@@ -119,7 +119,7 @@ def test_settings_within_the_decree_are_honoured(tmp_path: Path) -> None:
         "format:\n  body_size: 13\n  first_line_indent: 1\n  margins: {left: 35, right: 20}\n", "utf-8"
     )
     (tmp_path / "a.yaml").write_bytes(REFERENCE.read_bytes())
-    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", cwd=tmp_path).code == 0
     document = docx.Document(str(tmp_path / "output" / "a.docx"))
     style = document.styles["Nội dung"]
     assert style.font.size.pt == 13
@@ -176,7 +176,7 @@ def test_ve_viec_is_written_once(tmp_path: Path) -> None:
 
     text = REFERENCE.read_text("utf-8").replace("subject: đẩy", "subject: Về việc đẩy", 1)
     (tmp_path / "a.yaml").write_text(text, "utf-8")
-    assert congvan("build", "a.yaml", "--format", "docx", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", "--format", "docx", cwd=tmp_path).code == 0
     head = docx.Document(str(tmp_path / "output" / "a.docx")).tables[0]._cells[0].text
     assert "V/v đẩy mạnh" in flat(head)
 
@@ -192,7 +192,7 @@ def test_help_and_usage_errors_speak_the_chosen_language() -> None:
 def test_a_bad_draft_may_end_the_build(tmp_path: Path, flag: str, built: list[str]) -> None:
     (tmp_path / "a.yaml").write_text("kind: công văn\n", "utf-8")
     (tmp_path / "b.yaml").write_bytes(REFERENCE.read_bytes())
-    result = congvan("build", "a.yaml", "b.yaml", "--format", "docx", flag, cwd=tmp_path)
+    result = congvan_here("build", "a.yaml", "b.yaml", "--format", "docx", flag, cwd=tmp_path)
     assert result.code == 1
     assert [path.name for path in tmp_path.glob("output/*")] == built
 

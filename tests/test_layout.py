@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, SENTENCE, congvan, flat, fonts, lay_out_all, page_lines
+from conftest import MM, SENTENCE, congvan_here, flat, fonts, lay_out_all, page_lines
 
 HEAD = """\
 kind: công văn
@@ -110,7 +110,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "directives").mkdir()
     for name, text in SHAPES.items():
         (folder / "directives" / f"{name}.yaml").write_text(text, "utf-8")
-    result = congvan("build", cwd=folder)
+    result = congvan_here("build", cwd=folder)
     assert result.code == 0, result.err
     return folder / "output"
 
@@ -208,7 +208,7 @@ def test_a_symbol_is_not_torn_at_its_slash(tmp_path: Path) -> None:
     texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ" for n in range(1, 25)]
     body = "".join(f"  - {text}\n" for text in texts)
     (tmp_path / "a.yaml").write_text(f"{HEAD}opening:\n{body}{FOOT}", "utf-8")
-    assert congvan("build", "a.yaml", "--format", "pdf", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", "--format", "pdf", cwd=tmp_path).code == 0
     lines = [text for _, text in page_lines(tmp_path / "output" / "a.pdf")]
     assert sum("/TTr" in line for line in lines) == len(texts)
     assert not [line for line in lines if line.endswith("/")]
@@ -240,7 +240,7 @@ def test_a_figure_larger_than_the_page_is_shrunk_alike_in_both(tmp_path: Path) -
     (tmp_path / "a.png").write_bytes(png)
     figures = "  - figure: {file: a.png, width: 400}\n  - figure: {file: a.png, width: 40, caption: Hình 1}\n"
     (tmp_path / "a.yaml").write_text(f"{HEAD}body:\n{figures}  - Hết\n{FOOT}", "utf-8")
-    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", cwd=tmp_path).code == 0
     with pdfplumber.open(tmp_path / "output" / "a.pdf") as document:
         drawn = [(i["width"] * MM, i["height"] * MM) for page in document.pages for i in page.images]
     placed = [(s.width.mm, s.height.mm) for s in docx.Document(str(tmp_path / "output" / "a.docx")).inline_shapes]

@@ -9,7 +9,7 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
-from conftest import MM, compose, congvan, flat, fonts, page_lines, tree_lines
+from conftest import MM, compose, congvan_here, flat, fonts, page_lines, tree_lines
 from PIL import Image, ImageDraw
 
 from congvan.compose.page import paragraphs_in, paragraphs_of, tables_of
@@ -52,7 +52,7 @@ annexes:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("parts")
     (folder / "a.yaml").write_text(DECISION + ANNEXES, "utf-8")
-    result = congvan("build", "a.yaml", cwd=folder)
+    result = congvan_here("build", "a.yaml", cwd=folder)
     assert result.code == 0, result.err
     return folder / "output"
 
@@ -126,7 +126,7 @@ def test_a_separate_annex_is_a_file_of_its_own_with_the_data_of_the_signature(tm
         "annexes: [{title: Danh mục, separate: có, body: [Lời]}, {title: Khác, body: [Lời]}]\n"
     )
     (tmp_path / "a.yaml").write_text(text, "utf-8")
-    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", cwd=tmp_path).code == 0
     names = sorted(path.name for path in (tmp_path / "output").iterdir())
     assert names == ["a-phu-luc-i.docx", "a-phu-luc-i.pdf", "a.docx", "a.pdf"]
     with pdfplumber.open(tmp_path / "output" / "a-phu-luc-i.pdf") as document:
@@ -144,7 +144,7 @@ def test_a_separate_annex_is_a_file_of_its_own_with_the_data_of_the_signature(tm
 def test_a_part_never_overwrites_the_result_of_another_draft(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(DECISION + "annexes: [{title: D, separate: có, body: [Lời]}]\n", "utf-8")
     (tmp_path / "a-phu-luc.yaml").write_text(DECISION, "utf-8")
-    result = congvan("build", "a.yaml", "a-phu-luc.yaml", "--format", "docx", cwd=tmp_path)
+    result = congvan_here("build", "a.yaml", "a-phu-luc.yaml", "--format", "docx", cwd=tmp_path)
     assert result.code == 1
     assert "[TEP-013]" in result.err
     assert [path.name for path in (tmp_path / "output").iterdir()] == ["a-phu-luc.docx"]
@@ -215,7 +215,7 @@ def test_a_column_that_the_file_lacks_is_reported_with_those_it_has(tmp_path: Pa
     (tmp_path / "b.csv").write_text("Tên;Số\nMột;1\n", "utf-8")
     table = "body: [{table: {file: b.csv, columns: [{title: A, field: Tên gọi}]}}]\n"
     (tmp_path / "a.yaml").write_text(TABLE + table, "utf-8")
-    result = congvan("build", "a.yaml", cwd=tmp_path)
+    result = congvan_here("build", "a.yaml", cwd=tmp_path)
     assert result.code == 1
     assert "[DT-054]" in result.err and "Tên, Số" in result.err
 
@@ -254,7 +254,7 @@ def words(page: Any, text: str) -> dict[str, float]:
 def joint(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("joint")
     (folder / "a.yaml").write_text(JOINT, "utf-8")
-    assert congvan("build", "a.yaml", cwd=folder).code == 0
+    assert congvan_here("build", "a.yaml", cwd=folder).code == 0
     return folder / "output" / "a"
 
 
@@ -286,7 +286,7 @@ def test_the_seal_covers_a_third_of_the_signature_from_its_left_in_its_real_size
     ink(tmp_path / "dau.png", (360, 360), "red", 254)  # 36 mm
     text = DECISION.replace("name: Tạ Anh Tuấn", "name: Tạ Anh Tuấn, signature: ky.png, seal: dau.png")
     (tmp_path / "a.yaml").write_text(text, "utf-8")
-    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", cwd=tmp_path).code == 0
     with pdfplumber.open(tmp_path / "output" / "a.pdf") as document:
         page = document.pages[-1]
         seal, signature = sorted(page.images, key=lambda image: -image["height"])
@@ -330,7 +330,7 @@ filing: {units: [VT]}
 def test_a_copy_stands_below_the_original_under_a_line_across_the_text(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(DECISION, "utf-8")
     (tmp_path / "b.yaml").write_text(COPY + "original: a.yaml\n", "utf-8")
-    assert congvan("build", "b.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "b.yaml", cwd=tmp_path).code == 0
     with pdfplumber.open(tmp_path / "output" / "b.pdf") as document:
         page = document.pages[-1]
         original, kind, number = (words(page, text) for text in ("Tạ Anh Tuấn", "SAO Y", "Số: 02/SY-UBND"))
@@ -346,7 +346,7 @@ def test_a_copy_stands_below_the_original_under_a_line_across_the_text(tmp_path:
 
 def test_the_block_of_a_copy_alone_begins_where_it_is_to_be_printed(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text(COPY + "offset: 160\n", "utf-8")
-    assert congvan("build", "b.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "b.yaml", cwd=tmp_path).code == 0
     with pdfplumber.open(tmp_path / "output" / "b.pdf") as document:
         assert min(c["top"] for c in document.pages[0].chars) * MM == pytest.approx(161, abs=2)
 
@@ -366,7 +366,7 @@ def test_a_copy_of_a_copy_or_of_no_draft_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(COPY, "utf-8")
     for name, code in (("a.yaml", "TEP-019"), ("khong-co.yaml", "TEP-017"), ("../a.yaml", "TEP-016")):
         (tmp_path / "b.yaml").write_text(COPY + f"original: {name}\n", "utf-8")
-        result = congvan("build", "b.yaml", cwd=tmp_path)
+        result = congvan_here("build", "b.yaml", cwd=tmp_path)
         assert result.code == 1 and f"[{code}]" in result.err, result.err
 
 
@@ -383,7 +383,7 @@ def test_a_copy_of_a_copy_or_of_no_draft_is_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_mark_stands_in_a_frame_of_its_size_in_its_cell(tmp_path: Path, key: str, word: str, width: int) -> None:
     (tmp_path / "a.yaml").write_text(DECISION + f"{key}: {word}\n", "utf-8")
-    assert congvan("build", "a.yaml", cwd=tmp_path).code == 0
+    assert congvan_here("build", "a.yaml", cwd=tmp_path).code == 0
     with pdfplumber.open(tmp_path / "output" / "a.pdf") as document:
         page = document.pages[0]
         mark = words(page, word.upper())

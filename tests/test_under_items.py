@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import compose, congvan, flat, page_lines, tree_lines
+from conftest import compose, congvan_here, flat, page_lines, tree_lines
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -236,7 +236,7 @@ def test_notes_go_with_a_table_that_is_not_split(tmp_path: Path) -> None:
         body = "nội dung:\n" + "".join(f"  - Lời thứ {n}.\n" for n in range(lines_before))
         draft.write_text(HEAD.format(kind="kế hoạch") + body + NOTED.removeprefix("\nnội dung:\n"), "utf-8")
         for engine in ("weasyprint", "typst"):
-            assert congvan("build", "a.yaml", "--pdf-engine", engine, "--out", engine, cwd=tmp_path).code == 0
+            assert congvan_here("build", "a.yaml", "--pdf-engine", engine, "--out", engine, cwd=tmp_path).code == 0
             pages = {text: page for page, text in page_lines(tmp_path / engine / "a.pdf")}
             assert pages["1 Một"] == pages["Ghi chú: một."], (engine, lines_before)
 
