@@ -58,7 +58,7 @@ def flat(text: str) -> str:
 
 
 def pytest_configure() -> None:
-    """Look for cyclic garbage less often: with so much in memory each look is long (an eighth of the time of all)."""
+    """Look for cyclic garbage less often: with so much in memory each look is long."""
     gc.set_threshold(200_000, 20, 100)
 
 
