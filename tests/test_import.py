@@ -20,6 +20,7 @@ from docx.shared import Pt
 from congvan import office as libreoffice
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
+from congvan.checking.observed import Run
 from congvan.compose.document import Document
 from congvan.errors import CongvanError
 from congvan.importing.compare import compose
@@ -28,6 +29,7 @@ from congvan.importing.ledger import words_of
 from congvan.importing.proper import cases_of
 from congvan.importing.run import Choice, Imported, import_file
 from congvan.importing.source import read_source
+from congvan.importing.texts import marked
 from congvan.text.legacy import to_unicode
 from congvan.thethuc.kinds import find_kind
 from congvan.workspace import Workspace, find_workspace
@@ -500,3 +502,19 @@ def test_out_may_name_the_draft_of_one_file(tmp_path: Path) -> None:
     (tmp_path / "thu-muc.yaml").mkdir()
     assert congvan_here("import", "cu.docx", "--out", "thu-muc.yaml", cwd=tmp_path).code == 0
     assert (tmp_path / "thu-muc.yaml" / "cu.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Tổ chức giám sát , phát hiện ( theo mẫu )  kịp thời .", "Tổ chức giám sát, phát hiện (theo mẫu) kịp thời."),
+        ("Tỷ lệ 1 : 2 và số liệu 10 %; kinh phí: 5", "Tỷ lệ 1 : 2 và số liệu 10 %; kinh phí: 5"),
+        ("Số điện thoại: ……… , địa chỉ", "Số điện thoại: ……… , địa chỉ"),
+    ],
+)
+def test_spaces_that_stray_beside_marks_go_with_a_count(typed: str, kept: str) -> None:
+    words = marked([Run(typed, "", 14)])
+    assert words.plain == kept
+    assert words.spaces == (5 if typed != kept else 0)
+    bold = marked([Run(typed[:19], "", 14), Run(typed[19:], "", 14, bold=True)])
+    assert bold.plain == kept
