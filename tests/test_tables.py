@@ -206,8 +206,9 @@ def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with
     tables = "  - table: a.csv\n  - table: {file: b.xlsx, sheet: Dữ liệu}\n  - table: {columns: [A], rows: [[漢]]}\n"
     with pytest.raises(CongvanError) as error:
         composed(tmp_path, tables)
-    places = [(finding.span.file.rpartition("/")[2], finding.span.line) for finding in error.value.findings]
-    assert sorted(places) == [("a.csv", 2), ("a.csv", 4), ("a.yaml", 9), ("b.xlsx", 3)]
+    places = [(f.span.file.rpartition("/")[2], f.span.sheet, f.span.line) for f in error.value.findings]
+    assert sorted(places) == [("a.csv", "", 2), ("a.csv", "", 4), ("a.yaml", "", 9), ("b.xlsx", "Dữ liệu", 3)]
+    assert "b.xlsx [Dữ liệu]:3:1" in str(error.value)
 
 
 def test_rows_of_the_wrong_width_in_all_tables_are_told_at_once(tmp_path: Path) -> None:
