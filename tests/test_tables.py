@@ -262,6 +262,15 @@ def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> N
         ("TT", ["1", "2", "Cộng đồng"], None),
         ("Số", ["1", "1", "2"], "right"),
         ("Số", ["1", "hai"], None),
+        ("Số", ["9,0", "≤ 1,9", "> 95", "≥80", "~ 5"], "right"),
+        ("So sánh", ["102,2", "98,3", "104,2", "Đạt", "99,8", "106", "Vượt"], "right"),
+        ("So sánh", ["102,2", "98,3", "104,2", "01/02/2026"], None),
+        ("Thời hạn", ["5", "10", "12", "15 ngày làm việc"], None),
+        ("Số lượng", ["01", "05", "10", "1"], "right"),
+        ("Nội dung", ["01", "02", "03"], "center"),
+        ("Mã QHNS", ["1012345", "1012346"], None),
+        ("Mã xã", ["01", "05"], None),
+        ("Số", ["5", "0912345678"], None),
     ],
 )
 def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], align: str | None, tmp_path: Path) -> None:
@@ -270,6 +279,43 @@ def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], alig
         rows = rows.replace('"****"', '""')
         table = body_of(composed(tmp_path, f"  - table: {{columns: [{head}], rows: [{rows}]}}\n"))
         assert {p.align for row in table.body_rows for p in row.cells[0].blocks if isinstance(p, Paragraph)} == {align}
+
+
+@pytest.mark.parametrize(
+    ("row", "numbers"),
+    [
+        ("(1), (2), (3), (4)", True),
+        ("1, 2, 3, 4", True),
+        ("A, B, 1, 2", True),
+        ("(1), (2), (3), (4)=(3)/2", True),
+        ("1, 2, 3, 4=2+3", True),
+        ("1, Trường A, 5, 4", False),
+        ("1, 2, 3, 5", False),
+        ("(1), '', (3), (4)", False),
+    ],
+)
+def test_a_row_that_numbers_the_columns_is_centred_and_says_nothing_of_them(
+    row: str, numbers: bool, tmp_path: Path
+) -> None:
+    rows = f"[[{row}], [1, Trường A, 12, x], [2, Trường B, 40, y]]"
+    table = body_of(composed(tmp_path, f"  - table: {{columns: [TT, Đơn vị, Số, Ghi chú], rows: {rows}}}\n"))
+    aligns = [[p.align for c in r.cells for p in c.blocks if isinstance(p, Paragraph)] for r in table.body_rows]
+    assert (aligns[0] == ["center"] * 4) is numbers
+    if numbers:
+        assert aligns[1] == aligns[2] == ["center", None, "right", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [("Cộng I", True), ("Tổng cộng (I + II)", True), ("Tổng A", True), ("Cộng II:", True), ("Cộng đồng", False),
+     ("Tổng I + II", True), ("Cộng vi phạm", False), ("Tổng a lô", False)],
+)  # fmt: skip
+def test_a_sum_of_a_group_is_bold(text: str, sums: bool, tmp_path: Path) -> None:
+    rows = f"[[1, Trường A, 12], [{{text: '{text}', columns: 2}}, 12]]"
+    table = body_of(composed(tmp_path, f"  - table: {{columns: [TT, Đơn vị, Số], rows: {rows}}}\n"))
+    (paragraph,) = table.body_rows[1].cells[1].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert bool([i for i in paragraph.inlines if isinstance(i, Marked)]) is sums
 
 
 FORMATTED = """\
