@@ -195,6 +195,37 @@ def test_a_wide_cell_cannot_cross_one_from_above_and_all_bad_rows_are_told(tmp_p
     assert [finding.code for finding in error.value.findings] == ["DT-187", "DT-052", "DT-052"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("[1, Rà soát, sửa đổi, {text: Sở, rows: 3}, x]\n[2, b, c]\n[3, d, e]\n[4, g, h, i]", [0]),
+        ("[1, a, {text: Sở, rows: 2}]\n[2, b, c]\n[3, d, e, f]\n[4, g]", [0, 3]),
+        ("[1, a, b, c]\n[2, b, c, {text: x, rows: 2}, y]\n[3, {text: z, rows: 2}, e]\n[4, g, h]\n[5, i]", [1, 4]),
+    ],
+)
+def test_rows_below_a_bad_one_are_not_told_for_its_merged_cells(rows: str, lines: list[int], tmp_path: Path) -> None:
+    listed = "".join(f"        - {row}\n" for row in rows.splitlines())
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table:\n      columns: [TT, Việc, Ai, Khi]\n      rows:\n{listed}")
+    found = [finding.span.line for finding in error.value.findings]
+    assert [line - 10 for line in found] == lines
+
+
+def test_a_comma_in_a_cell_beside_a_merged_one_is_told(tmp_path: Path) -> None:
+    rows = "[[{text: Thứ Hai, rows: 2}, Họp, x], [Làm việc về phòng cháy, chữa cháy, y]]"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table: {{columns: [A, B, C], rows: {rows}}}\n")
+    (finding,) = error.value.findings
+    assert "dấu phẩy" in finding.message and finding.parameters["columns"] == 2
+
+
+def test_brackets_in_a_cell_are_told_with_their_remedy(tmp_path: Path) -> None:
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, "  - table: {columns: [A, B], rows: [[Kè Gành Hào[^1], x]]}\n")
+    (finding,) = error.value.findings
+    assert finding.code == "YAML-001" and "dấu nháy" in finding.message
+
+
 def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with_their_rows(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("A,B\nx,漢\ny,z\n字,w\n", "utf-8")
     book = openpyxl.Workbook()

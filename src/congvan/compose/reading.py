@@ -49,7 +49,7 @@ from congvan.thethuc.rules import Align, Layout, Rules, Style
 from congvan.typeface import Typeface
 
 # Words that PDF engines would tear and Word and LibreOffice would not: after a slash, before a bracket without a space.
-_TORN = re.compile(r"([^\s\u00a0-]*(?:[^\s\u00a0]/[^\W\d_]|\.\([0-9])[^\s\u00a0-]*-?)")
+_TORN = re.compile(r"([^\s\u00a0-]*(?:[^\s\u00a0]/[^\W\d_]|[^\W\d_]/\d|\.\([0-9])[^\s\u00a0-]*-?)")
 _DASH = "- "
 _MARGINAL = ("header", "footer")
 
