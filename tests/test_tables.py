@@ -492,3 +492,15 @@ def test_unknown_lines_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CongvanError) as error:
         composed(tmp_path, "  - table: {kẻ: mờ, columns: [A], rows: [[a]]}\n")
     assert [finding.code for finding in error.value.findings] == ["DT-196"]
+
+
+def test_a_head_that_is_repeated_shows_all_of_its_high_cells(tmp_path: Path, lay_out: Callable[[Path], Path]) -> None:
+    columns = "[TT, {title: Cơ quan, columns: [Chủ trì, Phối hợp]}, {title: Kinh phí cần thêm nữa, width: 8}]"
+    rows = "".join(f"        - [{n}, a, b, c]\n" for n in range(1, 61))
+    document = composed(tmp_path, f"  - table:\n      columns: {columns}\n      rows:\n{rows}")
+    (tmp_path / "a.docx").write_bytes(write_docx(document))
+    with pdfplumber.open(lay_out(tmp_path / "a.docx")) as pdf:
+        for page in pdf.pages[:2]:
+            words = {word["text"]: word["bottom"] for word in page.extract_words()}
+            line = min(edge["top"] for edge in page.horizontal_edges if edge["top"] > words["trì"] + 3)
+            assert words["nữa"] < line, page.page_number
