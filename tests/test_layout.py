@@ -205,12 +205,12 @@ def test_quoc_hieu_and_the_date_keep_one_line(built: Path) -> None:
 
 def test_a_symbol_is_not_torn_at_its_slash(tmp_path: Path) -> None:
     words = "Theo đề nghị của Giám đốc Sở Khoa học và Công nghệ tại các Tờ trình"
-    texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ" for n in range(1, 25)]
+    texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ, quý IV/2026" for n in range(1, 25)]
     body = "".join(f"  - {text}\n" for text in texts)
     (tmp_path / "a.yaml").write_text(f"{HEAD}opening:\n{body}{FOOT}", "utf-8")
     assert congvan_here("build", "a.yaml", "--format", "pdf", cwd=tmp_path).code == 0
     lines = [text for _, text in page_lines(tmp_path / "output" / "a.pdf")]
-    assert sum("/TTr" in line for line in lines) == len(texts)
+    assert sum("/TTr" in line for line in lines) == sum("IV/2026" in line for line in lines) == len(texts)
     assert not [line for line in lines if line.endswith("/")]
 
 
