@@ -226,6 +226,9 @@ def share_styles(carrier: Carrier, trees: list[_Element]) -> list[str]:
     theirs = {(str(style.get(qn("w:type"))), str(style.get(_STYLE_ID))): style for style in old.iter(qn("w:style"))}
     names: dict[tuple[str, str], str] = {}
     differ: set[str] = set()
+    defaults = [_defined(found) for tree in (old, new) if (found := tree.find(qn("w:docDefaults"))) is not None]
+    if len(set(defaults)) > 1:
+        differ.add("docDefaults")
     for tree in trees:
         for element in tree.iter(*_STYLED):
             known = _STYLED[element.tag], str(element.get(_VAL))

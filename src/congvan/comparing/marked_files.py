@@ -54,6 +54,10 @@ _Blocks = list[_Element]
 _Pairs = list[tuple[_Element | None, _Element | None]]
 
 
+class UnknownParts(Exception):
+    """A file whose text does not stand where Word, LibreOffice and others put it."""
+
+
 @dataclass
 class Redlined:
     """The file, whether anything is marked in it, and what of it bears no marks."""
@@ -64,8 +68,15 @@ class Redlined:
 
 
 def merge_files(old: bytes, new: bytes, author: str, date: dt.date) -> tuple[Redlined, bytes]:
-    """Return the new file with its changes, and the old file with the names of styles that the new one has."""
+    """Return the new file with its changes, and the old file with the names of styles that the new one has.
+
+    Raises UnknownParts.
+    """
     before, after = Package.opened(old), Package.opened(new)
+    for package in (before, after):
+        tree = package.tree(TEXT)
+        if tree is None or tree.find(qn("w:body")) is None:
+            raise UnknownParts
     merge = _Merge(Carrier(before, after), author, date)
     return merge.run()
 
@@ -90,6 +101,7 @@ class _Marker(Marker):
         found = []
         for link, some in groupby(atoms, key=lambda atom: _link_of(atom.run)):
             [mark] = super().deleted(list(some), holder)
+            self._rename(mark)
             for element in list(mark.iter("*")):
                 self._carry(element)
             if link is not None and holder.tag != _LINK and not any(True for _ in holder.iterancestors(_LINK)):
@@ -99,6 +111,17 @@ class _Marker(Marker):
                 mark = around
             found.append(mark)
         return found
+
+    def _rename(self, mark: _Element) -> None:
+        """Give drawings numbers of their own: the new file may have the same ones."""
+        names = {}
+        for element in mark.iter("*"):
+            if _is_drawn(element) and element.get("id"):
+                number = str(next(self._numbers))
+                names["#" + str(element.get("id"))] = f"#cu{number}"
+                element.set("id", number if element.tag == _DRAWN else f"cu{number}")
+            if element.get("type") in names:
+                element.set("type", names[str(element.get("type"))])
 
     def _carry(self, element: _Element) -> None:
         """Let what an element leads to be found in the new file."""
@@ -338,6 +361,8 @@ class _Merge:
                 row.insert(0, properties)
             else:
                 before.addnext(properties)
+        if not len(properties):  # the schema wants one, and this is what holds without it
+            properties.append(w("cantSplit", val="off"))
         properties.append(self.marker.mark(op))
 
     def _gone_block(self, block: _Element) -> _Element:
@@ -507,6 +532,11 @@ class _Token:
     key: Hashable
     atoms: Sequence[Atom]
 
+    @property
+    def said(self) -> str:
+        """Its letters."""
+        return "".join(atom.sign for atom in self.atoms)
+
 
 def _tokens(atoms: Sequence[Atom]) -> Iterator[_Token]:
     place = 0
@@ -550,11 +580,17 @@ def _aligned(old: Sequence[Atom], new: Sequence[Atom]) -> Aligned:
     was: list[Atom | None] = []
     gone: list[list[Atom]] = [[] for _ in range(len(new) + 1)]
     matcher = SequenceMatcher(None, [t.key for t in one], [t.key for t in other], autojunk=False)
-    for tag, start, end, to, until in matcher.get_opcodes():
-        if tag != "equal":
-            gone[len(was)] += [atom for token in one[start:end] for atom in token.atoms]
+    codes = matcher.get_opcodes()
+    began: int | None = None  # where this change did: all that is gone stands before all that came
+    for place, (tag, start, end, to, until) in enumerate(codes):
+        # A space alone between two changes belongs to them: words read better whole.
+        lone = 0 < place < len(codes) - 1 and end == start + 1 and one[start].said.isspace()
+        if tag != "equal" or lone:
+            began = len(was) if began is None else began
+            gone[began] += [atom for token in one[start:end] for atom in token.atoms]
             was += [None for token in other[to:until] for _ in token.atoms]
             continue
+        began = None
         for before, after in zip(one[start:end], other[to:until], strict=True):
             same = len(before.atoms) == len(after.atoms)
             was += before.atoms if same else after.atoms  # a field cut otherwise is the same field

@@ -110,7 +110,7 @@ def settled_docx(path: Path, data: bytes, choice: str) -> bytes:
 
     document = open_package(path, data)
     roots = [document.part.element, *(part.element for part in _notes(document))]
-    if not any(map(has_changes, roots)):
+    if not any(map(has_changes, roots)) and choice != "reject":
         return data
     if not choice:
         message = N_("tệp có sửa đổi theo dõi (Track Changes) chưa quyết: thêm --accept để so bản đã nhận, --reject để "
