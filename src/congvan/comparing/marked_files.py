@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -51,6 +51,7 @@ _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawin
 
 Op = str  # 'ins', 'del', '=' for what stays
 _Blocks = list[_Element]
+_Address = Callable[[_Element], str]  # where the link around a run leads
 _Pairs = list[tuple[_Element | None, _Element | None]]
 
 
@@ -440,7 +441,11 @@ class _Merge:
         if sections[0] is not None and sections[1] is not None:
             self.marker.mark_section(sections[0], sections[1])
         before, after = self._atoms(old), self._atoms(new)
-        aligned = _aligned(before, after)
+        linked = any(next(paragraph.iter(_LINK), None) is not None for paragraph in (old, new))
+        if not linked and [atom.sign for atom in before] == [atom.sign for atom in after]:
+            aligned: Aligned = list(before), [[] for _ in range(len(after) + 1)]
+        else:
+            aligned = _aligned(before, after, self._address if linked else lambda _: "")
         for atom, was in zip(after, aligned[0], strict=True):
             if atom.element.tag in _CALLS:
                 kind, number = _CALLS[atom.element.tag], str(atom.element.get(_ID))
@@ -457,6 +462,13 @@ class _Merge:
     def _atoms(self, paragraph: _Element) -> list[Atom]:
         package, name = self._sides.get(paragraph.getroottree().getroot(), (self.carrier.new, self.marker.into))
         return atoms_of(paragraph, lambda element: self._sign(element, package, name))
+
+    def _address(self, run: _Element) -> str:
+        link = _link_of(run)
+        if link is None:
+            return ""
+        package, name = self._sides[run.getroottree().getroot()]
+        return str(link.get(qn("w:anchor"), "")) + "→" + package.said(name, str(link.get(qn("r:id"))))
 
     def _sign(self, element: _Element, package: Package, name: str) -> str:
         """A sign for what is no letter: the same where it says the same in both files."""
@@ -538,7 +550,7 @@ class _Token:
         return "".join(atom.sign for atom in self.atoms)
 
 
-def _tokens(atoms: Sequence[Atom]) -> Iterator[_Token]:
+def _tokens(atoms: Sequence[Atom], address: _Address) -> Iterator[_Token]:
     place = 0
     while place < len(atoms):
         end = _field_end(atoms, place)
@@ -550,17 +562,12 @@ def _tokens(atoms: Sequence[Atom]) -> Iterator[_Token]:
             while end < len(atoms) and atoms[end].is_letter:
                 end += 1
             for word in words_of("".join(atom.sign for atom in atoms[place:end])):
-                link = _link_of(atoms[place].run)
-                yield _Token((word, _address(link)), atoms[place : place + len(word)])
+                yield _Token((word, address(atoms[place].run)), atoms[place : place + len(word)])
                 place += len(word)
         else:
             end = place + 1
-            yield _Token((atoms[place].sign, _address(_link_of(atoms[place].run))), atoms[place:end])
+            yield _Token((atoms[place].sign, address(atoms[place].run)), atoms[place:end])
         place = end
-
-
-def _address(link: _Element | None) -> str:
-    return "" if link is None else str(link.get(qn("w:anchor"), "")) + ("" if link.get(qn("r:id")) is None else "→")
 
 
 def _field_end(atoms: Sequence[Atom], start: int) -> int:
@@ -575,8 +582,8 @@ def _field_end(atoms: Sequence[Atom], start: int) -> int:
     return start
 
 
-def _aligned(old: Sequence[Atom], new: Sequence[Atom]) -> Aligned:
-    one, other = list(_tokens(old)), list(_tokens(new))
+def _aligned(old: Sequence[Atom], new: Sequence[Atom], address: _Address) -> Aligned:
+    one, other = list(_tokens(old, address)), list(_tokens(new, address))
     was: list[Atom | None] = []
     gone: list[list[Atom]] = [[] for _ in range(len(new) + 1)]
     matcher = SequenceMatcher(None, [t.key for t in one], [t.key for t in other], autojunk=False)
