@@ -105,7 +105,7 @@ class _Marker(Marker):
             self._rename(mark)
             for element in list(mark.iter("*")):
                 self._carry(element)
-            if link is not None and holder.tag != _LINK and not any(True for _ in holder.iterancestors(_LINK)):
+            if link is not None:
                 around = link.makeelement(_LINK, {str(name): str(value) for name, value in link.attrib.items()})
                 self._carry(around)
                 around.append(mark)
@@ -456,6 +456,20 @@ class _Merge:
         stays = all(was is not None and was.look == atom.look for atom, was in zip(after, aligned[0], strict=True))
         if not stays or any(aligned[1]):
             self.marker.mark_runs(new, after, aligned)
+            self._lift_links(new)
+
+    def _lift_links(self, paragraph: _Element) -> None:
+        """Put links that are gone before those in which they came to stand: no link holds another."""
+        for link in list(paragraph.iter(_LINK)):
+            outer = next(link.iterancestors(_LINK, P), paragraph)
+            if outer.tag != _LINK:
+                continue
+            if link.getprevious() is None:
+                outer.addprevious(link)
+            else:  # in the middle of another: its words alone
+                self.marker.lost = True
+                link.addprevious(link[0])
+                outer.remove(link)
 
     # ---- what blocks say ----
 
