@@ -232,9 +232,9 @@ def words(page: etree._Element) -> list[str]:
     return " ".join(" ".join(p.itertext()) for p in page.iter("p")).replace("\u00a0", " ").split()
 
 
-def test_a_redline_is_made_of_drafts_alone(tmp_path: Path) -> None:
-    redline(tmp_path, edited("a word"), "--format", "docx")
-    result = congvan_here("diff", "cu.yaml", "output/moi.sua-doi.docx", "--format", "docx", cwd=tmp_path)
+def test_of_a_pdf_no_redline_is_made(tmp_path: Path) -> None:
+    [path] = redline(tmp_path, edited("a word"), "--format", "pdf")
+    result = congvan_here("diff", "cu.yaml", path, "--format", "docx", cwd=tmp_path)
     assert result.code == 1 and "[SS-020]" in result.err
 
 
