@@ -1,4 +1,4 @@
-"""The card of each rule: its fault is told by this rule alone, with the message, the place and the mend of the snapshot.
+"""The card of each rule: its fault is told by this rule alone, with message, place and mend as the snapshot has them.
 
 A rule counts as tested by its card. tests/golden/rules.txt holds what is told; `--update-golden` writes it anew.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -156,7 +157,7 @@ def snapshot(code: str, found: Checked) -> str:
     lines = {
         "severity": first.severity,
         "component": first.component,
-        "excerpt": visible(first.found.excerpt),
+        "excerpt": visible(first.found.excerpt).strip() or "␣" * len(first.found.excerpt),
         "right": right_of(cards()[code]),
         "message": message(first),
         "word": in_word(first),
@@ -196,9 +197,24 @@ def of_letter(name: str) -> Build:
     def build(folder: Path) -> Checked:
         made = by_table()
         FAULTS[name][0](made)
+        with_results(made.document)
         return made.check(folder)
 
     return build
+
+
+def with_results(document: Any) -> None:
+    """Give the fields of page numbers what Word leaves in them: the number last shown."""
+    name = docx.oxml.ns.qn("w:fldChar")
+    for part in (document.sections[0].header, document.sections[0].footer):
+        for char in list(part._element.iter(name)):
+            if char.get(docx.oxml.ns.qn("w:fldCharType")) == "end":
+                run = char.getparent()
+                for inside in (f'<w:fldChar {nsdecls("w")} w:fldCharType="separate"/>', f"<w:t {nsdecls('w')}>2</w:t>"):
+                    added = deepcopy(run)
+                    added.remove(added.find(name))
+                    added.append(parse_xml(inside))
+                    run.addprevious(added)
 
 
 def of_office(make: Callable[[], str]) -> Build:

@@ -17,7 +17,7 @@ from congvan.checking.rules.book import Found, deciders, rules
 from congvan.checking.rules.prose import proper_names, words
 from congvan.text.syllables import Syllable, _tables, flaw, parse
 
-GOLDEN = sorted((ROOT / "tests" / "golden").glob("*.txt"))
+GOLDEN = sorted(path for path in (ROOT / "tests" / "golden").glob("*.txt") if path.stem != "rules")
 # The golden files hold footnotes in the middle of their sentences, as the tree does.
 NOTE = re.compile(r"(?<=[^\W\d_A-ZĐ])[TĐ](?:heo|hân|ơn) [^.]*\.(?=[. ])")
 
