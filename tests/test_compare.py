@@ -515,3 +515,16 @@ def test_a_row_of_a_table_is_one_line(tmp_path: Path) -> None:
     for suffix in ("docx", "pdf"):
         out = congvan_here("diff", "cu.yaml", f"output/moi.{suffix}", cwd=tmp_path).out
         assert "dòng bảng 2" in out and "2 | Ho gà | 300" in out and "2 | Ho gà | 350" in out, suffix
+
+
+@git_needed
+def test_git_setup_writes_through_no_link(repository: Path, tmp_path: Path) -> None:
+    """A received folder may have its settings lead to a file of the user's own."""
+    outside = tmp_path / "of-the-user"
+    outside.write_bytes((repository / ".git/config").read_bytes())
+    before = outside.read_bytes()
+    (repository / ".git/config").unlink()
+    (repository / ".git/config").symlink_to(outside)
+    made = congvan_here("diff", "--git-setup", cwd=repository)
+    assert made.code == 1 and "SS-006" in made.err
+    assert outside.read_bytes() == before

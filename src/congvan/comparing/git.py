@@ -157,7 +157,10 @@ class Repository:
         return os.fsdecode(self._run("config", "user.name") or b"").strip()
 
     def set_driver(self, name: str, command: str) -> None:
-        """Let git show files through a command."""
+        """Let git show files through a command; raises CongvanError SS-006, also where the settings are a link."""
+        place = self._run("rev-parse", "--git-path", "config")
+        if place is None or (self.top / os.fsdecode(place).rstrip("\n")).is_symlink():  # git would write through it
+            raise refuse("SS-006", Span(str(self.top)), N_("git không ghi được cấu hình của kho này"))
         for key, value in ((f"diff.{name}.textconv", command), (f"diff.{name}.cachetextconv", "false")):
             if self._run("config", "--local", key, value) is None:
                 raise refuse("SS-006", Span(str(self.top)), N_("git không ghi được cấu hình của kho này"))
