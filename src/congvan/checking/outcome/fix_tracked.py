@@ -11,6 +11,7 @@ import copy
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -47,7 +48,10 @@ def tracked(before: bytes, after: bytes, author: str, date: dt.date) -> Tracked:
     marker = _Marker(author, date)
     roots = {name: etree.fromstring(new[name]) for name in _PARTS if name in old and new.get(name) != old[name]}
     marker.pass_over(new)
-    changed = {name: marker.marked(etree.fromstring(old[name]), root) for name, root in roots.items()}
+    changed = {}
+    for name, root in roots.items():
+        with suppress(ValueError):  # paragraphs that do not pair: the part goes over as it is mended
+            changed[name] = marker.marked(etree.fromstring(old[name]), root)
     untracked = sorted(name for name in new if name not in changed and new[name] != old.get(name))
     result = io.BytesIO()
     with ZipFile(io.BytesIO(after)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
@@ -211,7 +215,7 @@ def _atoms(paragraph: _Element, signs: dict[bytes, str]) -> list[_Atom]:
         for element in run:
             if element.tag == _T:
                 found += [_Atom(letter, element, look, run) for letter in element.text or ""]
-            elif element.tag != _RPR:
+            elif element.tag != _RPR and isinstance(element.tag, str):  # no remark of XML: it stands for nothing
                 # What holds paragraphs of its own (a text box) is the same: they are marked by themselves.
                 held = element.tag.encode() if element.find(f".//{_P}") is not None else _canonical(element)
                 sign = signs.setdefault(held, chr(_FIRST_SIGN + len(signs) % _SIGNS))
@@ -255,4 +259,8 @@ def _look(properties: _Element | None) -> bytes:
 def _canonical(element: _Element) -> bytes:
     alone = copy.deepcopy(element)
     alone.tail = None
-    return etree.tostring(alone, method="c14n", exclusive=True)
+    etree.strip_tags(alone, etree.Comment, etree.ProcessingInstruction)
+    try:
+        return etree.tostring(alone, method="c14n", exclusive=True)
+    except etree.C14NError:  # of names that have no full address
+        return etree.tostring(alone)
