@@ -15,8 +15,10 @@ from conftest import ROOT, Result, compose, congvan_here
 from validators import docx_faults, pdf_faults
 
 from congvan.comparing.changes import changes
+from congvan.comparing.git import Repository
 from congvan.comparing.keys import draft_parts
 from congvan.comparing.lines import line_parts, lines_of, lines_seen
+from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 
 DRAFT = """\
@@ -528,3 +530,14 @@ def test_git_setup_writes_through_no_link(repository: Path, tmp_path: Path) -> N
     made = congvan_here("diff", "--git-setup", cwd=repository)
     assert made.code == 1 and "SS-006" in made.err
     assert outside.read_bytes() == before
+
+
+@git_needed
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_the_place_of_gits_settings_ends(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("congvan.comparing.git._FIRST_SECONDS", 1)
+    (repository / ".git/config").unlink()
+    os.mkfifo(repository / ".git/config")
+    with pytest.raises(CongvanError) as refused:
+        Repository(repository)
+    assert refused.value.findings[0].code == "SS-002"
