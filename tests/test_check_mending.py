@@ -14,6 +14,7 @@ from docx.shared import Pt, RGBColor
 
 from congvan import office
 from congvan.checking.observed import Paragraph, Run
+from congvan.checking.outcome import mending
 from congvan.checking.outcome.layout import Layout, Office, Place, Ruled, Stretch
 from congvan.checking.outcome.mendable import mendable
 from congvan.checking.outcome.mending import Mended, fixed_path, write_fixed
@@ -164,9 +165,8 @@ def test_without_libreoffice_only_what_moves_nothing_is_mended(reference: Path, 
     assert all("LibreOffice" in one.reason for one in done.left)
 
 
-def test_what_moves_a_line_is_left_and_the_rest_is_mended(
-    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """An office in which the motto needs two lines at 13 pt."""
 
     def lay_out(_: Office, files: Sequence[bytes], parts: int) -> list[Layout]:
@@ -181,6 +181,19 @@ def test_what_moves_a_line_is_left_and_the_rest_is_mended(
 
     monkeypatch.setattr(office, "find_libreoffice", lambda: "soffice")
     monkeypatch.setattr(Office, "lay_out", lay_out)
+
+
+def test_what_there_was_no_time_to_try_stays_as_it_is(
+    reference: Path, tmp_path: Path, narrow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mending, "_SECONDS", -1)
+    done = mended(spoilt(reference, tmp_path, loosen))
+    assert not done.fixed and done.path is None
+    assert {one.remark.rule.code for one in done.left} >= {"TT-401", "TT-211"}
+    assert all("quá lâu" in one.reason for one in done.left)
+
+
+def test_what_moves_a_line_is_left_and_the_rest_is_mended(reference: Path, tmp_path: Path, narrow: None) -> None:
     path = spoilt(reference, tmp_path, loosen)
     parts = check_file(path).recognised.parts  # type: ignore[union-attr]
     assert [part.component for part in parts].index("tieu_ngu") == 5

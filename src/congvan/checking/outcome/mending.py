@@ -7,6 +7,7 @@ found by halving; what this machine cannot lay out keeps only mends that move no
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ from congvan.writers.files import is_private, write_whole
 _AUTHOR = "congvan"  # of tracked changes
 _ROUNDS = 4  # each mends what the one before brought to light
 _LAYOUTS = 24  # of one round: a second or two each
+_SECONDS = 60.0  # for a file: what was not tried by then stays as it is
 _UNKNOWN = N_("máy này không có LibreOffice để xem trang có xô lệch không")
 # What moves nothing wherever it stands, and what moves nothing in running text.
 _STILL: Mapping[str, object] = {"color": None}
@@ -81,13 +83,14 @@ def write_fixed(
     data = original = read_file(checked.path, Span(str(checked.path)), MAX_DOCUMENT)
     fixed: list[Fixed] = []
     left: dict[object, Left] = {}
+    until = time.monotonic() + _SECONDS
     with Office() as office:
         now = checked
         for _ in range(_ROUNDS):
             asked = _asked(now, left, condensed)
             if not asked:
                 break
-            kept, refused = _Round(now, data, office).run(asked)
+            kept, refused = _Round(now, data, office, until).run(asked)
             left |= {_key(one.remark): one for one in refused}
             if not kept:
                 break
@@ -137,6 +140,7 @@ class _Round:
     checked: Checked
     data: bytes
     office: Office
+    until: float  # on the monotonic clock: no layout begins later
     _tried: int = 0
     _reasons: dict[int, str] = field(default_factory=dict)  # by the identity of a remark
 
@@ -181,7 +185,7 @@ class _Round:
         found = self._worse(before, [*kept, *units])
         if not found:
             return [*kept, *units]
-        if len(units) == 1 or self._tried >= _LAYOUTS:
+        if len(units) == 1 or self._is_over:
             reason = next(iter(found.values()))
             self._reasons |= {id(remark): reason for unit in units for remark in unit}
             return kept
@@ -189,10 +193,14 @@ class _Round:
         return self._accepted(before, self._accepted(before, kept, units[:half]), units[half:])
 
     def _worse(self, before: Layout, units: Sequence[Unit]) -> Mapping[int, str]:
-        if self._tried >= _LAYOUTS:
-            return {WHOLE: _LOOSE}
+        if self._is_over:
+            return {WHOLE: _UNTRIED}
         laid = self._laid_out(units)
         return worse(self._recognised.parts, before, laid[0]) if laid else {WHOLE: _UNKNOWN}
+
+    @property
+    def _is_over(self) -> bool:
+        return self._tried >= _LAYOUTS or time.monotonic() > self.until
 
     def _laid_out(self, *trials: Sequence[Unit]) -> list[Layout] | None:
         self._tried += len(trials)
@@ -212,6 +220,7 @@ class _Round:
 
 
 _LOOSE = N_("sửa chỗ này thì trang xô lệch")
+_UNTRIED = N_("xem hết các trang thì quá lâu, chưa thử riêng chỗ này")
 
 
 def _moves_nothing(remark: Remark) -> bool:
