@@ -4,193 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, compose
 from lxml.etree import _Element, strip_tags
-from trees import changed_trees
+from spoiling import (
+    SAMPLE_OF,
+    SAMPLES,
+    SHORT,
+    WRITERS,
+    Mutate,
+    aside,
+    both,
+    codes,
+    composed,
+    free,
+    line,
+    look,
+    paper,
+    paragraphs,
+    setting,
+    text,
+    tree,
+    unframed,
+    without,
+)
 
 from congvan.checking.rules.book import groups
-from congvan.checking.run import check_file
-from congvan.compose.document import Document
-from congvan.thethuc.rules import Figure, load_rules
-from congvan.writers.docx import DocxWriter
-from congvan.writers.pdf import write_pdf
-from congvan.writers.typst import write_pages
+from congvan.thethuc.rules import load_rules
 
-SAMPLES = ROOT / "directives" / "samples"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
-Mutate = Callable[[Document], Document]
-Writers = dict[str, Callable[[Document], bytes]]
-WRITERS: Writers = {"docx": DocxWriter().write, "pdf": write_pdf}
-# One writer of DOCX for all: it makes what documents of the same rules share once; the bytes are those of `write_docx`.
-QUICK: Writers = {"docx": WRITERS["docx"], "pdf": lambda document: write_pages(document)[0]}
 
 
-@cache
-def composed(name: str) -> Document:
-    """Return a sample's main document, or with '/1' the one of its first separate part."""
-    name, _, part = name.partition("/")
-    return compose(SAMPLES / f"{name}.yaml")[int(part or 0)]
-
-
-def codes(document: Document, suffix: str, folder: Path, writers: Writers = QUICK) -> set[str]:
-    path = folder / f"mutant.{suffix}"
-    path.write_bytes(writers[suffix](document))
-    return {remark.rule.code for remark in check_file(path).remarks}
-
-
-# ---- What can be broken ----
-
-
-def free(value: float) -> Figure:
-    """A figure that the decree would not allow."""
-    return Figure(0, 1000, value)
-
-
-def look(component: str, **changes: object) -> Mutate:
-    """Give a component another look."""
-
-    def mutate(document: Document) -> Document:
-        sections = []
-        for section in document.sections:
-            old = section.rules.components[component]
-            if old.body and "size_pt" in changes:
-                new = replace(old, body=False, **{"space_before_pt": old.space_before_pt or 6, **changes})  # type: ignore[arg-type]
-            else:
-                new = replace(old, **changes)  # type: ignore[arg-type]
-            rules = replace(section.rules, components={**section.rules.components, component: new})
-            sections.append(replace(section, rules=rules))
-        return replace(document, sections=tuple(sections))
-
-    return mutate
-
-
-def setting(name: str, value: float) -> Mutate:
-    """Set the page or the body otherwise."""
-
-    def mutate(document: Document) -> Document:
-        sections = tuple(
-            replace(part, rules=replace(part.rules, settings={**part.rules.settings, name: free(value)}))
-            for part in document.sections
-        )
-        return replace(document, sections=sections)
-
-    return mutate
-
-
-def tree(change: Callable[[_Element], None]) -> Mutate:
-    """Change the tree of the first section that has what is changed."""
-
-    def mutate(document: Document) -> Document:
-        return changed_trees(document, change)
-
-    return mutate
-
-
-def paragraphs(root: _Element, component: str) -> list[_Element]:
-    return [element for element in root.iter("p") if element.get("class") == component]
-
-
-def text(component: str, old: str, new: str, which: int = 0) -> Mutate:
-    """Replace text by a pattern in one paragraph of a component."""
-
-    def change(root: _Element) -> None:
-        found = paragraphs(root, component)
-        if not found:
-            return
-        paragraph = found[which]
-        for element in paragraph.iter():
-            for name in ("text", "tail"):
-                value = getattr(element, name)
-                if value and re.search(old, value) and not (element is paragraph and name == "tail"):
-                    setattr(element, name, re.sub(old, new, value, count=1))
-                    return
-        raise AssertionError(f"{old} is not in {''.join(paragraph.itertext())!r}")  # type: ignore[arg-type]
-
-    return tree(change)
-
-
-def without(*components: str) -> Mutate:
-    """Take components away, with the lines under them."""
-
-    def change(root: _Element) -> None:
-        for element in [element for component in components for element in paragraphs(root, component)]:
-            below = element.getnext()
-            for gone in (element, below) if below is not None and below.tag == "hr" else (element,):
-                gone.getparent().remove(gone)  # type: ignore[union-attr]
-
-    return tree(change)
-
-
-def line(component: str, left: float | None) -> Mutate:
-    """Take the line under a component away (None), or give it other indents (mm on both sides)."""
-
-    def change(root: _Element) -> None:
-        for element in paragraphs(root, component)[-1:]:
-            rule = element.getnext()
-            assert rule is not None and rule.tag == "hr"
-            if left is None:
-                rule.getparent().remove(rule)  # type: ignore[union-attr]
-            else:
-                rule.set("data-left-mm", str(left))
-                rule.set("data-right-mm", str(left))
-
-    return tree(change)
-
-
-def aside(component: str, left: float, right: float) -> Mutate:
-    """Move the line under a component off the middle."""
-
-    def change(root: _Element) -> None:
-        rule = paragraphs(root, component)[-1].getnext()
-        assert rule is not None
-        old_left, old_right = float(rule.get("data-left-mm", 0)), float(rule.get("data-right-mm", 0))
-        rule.set("data-left-mm", str(old_left + left))
-        rule.set("data-right-mm", str(old_right + right))
-
-    return tree(change)
-
-
-# A sample that holds each component, and a size that the decree does not give it.
-SAMPLE_OF = {
-    "quoc_hieu": ("quyet-dinh", 11),
-    "tieu_ngu": ("quyet-dinh", 16),
-    "co_quan_chu_quan": ("quyet-dinh", 14),
-    "co_quan": ("quyet-dinh", 14),
-    "so_ky_hieu": ("quyet-dinh", 14),
-    "dia_danh_thoi_gian": ("quyet-dinh", 12),
-    "ten_loai": ("ke-hoach", 16),
-    "trich_yeu": ("quyet-dinh", 12),
-    "trich_yeu_cong_van": ("cong-van", 14),
-    "kinh_gui": ("to-trinh", 12),
-    "can_cu": ("quyet-dinh", 12),
-    "tham_quyen": ("quyet-dinh", 12),
-    "noi_dung": ("giay-moi", 12),
-    "phan_chuong": ("quy-che", 12),
-    "tieu_de_phan_chuong": ("quy-che", 15),
-    "muc_tieu_muc": ("quyet-dinh-gian-tiep", 12),
-    "tieu_de_muc": ("quyet-dinh-gian-tiep", 12),
-    "dieu": ("quyet-dinh", 12),
-    "muc_la_ma": ("ke-hoach", 12),
-    "tieu_de": ("bien-ban", 12),
-    "quyen_han_chuc_vu": ("quyet-dinh", 12),
-    "ho_ten": ("quyet-dinh", 15),
-    "noi_nhan": ("quyet-dinh", 14),
-    "noi_nhan_danh_sach": ("quyet-dinh", 12),
-    "phu_luc": ("dien-tu/1", 13),
-    "ten_phu_luc": ("dien-tu/1", 12),
-    "kem_theo": ("dien-tu/1", 12),
-    "do_mat": ("dau-mat-khan", 12),
-    "dia_chi": ("huong-dan", 10),
-    "chu_ky_so": ("dien-tu/1", 9),
-}
-# Texts that leave room to be seen aside.
-SHORT = {"trich_yeu_cong_van": "V/v nâng lương", "ten_phu_luc": "DANH SÁCH TỔ ỨNG CỨU",
-         "kem_theo": "(Kèm theo Quyết định số 77/QĐ-SKHCN)"}  # fmt: skip
 # More components of the same rules.
 ALSO = {"kinh_gui_danh_sach": ("cong-van", 12, "TT-291"), "lenh_ban_hanh": ("nghi-quyet", 15, "TT-311"),
         "khoan": ("cong-van", 12, "TT-401"), "diem": ("quy-che", 12, "TT-401"),
@@ -233,10 +79,6 @@ def _widened(component: str, root: _Element) -> None:
 def _in_small(text: str) -> str:
     """Text in small letters, but for first letters and roman numbers."""
     return re.sub(r"\b(?![IVX]+\b)[^\W\d]{2,}", lambda word: word[0].capitalize(), text)
-
-
-def both(first: Mutate, second: Mutate) -> Mutate:
-    return lambda document: second(first(document))
 
 
 def _recase(component: str, other: Callable[[str], str], root: _Element) -> None:
@@ -303,29 +145,6 @@ def cases() -> Iterator[tuple[str, str, Mutate, str]]:
         ("kem_theo", "ke-hoach-phu-luc", "TT-720"),
     ):  # fmt: skip
         yield f"missing-{component}", sample, without(component), code
-
-
-def paper(width: float, height: float) -> Mutate:
-    """Print on other paper."""
-
-    def mutate(document: Document) -> Document:
-        sections = tuple(
-            replace(part, rules=replace(part.rules, width_mm=width, height_mm=height)) for part in document.sections
-        )
-        return replace(document, sections=sections)
-
-    return mutate
-
-
-def unframed(*components: str) -> Mutate:
-    """Take away the frames of marks."""
-
-    def change(root: _Element) -> None:
-        for element in [element for component in components for element in paragraphs(root, component)]:
-            for name in ("data-width-mm", "data-height-mm"):
-                element.attrib.pop(name, None)
-
-    return tree(change)
 
 
 def _unbolded(root: _Element) -> None:

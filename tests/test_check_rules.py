@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, compose, tree_lines
-from test_check_authors import FAULTS
-from test_check_mutations import CASES, SAMPLES
-from test_check_near_forms import NEAR as NEAR_FORMS
-from test_check_near_looks import LETTERS
-from test_check_near_looks import NEAR as NEAR_LOOKS
-from test_check_near_words import TEXTS
-from test_check_offices import OFFICES
+from letters import FAULTS
+from near_forms import NEAR as NEAR_FORMS
+from near_letters import LETTERS
+from near_looks import NEAR as NEAR_LOOKS
+from near_words import TEXTS
+from offices import OFFICES
+from spoiling import SAMPLES
+from test_check_mutations import CASES
 
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed

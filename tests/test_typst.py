@@ -20,6 +20,7 @@ import pypdf
 import pytest
 from conftest import MM, REFERENCE, ROOT, SENTENCE, compose, congvan, congvan_here, flat
 from lxml import etree
+from no_pango import without_pango
 from trees import changed_trees, tree_of
 from validators import pdf_faults
 
@@ -554,38 +555,6 @@ def test_a_list_on_the_command_line_makes_copies_of_a_draft(tmp_path: Path) -> N
     done = congvan_here("build", "a.yaml", "--for-each", "ds.csv", "--format", "pdf", "--jobs", "1", cwd=tmp_path)
     assert done.code == 0, done.err
     assert made_by_typst(tmp_path / "output" / "a" / "xa-a.pdf")
-
-
-HIDE = """
-import ctypes
-
-import cffi
-
-def check(name):
-    if name and any(part in str(name) for part in ("pango", "gobject", "harfbuzz", "fontconfig")):
-        raise OSError(f"cannot load library '{name}'")
-
-dlopen, load = cffi.FFI.dlopen, ctypes.CDLL.__init__
-
-def hidden_dlopen(self, name, *rest):
-    check(name)
-    return dlopen(self, name, *rest)
-
-def hidden_load(self, name, *rest, **options):
-    check(name)
-    load(self, name, *rest, **options)
-
-cffi.FFI.dlopen, ctypes.CDLL.__init__ = hidden_dlopen, hidden_load
-"""
-
-
-def without_pango(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run congvan where no library of Pango can be loaded, by any process."""
-    (folder / "sitecustomize.py").write_text(HIDE, "utf-8")
-    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "congvan", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
 
 
 def test_without_pango_typst_builds_and_nothing_is_said_of_it(tmp_path: Path) -> None:
