@@ -626,6 +626,27 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path) -> No
     assert list(scratch.iterdir()) == []
 
 
+# As Python takes names away when it ends: after what multiprocessing does at the end, before the last objects die.
+ENDED = """
+import atexit
+import sys
+
+atexit.register(lambda: setattr(sys.modules["weasyprint.text.fonts"], "rmtree", None))
+import congvan
+
+assert not congvan.build("a.yaml", pdf_engine="weasyprint", formats=["pdf"])[0].findings
+"""
+
+
+def test_a_process_of_users_ends_without_a_word_of_weasyprint(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(paragraphs(SENTENCE), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "output" / "a.pdf").is_file()
+
+
 @pytest.mark.slow
 def test_memory_stays_flat_over_thousands_of_copies() -> None:
     psutil = pytest.importorskip("psutil")
