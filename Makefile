@@ -1,4 +1,4 @@
-.PHONY: help demo test coverage preview lint fuzz bench gallery lock messages reference corpus wheel wheelhouse audit clean
+.PHONY: help demo test coverage preview lint fuzz bench gallery pictures lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
@@ -59,6 +59,10 @@ bench: .venv/.ready ## Đo tốc độ bên cạnh các cách làm khác (N=100)
 gallery: .venv/.ready ## Tạo mọi dự thảo mẫu thành ảnh trang / draw all samples into docs/gallery
 	@scripts/system-packages --tests
 	$(BIN)/python scripts/gallery.py
+
+pictures: .venv/.ready ## Vẽ lại các hình trong docs/pictures / draw the pictures of the docs
+	@scripts/system-packages --tests
+	$(BIN)/python scripts/pictures.py
 
 lock: .venv/.ready ## Ghi lại phiên bản các gói đang dùng / pin the packages in use
 	$(BIN)/pip freeze --exclude-editable > requirements-dev.lock

@@ -19,12 +19,14 @@ from word_files import imported, letter, paragraph, shapes
 from congvan import office as libreoffice
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
+from congvan.checking.observed import Run
 from congvan.errors import CongvanError
 from congvan.importing.compare import compose
 from congvan.importing.ledger import words_of
 from congvan.importing.proper import cases_of
 from congvan.importing.run import Imported
 from congvan.importing.source import read_source
+from congvan.importing.texts import marked
 from congvan.text.legacy import to_unicode
 from congvan.thethuc.kinds import find_kind
 from congvan.workspace import Workspace, find_workspace
@@ -426,3 +428,38 @@ def test_names_in_capitals_get_their_case(typed: str, written: str, sure: bool) 
 
 def test_words_are_counted_without_signs() -> None:
     assert words_of("Số: 12/QĐ-UBND; (b/c)") == ["số", "12", "qđ", "ubnd", "b", "c"]
+
+
+def test_out_may_name_the_draft_of_one_file(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    draft = next(path for path in SAMPLES if path.stem == "cong-van")
+    assert congvan_here("build", draft, "--format", "docx", "--out", tmp_path, cwd=ROOT).code == 0
+    data = (tmp_path / "cong-van.docx").read_bytes()
+    for name in ("cu.docx", "khac.docx"):
+        (tmp_path / name).write_bytes(data)
+    done = congvan_here("import", "cu.docx", "--out", "directives/nam-nay.yaml", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert (tmp_path / "directives" / "nam-nay.yaml").is_file()
+    assert not (tmp_path / "directives" / "cu.yaml").exists()
+    several = congvan_here("import", "cu.docx", "khac.docx", "--out", "moi.yaml", cwd=tmp_path)
+    assert several.code == 1 and "NK-006" in several.err
+    assert not (tmp_path / "moi.yaml").exists()
+    (tmp_path / "thu-muc.yaml").mkdir()
+    assert congvan_here("import", "cu.docx", "--out", "thu-muc.yaml", cwd=tmp_path).code == 0
+    assert (tmp_path / "thu-muc.yaml" / "cu.yaml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Tổ chức giám sát , phát hiện ( theo mẫu )  kịp thời .", "Tổ chức giám sát, phát hiện (theo mẫu) kịp thời."),
+        ("Tỷ lệ 1 : 2 và số liệu 10 %; kinh phí: 5", "Tỷ lệ 1 : 2 và số liệu 10 %; kinh phí: 5"),
+        ("Số điện thoại: ……… , địa chỉ", "Số điện thoại: ……… , địa chỉ"),
+    ],
+)
+def test_spaces_that_stray_beside_marks_go_with_a_count(typed: str, kept: str) -> None:
+    words = marked([Run(typed, "", 14)])
+    assert words.plain == kept
+    assert words.spaces == (5 if typed != kept else 0)
+    bold = marked([Run(typed[:19], "", 14), Run(typed[19:], "", 14, bold=True)])
+    assert bold.plain == kept

@@ -205,12 +205,12 @@ def test_quoc_hieu_and_the_date_keep_one_line(built: Path) -> None:
 
 def test_a_symbol_is_not_torn_at_its_slash(tmp_path: Path) -> None:
     words = "Theo đề nghị của Giám đốc Sở Khoa học và Công nghệ tại các Tờ trình"
-    texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ" for n in range(1, 25)]
+    texts = [f"{words} {'x' * n} số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ, quý IV/2026" for n in range(1, 25)]
     body = "".join(f"  - {text}\n" for text in texts)
     (tmp_path / "a.yaml").write_text(f"{HEAD}opening:\n{body}{FOOT}", "utf-8")
     assert congvan_here("build", "a.yaml", "--format", "pdf", cwd=tmp_path).code == 0
     lines = [text for _, text in page_lines(tmp_path / "output" / "a.pdf")]
-    assert sum("/TTr" in line for line in lines) == len(texts)
+    assert sum("/TTr" in line for line in lines) == sum("IV/2026" in line for line in lines) == len(texts)
     assert not [line for line in lines if line.endswith("/")]
 
 
@@ -247,3 +247,20 @@ def test_a_figure_larger_than_the_page_is_shrunk_alike_in_both(tmp_path: Path) -
     for sizes in (drawn, placed):
         assert [round(width, 1) for width, _ in sizes] == [165.0, 40.0]
         assert [round(height, 1) for _, height in sizes] == [82.5, 20.0]
+
+
+def test_a_line_ends_before_a_bold_word_wherever_it_falls(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    shifts = ["i" * i + "a" * a for i in range(8) for a in range(8)]  # finer than the width of a space
+    words = "tổ chức tiếp công dân định kỳ tại trụ sở của xã vào mỗi ngày"
+    body = "".join(f"  - Việc{shift} {words} **15** hằng tháng, *cả năm*.\n" for shift in shifts)
+    (tmp_path / "a.yaml").write_text(f"{HEAD}opening:\n{body}{FOOT}", "utf-8")
+    for engine in ("weasyprint", "typst"):
+        out = tmp_path / engine
+        built = congvan_here("build", "a.yaml", "--format", "pdf", "--pdf-engine", engine, "--out", out, cwd=tmp_path)
+        assert built.code == 0, built.err
+        with pdfplumber.open(out / "a.pdf") as pdf:
+            lines = [line["text"] for page in pdf.pages for line in page.extract_text_lines()]
+        firsts = [line for line in lines if line.startswith("Việc")]
+        assert len(firsts) == len(shifts)
+        assert [line for line in firsts if len(line) < 50] == []

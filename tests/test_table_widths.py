@@ -172,3 +172,45 @@ def test_a_width_under_the_longest_word_is_told_with_its_place(
         assert done.code == 0, done.err
         assert ("DT-194" in done.err) is told, done.err
         assert not told or ("a.yaml:8" in done.err and "nghiêng" in done.err.lower()), done.err
+
+
+MONEY = (
+    "{columns: [TT, Đơn vị, Tổng số, Lương, Hoạt động, Mua sắm, Mã QHNS, Ghi chú], rows: [[1, Trường Hùng Vương, "
+    "'12.450.000.000', '9.000.000.000', '3.000.000.000', '450.000.000', '1012345', Bổ sung], "
+    "[{text: Tổng cộng (A + B), columns: 2}, '14.450.000.000', '10.500.000.000', '3.400.000.000', '550.000.000', '', ''"
+    "]]}"
+)
+
+
+def test_a_table_that_is_too_wide_tears_its_longest_words_only(tmp_path: Path) -> None:
+    widths = columns_of(tmp_path, MONEY)
+    assert sum(widths) == pytest.approx(ROOM, abs=0.05)
+    assert widths[0] >= 9 and widths[1] > 15  # TT and 'Trường' stay whole
+    assert texts_of(tmp_path, MONEY)[:2] == ["1", "Trường Hùng Vương"]
+
+
+@pytest.mark.parametrize("asked", [{}, {0: 5.0}, {0: 60.0, 1: 50.0}, {2: 99.0}])
+@pytest.mark.parametrize("narrow", [(), (0,), (0, 1, 2)])
+def test_no_column_is_without_room_however_long_the_words(asked: dict[int, float], narrow: tuple[int, ...]) -> None:
+    held = [Held(7, 7, 7), Held(80, 60, 60), Held(90, 90, 90)]
+    widths = share_width(asked, held, 100, narrow)
+    assert sum(widths) == pytest.approx(100)
+    assert min(widths) >= 5
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        (MONEY, True),
+        (MONEY.replace(".000.000'", "'"), False),
+        ("{columns: [{title: A, width: 5}, B], rows: [[x, " + "a" * 90 + "]]}", True),
+        ("{rows: [[" + ", ".join(["nghiêng"] * 12) + "]]}", True),
+        ("{rows: [[" + ", ".join(["a b c d e f"] * 12) + "]]}", False),
+    ],
+)
+def test_a_table_too_wide_for_its_words_is_told(table: str, told: bool, tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    (tmp_path / "a.yaml").write_text(f"{HEAD}  - table: {table}\n{FOOT}", "utf-8")
+    done = congvan_here("build", "a.yaml", "--format", "html", cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert done.err.count("DT-197") == told and "DT-194" not in done.err, done.err

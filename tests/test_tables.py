@@ -141,6 +141,37 @@ def test_a_wide_cell_cannot_cross_one_from_above_and_all_bad_rows_are_told(tmp_p
     assert [finding.code for finding in error.value.findings] == ["DT-187", "DT-052", "DT-052"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "lines"),
+    [
+        ("[1, Rà soát, sửa đổi, {text: Sở, rows: 3}, x]\n[2, b, c]\n[3, d, e]\n[4, g, h, i]", [0]),
+        ("[1, a, {text: Sở, rows: 2}]\n[2, b, c]\n[3, d, e, f]\n[4, g]", [0, 3]),
+        ("[1, a, b, c]\n[2, b, c, {text: x, rows: 2}, y]\n[3, {text: z, rows: 2}, e]\n[4, g, h]\n[5, i]", [1, 4]),
+    ],
+)
+def test_rows_below_a_bad_one_are_not_told_for_its_merged_cells(rows: str, lines: list[int], tmp_path: Path) -> None:
+    listed = "".join(f"        - {row}\n" for row in rows.splitlines())
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table:\n      columns: [TT, Việc, Ai, Khi]\n      rows:\n{listed}")
+    found = [finding.span.line for finding in error.value.findings]
+    assert [line - 10 for line in found] == lines
+
+
+def test_a_comma_in_a_cell_beside_a_merged_one_is_told(tmp_path: Path) -> None:
+    rows = "[[{text: Thứ Hai, rows: 2}, Họp, x], [Làm việc về phòng cháy, chữa cháy, y]]"
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, f"  - table: {{columns: [A, B, C], rows: {rows}}}\n")
+    (finding,) = error.value.findings
+    assert "dấu phẩy" in finding.message and finding.parameters["columns"] == 2
+
+
+def test_brackets_in_a_cell_are_told_with_their_remedy(tmp_path: Path) -> None:
+    with pytest.raises(CongvanError) as error:
+        composed(tmp_path, "  - table: {columns: [A, B], rows: [[Kè Gành Hào[^1], x]]}\n")
+    (finding,) = error.value.findings
+    assert finding.code == "YAML-001" and "dấu nháy" in finding.message
+
+
 def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with_their_rows(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("A,B\nx,漢\ny,z\n字,w\n", "utf-8")
     book = openpyxl.Workbook()
@@ -152,8 +183,9 @@ def test_all_rows_of_files_and_of_the_draft_that_cannot_be_printed_are_told_with
     tables = "  - table: a.csv\n  - table: {file: b.xlsx, sheet: Dữ liệu}\n  - table: {columns: [A], rows: [[漢]]}\n"
     with pytest.raises(CongvanError) as error:
         composed(tmp_path, tables)
-    places = [(finding.span.file.rpartition("/")[2], finding.span.line) for finding in error.value.findings]
-    assert sorted(places) == [("a.csv", 2), ("a.csv", 4), ("a.yaml", 9), ("b.xlsx", 3)]
+    places = [(f.span.file.rpartition("/")[2], f.span.sheet, f.span.line) for f in error.value.findings]
+    assert sorted(places) == [("a.csv", "", 2), ("a.csv", "", 4), ("a.yaml", "", 9), ("b.xlsx", "Dữ liệu", 3)]
+    assert "b.xlsx [Dữ liệu]:3:1" in str(error.value)
 
 
 def test_rows_of_the_wrong_width_in_all_tables_are_told_at_once(tmp_path: Path) -> None:
@@ -208,6 +240,15 @@ def test_cells_merged_in_a_workbook_are_merged_in_the_table(tmp_path: Path) -> N
         ("TT", ["1", "2", "Cộng đồng"], None),
         ("Số", ["1", "1", "2"], "right"),
         ("Số", ["1", "hai"], None),
+        ("Số", ["9,0", "≤ 1,9", "> 95", "≥80", "~ 5"], "right"),
+        ("So sánh", ["102,2", "98,3", "104,2", "Đạt", "99,8", "106", "Vượt"], "right"),
+        ("So sánh", ["102,2", "98,3", "104,2", "01/02/2026"], None),
+        ("Thời hạn", ["5", "10", "12", "15 ngày làm việc"], None),
+        ("Số lượng", ["01", "05", "10", "1"], "right"),
+        ("Nội dung", ["01", "02", "03"], "center"),
+        ("Mã QHNS", ["1012345", "1012346"], None),
+        ("Mã xã", ["01", "05"], None),
+        ("Số", ["5", "0912345678"], None),
     ],
 )
 def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], align: str | None, tmp_path: Path) -> None:
@@ -216,6 +257,43 @@ def test_columns_are_aligned_by_what_they_hold(head: str, texts: list[str], alig
         rows = rows.replace('"****"', '""')
         table = body_of(composed(tmp_path, f"  - table: {{columns: [{head}], rows: [{rows}]}}\n"))
         assert {p.align for row in table.body_rows for p in row.cells[0].blocks if isinstance(p, Paragraph)} == {align}
+
+
+@pytest.mark.parametrize(
+    ("row", "numbers"),
+    [
+        ("(1), (2), (3), (4)", True),
+        ("1, 2, 3, 4", True),
+        ("A, B, 1, 2", True),
+        ("(1), (2), (3), (4)=(3)/2", True),
+        ("1, 2, 3, 4=2+3", True),
+        ("1, Trường A, 5, 4", False),
+        ("1, 2, 3, 5", False),
+        ("(1), '', (3), (4)", False),
+    ],
+)
+def test_a_row_that_numbers_the_columns_is_centred_and_says_nothing_of_them(
+    row: str, numbers: bool, tmp_path: Path
+) -> None:
+    rows = f"[[{row}], [1, Trường A, 12, x], [2, Trường B, 40, y]]"
+    table = body_of(composed(tmp_path, f"  - table: {{columns: [TT, Đơn vị, Số, Ghi chú], rows: {rows}}}\n"))
+    aligns = [[p.align for c in r.cells for p in c.blocks if isinstance(p, Paragraph)] for r in table.body_rows]
+    assert (aligns[0] == ["center"] * 4) is numbers
+    if numbers:
+        assert aligns[1] == aligns[2] == ["center", None, "right", None]
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [("Cộng I", True), ("Tổng cộng (I + II)", True), ("Tổng A", True), ("Cộng II:", True), ("Cộng đồng", False),
+     ("Tổng I + II", True), ("Cộng vi phạm", False), ("Tổng a lô", False)],
+)  # fmt: skip
+def test_a_sum_of_a_group_is_bold(text: str, sums: bool, tmp_path: Path) -> None:
+    rows = f"[[1, Trường A, 12], [{{text: '{text}', columns: 2}}, 12]]"
+    table = body_of(composed(tmp_path, f"  - table: {{columns: [TT, Đơn vị, Số], rows: {rows}}}\n"))
+    (paragraph,) = table.body_rows[1].cells[1].blocks
+    assert isinstance(paragraph, Paragraph)
+    assert bool([i for i in paragraph.inlines if isinstance(i, Marked)]) is sums
 
 
 def test_tables_of_all_looks_are_as_the_golden_file_has_them(tmp_path: Path, request: pytest.FixtureRequest) -> None:
@@ -332,3 +410,15 @@ def test_unknown_lines_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CongvanError) as error:
         composed(tmp_path, "  - table: {kẻ: mờ, columns: [A], rows: [[a]]}\n")
     assert [finding.code for finding in error.value.findings] == ["DT-196"]
+
+
+def test_a_head_that_is_repeated_shows_all_of_its_high_cells(tmp_path: Path, lay_out: Callable[[Path], Path]) -> None:
+    columns = "[TT, {title: Cơ quan, columns: [Chủ trì, Phối hợp]}, {title: Kinh phí cần thêm nữa, width: 8}]"
+    rows = "".join(f"        - [{n}, a, b, c]\n" for n in range(1, 61))
+    document = composed(tmp_path, f"  - table:\n      columns: {columns}\n      rows:\n{rows}")
+    (tmp_path / "a.docx").write_bytes(write_docx(document))
+    with pdfplumber.open(lay_out(tmp_path / "a.docx")) as pdf:
+        for page in pdf.pages[:2]:
+            words = {word["text"]: word["bottom"] for word in page.extract_words()}
+            line = min(edge["top"] for edge in page.horizontal_edges if edge["top"] > words["trì"] + 3)
+            assert words["nữa"] < line, page.page_number

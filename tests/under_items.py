@@ -19,8 +19,8 @@ phụ lục:
   - tên: Danh sách
     bảng: {cột: [TT, Nội dung], dòng: [["1", Một]]}
     người ký:
-      - {quyền hạn: "{{ 'KT.' }} Trưởng phòng", chức vụ: Phó Trưởng phòng, họ tên: Lò Văn An, chữ ký: k.png}
       - {chức vụ: Người lập biểu, họ tên: Cầm Thị Ban}
+      - {quyền hạn: "{{ 'KT.' }} Trưởng phòng", chức vụ: Phó Trưởng phòng, họ tên: Lò Văn An, chữ ký: k.png}
   - {tên: Không ký, nội dung: Lời.}
 văn bản kèm theo:
   - {loại: quy chế, trích yếu: a, nội dung: [Lời.], người ký: {chức vụ: Trưởng ban, họ tên: Hà Văn Ca}}

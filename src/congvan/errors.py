@@ -14,14 +14,19 @@ _PACKAGE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """A place in a file; line and column count from 1, 0 where the whole file is meant."""
+    """A place in a file; line and column count from 1, 0 where the whole file is meant.
+
+    `sheet` tells which of a workbook's several sheets.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        file = f"{self.file} [{self.sheet}]" if self.sheet else self.file
+        return f"{file}:{self.line}:{self.column}" if self.line else file
 
 
 def N_(message: str) -> str:

@@ -139,18 +139,22 @@ def _write(old: str, new: str, only: str, workspace: Workspace, wanted: _Wanted)
 
     sides = find_sides(old, new, workspace, wanted.tracked)
     lone: list[str] = []
+    told: list[str] = []
     if wanted.table:
         files = write_table(sides, only, wanted.formats, workspace, wanted.out, wanted.date)
     else:
         author = wanted.author or author_of(workspace.root) or "congvan"
-        files, lone = write_redline(sides, only, wanted.formats, workspace, wanted.out, wanted.date, author)
+        made = write_redline(sides, only, wanted.formats, workspace, wanted.out, wanted.date, author)
+        files, lone, told = made.files, made.lone, made.told
     for path in files:
         say(path)
     for part in lone:
         say(tr(N_("Lưu ý: tệp riêng '{part}' chỉ một bên có, không có bản dấu sửa."), part=part), err=True)
-    if not files and not lone:
+    for message in told:
+        say(tr(N_("Lưu ý: {what}."), what=message), err=True)
+    if not files and not lone and not told:
         say(tr(N_("Hai bản không khác nhau; không ghi tệp nào.")), err=True)
-    return bool(files or lone)
+    return bool(files or lone or told)
 
 
 class _Compared:

@@ -25,7 +25,9 @@ _FEW = 8  # remarks that are told; --json has all
     help=tr(N_("Từ tệp Word cũ (DOCX; DOC, ODT, RTF khi có LibreOffice; PDF có chữ: thử nghiệm) thành dự thảo.")),
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=tr(N_("thư mục ghi dự thảo")))
+@click.option(
+    "--out", type=click.Path(path_type=Path), help=tr(N_("thư mục ghi dự thảo, hoặc tên tệp .yaml nếu nhập một tệp"))
+)
 @click.option("--kind", default="", help=tr(N_("loại văn bản, khi tệp không cho biết")))
 @click.option("--keys", type=click.Choice(["vi", "en"]), default="vi", show_default=True,
               help=tr(N_("khóa trong tệp viết bằng tiếng Việt hay tiếng Anh")))  # fmt: skip
@@ -62,8 +64,9 @@ def import_(
             names = [kind.name.lower() for kind in load_kinds()]
             message = N_("không có loại văn bản '{kind}'{meant}; chạy 'congvan kinds' để xem các loại")
             raise refuse("DT-010", Span("--kind"), message, kind=kind, meant=meant(kind, names))
-        choice = Choice(out or workspace.directives, Wishes(wished, tasks, keep_signing), reject, keys, force)
         files = find_files(paths)
+        folder, name = _place(out or workspace.directives, len(files))
+        choice = Choice(folder, Wishes(wished, tasks, keep_signing), reject, keys, force, name)
     except CongvanError as error:
         fail(error, as_json)
     done: list[Imported] = []
@@ -82,6 +85,16 @@ def import_(
     tell_traces(problems)
     failed = problems or any(f.severity == "error" for one in done for f in one.findings)
     sys.exit(bool(failed or (strict and any(one.losses for one in done))))
+
+
+def _place(out: Path, files: int) -> tuple[Path, str]:
+    """Where drafts go: a folder, or the folder and the name of the one draft."""
+    if out.suffix.lower() not in (".yaml", ".yml") or out.is_dir():
+        return out, ""
+    if files != 1:
+        message = N_("nhập {count} tệp thì --out phải là thư mục, không phải tên một tệp")
+        raise refuse("NK-006", Span(str(out)), message, count=files)
+    return out.parent, out.stem
 
 
 def _one(path: Path, workspace: Any, choice: Choice, taken: set[Path]) -> tuple[list[Imported], list[Finding]]:

@@ -59,6 +59,7 @@ def as_data(finding: Finding) -> dict[str, object]:
         "file": span.file,
         "line": span.line,
         "column": span.column,
+        **({"sheet": span.sheet} if span.sheet else {}),
         "message": message_of(finding),
     }
 

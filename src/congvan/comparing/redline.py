@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from congvan.comparing.marked_docx import merge_docx
+from congvan.comparing.marked_files import Redlined, UnknownParts, merge_files
 from congvan.comparing.marked_html import merge_html
 from congvan.comparing.tracked import said, settled
 from congvan.compose.document import Document
@@ -41,6 +42,26 @@ def _docx(old: Document, new: Document, author: str, date: dt.date) -> bytes:
         if said(settled(merged, accept)) != said(settled(whole, True)):
             raise RuntimeError("the tracked changes do not give both documents")
     return merged
+
+
+def redline_files(old: bytes, new: bytes, name: str, author: str, date: dt.date) -> Redlined:
+    """Return the redline of two DOCX of any author; `name` is what the user calls the new one.
+
+    Raises CongvanError SS-023: what was made does not give both files, or one of them is cut otherwise than Word does.
+    """
+    try:
+        made, before = merge_files(old, new, author, date)
+        whole = all(
+            said(settled(made.data, accept)) == said(settled(data, True))
+            for accept, data in ((True, new), (False, before))
+        )
+    except UnknownParts:
+        whole = False
+    if not whole:
+        message = N_("hai tệp này không gộp được thành bản có dấu sửa đúng cả hai chiều; dùng --table, hoặc xem trên "
+                     "màn hình")  # fmt: skip
+        raise refuse("SS-023", Span(name), message)
+    return made
 
 
 def _html(old: Document, new: Document, author: str, date: dt.date) -> bytes:

@@ -15,11 +15,17 @@ from lxml.etree import _Element
 
 from congvan.comparing.align import same_space
 from congvan.errors import N_, Span, refuse
+from congvan.writers.docx.revisions import look_of
 
-_PARTS = ("word/document.xml", "word/footnotes.xml")
+_PARTS = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+_CALLS = {qn(f"w:{name}s"): qn(f"w:{name}Reference") for name in ("footnote", "endnote")}
+_NOTED = {qn(f"w:{name}"): qn(f"w:{name}Change") for name in ("rPr", "pPr", "sectPr", "tblPr", "trPr", "tcPr")}
+_NEVER_NOTED = {qn(f"w:{name}") for name in ("rPr", "sectPr", "ins", "del", "headerReference", "footerReference")}
 _CAME, _WENT = ((qn("w:ins"), qn("w:moveTo")), (qn("w:del"), qn("w:moveFrom")))
 _P, _TR, _TBL, _TC, _R, _T = (qn(f"w:{name}") for name in ("p", "tr", "tbl", "tc", "r", "t"))
 _PPR, _RPR = qn("w:pPr"), qn("w:rPr")
+
+_NOT_SAID = (_RPR, qn("w:lastRenderedPageBreak"), qn("w:commentReference"))
 
 Said = tuple[str, tuple[tuple[str, str], ...]]  # a paragraph: its style, its runs of one look as (look, words)
 
@@ -51,6 +57,25 @@ def _settle(root: _Element, accept: bool) -> None:
         _remove(mark)
     for text in root.iter(qn("w:delText")):
         text.tag = _T
+    for code in root.iter(qn("w:delInstrText")):
+        code.tag = qn("w:instrText")
+    settle_looks(root, accept)
+
+
+def settle_looks(root: _Element, accept: bool) -> None:
+    """Settle the changes of properties: what is kept are those of now, or those that are noted as the old ones."""
+    for properties in list(root.iter(*_NOTED)):
+        note = properties.find(_NOTED[properties.tag])
+        if note is None:
+            continue
+        properties.remove(note)
+        if accept:
+            continue
+        kept = set() if properties.tag == _RPR else _NEVER_NOTED
+        for inner in [inner for inner in properties if inner.tag not in kept]:
+            properties.remove(inner)
+        for inner in reversed(list(note[0]) if len(note) else []):
+            properties.insert(0, inner)
 
 
 def _bears(element: _Element, place: str, marks: tuple[str, ...]) -> bool:
@@ -85,7 +110,7 @@ def settled_docx(path: Path, data: bytes, choice: str) -> bytes:
 
     document = open_package(path, data)
     roots = [document.part.element, *(part.element for part in _notes(document))]
-    if not any(map(has_changes, roots)):
+    if not any(map(has_changes, roots)) and choice != "reject":
         return data
     if not choice:
         message = N_("tệp có sửa đổi theo dõi (Track Changes) chưa quyết: thêm --accept để so bản đã nhận, --reject để "
@@ -102,7 +127,7 @@ def _notes(document: Document) -> Iterator[XmlPart]:
     for relation in document.part.rels.values():
         if (
             not relation.is_external
-            and relation.reltype.endswith("notes")
+            and relation.reltype.endswith(("notes", "header", "footer"))
             and isinstance(relation.target_part, XmlPart)
         ):
             yield relation.target_part
@@ -115,12 +140,13 @@ def said(roots: dict[str, _Element]) -> list[Said]:
 
 def _told(root: _Element, roots: dict[str, _Element]) -> Iterator[_Element]:
     """Yield the paragraphs of a part; of the notes those that the text calls, in its order."""
-    if root.tag != qn("w:footnotes"):
+    if root.tag not in _CALLS:
         yield from root.iter(_P)
         return
     notes = {note.get(qn("w:id")): note for note in root}
-    for call in roots[_PARTS[0]].iter(qn("w:footnoteReference")):
-        yield from notes[call.get(qn("w:id"))].iter(_P)
+    for call in roots[_PARTS[0]].iter(_CALLS[root.tag]):
+        if (note := notes.get(call.get(qn("w:id")))) is not None:
+            yield from note.iter(_P)
 
 
 def _said(paragraph: _Element) -> Said:
@@ -128,9 +154,9 @@ def _said(paragraph: _Element) -> Said:
     runs: list[tuple[str, str]] = []
     for run in paragraph.iter(_R):
         properties = run.find(_RPR)
-        look = "" if properties is None else etree.tostring(properties, with_tail=False).decode()
+        look = look_of(properties).decode()
         words = "".join((inner.text or "") if inner.tag == _T else f"<{etree.QName(inner).localname}>"
-                        for inner in run if inner.tag != _RPR)  # fmt: skip
+                        for inner in run if inner.tag not in _NOT_SAID)  # fmt: skip
         if runs and runs[-1][0] == look:
             runs[-1] = look, runs[-1][1] + words
         elif words:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from congvan.comparing.lines import Line
 from congvan.comparing.provisions import Row, compared
-from congvan.comparing.redline import is_same, pairs_of, redline
+from congvan.comparing.redline import is_same, pairs_of, redline, redline_files
 from congvan.comparing.sides import Side, composed, page_lines
 from congvan.comparing.table import comparison_table
+from congvan.comparing.tracked import settled_docx
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
+from congvan.writers.docx import write_docx
 from congvan.writers.engines import choose_engines
 from congvan.writers.files import check_within, write_whole
 from congvan.writers.formats import Writers
@@ -36,6 +39,15 @@ def write_table(
     return _write({TABLE: document}, _stem(sides[1], only), formats, workspace, out, _is_secret(old, new))
 
 
+@dataclass(frozen=True)
+class RedlineFiles:
+    """The files that were written, the parts that only one side has, and what bears no marks."""
+
+    files: list[Path]
+    lone: list[str]
+    told: list[str]
+
+
 def write_redline(
     sides: tuple[Side, Side],
     only: str,
@@ -44,27 +56,58 @@ def write_redline(
     out: Path | None,
     date: dt.date,
     author: str,
-) -> tuple[list[Path], list[str]]:
-    """Write the redline of two drafts, and return its files, and the parts that only one of both has.
+) -> RedlineFiles:
+    """Write the redline of two drafts, or of two of which one at least is a DOCX (as DOCX alone).
 
-    No file is written where nothing changed. Raises CongvanError SS-020: a side is no draft.
+    No file is written where nothing changed. Raises CongvanError SS-020 (a side is a PDF or has macros), SS-022 (a
+    format that only drafts give), SS-023 (files that cannot be merged).
     """
-    if other := next((side for side in sides if not side.is_draft), None):
-        message = N_("bản có dấu sửa làm từ hai dự thảo; với DOCX, PDF dùng --table, hoặc xem trên màn hình")
-        raise refuse("SS-020", Span(other.name), message)
-    with composed(sides, only) as (old, new):
-        pairs, lone = pairs_of(old, new)
-        made = {
-            f"{'-' if pair[1].part else ''}{pair[1].part}{REDLINE}.{suffix}": redline(pair, suffix, author, date)
-            for pair in pairs
-            if not is_same(pair)
-            for suffix in formats
-        }
-        private = any(document.secret for document in (*old, *new))
+    told: list[str] = []
+    if all(side.is_draft for side in sides):
+        with composed(sides, only) as (old, new):
+            pairs, lone = pairs_of(old, new)
+            made = {
+                f"{'-' if pair[1].part else ''}{pair[1].part}{REDLINE}.{suffix}": redline(pair, suffix, author, date)
+                for pair in pairs
+                if not is_same(pair)
+                for suffix in formats
+            }
+            private = any(document.secret for document in (*old, *new))
+    else:
+        _check_files(sides, formats)
+        before, after, lone, private = _as_files(sides, only)
+        merged = redline_files(before, after, sides[1].name, author, date)
+        made, told = ({f"{REDLINE}.docx": merged.data} if merged.changed else {}), merged.told
     folder = _folder(workspace, out)
     files = {folder / f"{_stem(sides[1], only)}{name}": data for name, data in made.items()}
     write_whole(files, private)
-    return list(files), lone
+    return RedlineFiles(list(files), lone, told)
+
+
+def _check_files(sides: Sequence[Side], formats: Sequence[str]) -> None:
+    """Refuse what no redline can be made of or in."""
+    if other := next((s for s in sides if not s.is_draft and s.path.suffix.lower() != ".docx"), None):
+        message = N_("bản có dấu sửa làm từ dự thảo và DOCX; với {suffix} dùng --table, hoặc xem trên màn hình")
+        raise refuse("SS-020", Span(other.name), message, suffix=other.path.suffix.lower())
+    if wrong := next((suffix for suffix in formats if suffix != "docx"), ""):
+        message = N_("so DOCX thì bản có dấu sửa chỉ ghi ra DOCX, không ghi ra {suffix}: dùng --format docx, hoặc "
+                     "--table để có bảng so sánh PDF")  # fmt: skip
+        raise refuse("SS-022", Span("--format"), message, suffix=wrong.upper())
+
+
+def _as_files(sides: tuple[Side, Side], only: str) -> tuple[bytes, bytes, list[str], bool]:
+    """Return both sides as DOCX, the files that drafts print besides, and whether one of both is secret."""
+    found, lone, private = [], [], False
+    for side in sides:
+        if side.is_draft:
+            with composed([side], only) as [documents]:
+                found.append(next(write_docx(document) for document in documents if not document.part))
+                lone += [document.part for document in documents if document.part]
+                private |= any(document.secret for document in documents)
+        else:
+            found.append(settled_docx(Path(side.name), side.data, side.tracked))
+            private |= _is_secret(side.seen)
+    return found[0], found[1], lone, private
 
 
 def _stem(side: Side, only: str) -> str:

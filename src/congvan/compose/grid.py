@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.contents import alignment_of
+from congvan.compose.contents import alignment_of, numbers_columns
 from congvan.compose.measure import SLACK_MM
 from congvan.compose.ruler import Ruler, set_columns, span_of
 from congvan.compose.texts import text_of
@@ -19,11 +19,12 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     count = _place_cells(rows)
     columns = _single_cells(rows, count)
     _align_as_said(table)
+    numbering = _centre_numbering(rows)
     _set_size(ruler, table)
     room, said = ruler.rules.text_width_mm, (table.get("data-widths") or "").split()
     asked = [None if share == "-" else float(share) for share in said]
     widths = asked_widths(asked, room) if len(asked) == count else {}
-    aligned = [_alignment(cells) for cells in columns]
+    aligned = [_alignment([cell for cell in cells if cell.getparent() is not numbering]) for cells in columns]
     counting = [column for column, align in enumerate(aligned) if align == "center"]
     set_columns(table, share_width(widths, [_held(ruler, cells) for cells in columns], room, counting))
     for cells, align in zip(columns, aligned, strict=True):
@@ -99,6 +100,17 @@ def _align_as_said(table: _Element) -> None:
         for paragraph in cell.iter("p"):
             if align != "-" and not paragraph.get("data-align") and paragraph.get("class") == "o_bang":
                 paragraph.set("data-align", align)
+
+
+def _centre_numbering(rows: list[_Element]) -> _Element | None:
+    """Centre the row below the head that numbers the columns, and return it; it says nothing of what they hold."""
+    first = next((row for row in rows if len(row) and row[0].tag == "td"), None)
+    if first is None or not numbers_columns([text_of(cell) for cell in first]):
+        return None
+    for paragraph in first.iter("p"):
+        if not paragraph.get("data-align"):
+            paragraph.set("data-align", "center")
+    return first
 
 
 def _set_size(ruler: Ruler, table: _Element) -> None:

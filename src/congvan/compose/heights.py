@@ -68,9 +68,29 @@ class Heights:
     def row(self, row: _Element) -> float:
         """Return the height of a row of a table, by its cells that stand in it alone."""
         alone = [cell for cell in row if cell.get("rowspan", "1") == "1"]
+        return max(map(self.cell, alone), default=0) + self._around(row)
+
+    def _around(self, row: _Element) -> float:
+        """The padding of the cells of a row, and its line."""
         layout, table = self._ruler.rules.layout, next(row.iterancestors("table"))
         padded = (layout.cell_above_mm + layout.cell_below_mm) * PT_PER_MM if table.get("class") == "bang" else 0
-        return max(map(self.cell, alone), default=0) + padded + layout.line_thickness_pt
+        return padded + layout.line_thickness_pt
+
+    def least_of_heads(self, rows: Sequence[_Element], heights: Sequence[float]) -> list[float]:
+        """Return how high rows have to be for cells of the head that end in them, 0 where they are so by themselves.
+
+        `heights` are the rows' own, without these cells.
+        """
+        least = [0.0] * len(rows)
+        for place, row in enumerate(rows):
+            for cell in row:
+                last = place + int(cell.get("rowspan", "1")) - 1
+                if cell.tag != "th" or not place < last < len(rows):
+                    continue
+                lacking = self.cell(cell) + self._around(row) - sum(heights[place : last + 1])
+                if lacking > 0:
+                    least[last] = max(least[last], heights[last] + lacking)
+        return least
 
     def _opening(self, rows: Sequence[_Element]) -> float:
         """The height of the head of a table that is split, with the first row and those that it goes with."""

@@ -1,4 +1,4 @@
-"""Which widths of columns are less than their longest word: the table gives such a column more, and says so."""
+"""Which tables have no room for their words, and which widths are less than a word: such a column is given more."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
 
     def look(block: Block) -> Block:
         table = block.block if isinstance(block, Addressed) else block
-        if isinstance(table, Table) and (table.widths or any(leaf.width for leaf in leaves_of(table.columns))):
+        if isinstance(table, Table):
             found.append(table)
         return block
 
@@ -51,36 +51,60 @@ def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
 
 
 def _of_table(table: Table, rules: Rules, typeface: Typeface) -> Iterator[Finding]:
-    room, padding = rules.text_width_mm, 2 * rules.layout.cell_padding_mm
-    styles = [rules.style(name, table.size_pt) for name in ("o_dau_bang", "o_bang")]
+    room, padding = rules.text_width_mm, 2 * rules.layout.cell_padding_mm + SLACK_MM
     leaves = leaves_of(table.columns)
-    asked = asked_widths(table.widths, room)
-    head = _by_column(table.head, len(table.widths))
-    body = _by_column([row.cells for row in table.rows], len(table.widths))
-    for column, width in asked.items():
-        words = [
-            (typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
-            for style, cells in zip(styles, (head[column], body[column]), strict=True)
-            for cell in cells
-            for word in _words(cell.text)
-        ]
-        need, word = max(words, default=(0.0, ""))
-        if need + padding <= width:
+    needs = _needs(table, len(leaves), rules, typeface)
+    if needs and sum(need + padding for need, _ in needs) > room:
+        yield _too_wide(table, needs, padding, room)
+        return
+    for column, width in asked_widths(table.widths, room).items():
+        need, word = needs[column]
+        if need + padding - SLACK_MM <= width:
             continue
         asked_for = table.widths[column] or 0
         message = N_(
-            "cột '{column}' ghi độ rộng {width}, hẹp hơn từ '{word}': cột được nới ra vừa từ ấy, bảng hết chỗ thì từ "
-            "bị ngắt; hãy ghi từ {least} trở lên"
+            "cột '{column}' ghi độ rộng {width}, hẹp hơn từ '{word}': cột được nới ra vừa từ ấy; hãy ghi từ {least} "
+            "trở lên"
         )
         title = leaves[column].title if leaves else None
         parameters = {
             "column": title.text if title else str(column + 1),
             "width": figures(asked_for),
             "word": word,
-            "least": figures(_least(table.widths, asked_for, (need + padding + SLACK_MM) / room) + 0.05, 1),
+            "least": figures(_least(table.widths, asked_for, (need + padding) / room) + 0.05, 1),
         }
         span = leaves[column].span if leaves else table.span
         yield Finding("DT-194", span, message, parameters, "warning")
+
+
+def _needs(table: Table, count: int, rules: Rules, typeface: Typeface) -> list[tuple[float, str]]:
+    """Return the longest word of each column and its width in mm, of cells that stand in one column only."""
+    count = count or max(len(table.widths), *(sum(cell.columns for cell in row.cells) for row in table.rows), 0)
+    styles = [rules.style(name, table.size_pt) for name in ("o_dau_bang", "o_bang")]
+    head, body = _by_column(table.head, count), _by_column([row.cells for row in table.rows], count)
+    found = []
+    for cells_of in zip(head, body, strict=True):
+        words = [
+            (typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
+            for style, cells in zip(styles, cells_of, strict=True)
+            for cell in cells
+            for word in _words(cell.text)
+        ]
+        found.append(max(words, default=(0.0, "")))
+    return found
+
+
+def _too_wide(table: Table, needs: Sequence[tuple[float, str]], padding: float, room: float) -> Finding:
+    message = N_(
+        "bảng không đủ chỗ: riêng từ, số dài nhất của mỗi cột đã cần {need} mm, trang chỉ có {room} mm, nên có từ, số "
+        "bị ngắt giữa chừng (như '{word}'); hãy để bảng ở phụ lục 'chiều giấy: ngang', bớt cột, hoặc đổi đơn vị tính"
+    )
+    parameters = {
+        "need": figures(sum(need + padding for need, _ in needs), 0),
+        "room": figures(room, 0),
+        "word": max(needs)[1],
+    }
+    return Finding("DT-197", table.span, message, parameters, "warning")
 
 
 def _least(asked: Sequence[float | None], width: float, part: float) -> float:

@@ -177,12 +177,15 @@ class Row:
     """A row of cells; a place that a cell from above reaches has none. One that is not `whole` may be torn.
 
     One with `keep` stands on the page of the row below it, the last one on that of what follows the table.
+    One of the head is at least `least_pt` high where a cell that ends in it needs it: LibreOffice forgets that cell on
+    every page but the first; PDF engines work it out alike.
     """
 
     cells: tuple[Cell, ...]
     head: bool = False
     whole: bool = True
     keep: bool = False
+    least_pt: float = 0
 
 
 @dataclass(frozen=True, slots=True)

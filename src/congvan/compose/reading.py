@@ -49,7 +49,7 @@ from congvan.thethuc.rules import Align, Layout, Rules, Style
 from congvan.typeface import Typeface
 
 # Words that PDF engines would tear and Word and LibreOffice would not: after a slash, before a bracket without a space.
-_TORN = re.compile(r"([^\s\u00a0-]*(?:[^\s\u00a0]/[^\W\d_]|\.\([0-9])[^\s\u00a0-]*-?)")
+_TORN = re.compile(r"([^\s\u00a0-]*(?:[^\s\u00a0]/[^\W\d_]|[^\W\d_]/\d|\.\([0-9])[^\s\u00a0-]*-?)")
 _DASH = "- "
 _MARGINAL = ("header", "footer")
 
@@ -148,7 +148,7 @@ class _Reader:
         return Table(
             part=part,
             columns_mm=tuple(map(float, node.get("data-columns", "").split())),
-            rows=tuple(self._row(row, height) for row, height in zip(sources, heights, strict=True)),
+            rows=tuple(map(self._row, sources, heights, self._heights.least_of_heads(sources, heights))),
             before_pt=(self._rules.setting("paragraph_spacing_pt") if ruled else 0) if above is None else above,
             border_pt=layout.line_thickness_pt if ruled and node.get("data-borders") != "none" else 0,
             lines="across" if node.get("data-borders") == "across" else "all",
@@ -159,11 +159,12 @@ class _Reader:
             follows=part == "cuoi_trang",
         )
 
-    def _row(self, node: _Element, height: float) -> Row:
+    def _row(self, node: _Element, height: float, least_pt: float) -> Row:
         """A row; only what is higher than a page is torn, so that a signature beside long copies stays whole."""
         parent, whole = node.getparent(), self._heights.fits(height)
         head = parent is not None and parent.tag == "thead"
-        return Row(tuple(self._cell(cell, whole) for cell in node), head, whole, bool(node.get("data-keep")))
+        cells = tuple(self._cell(cell, whole) for cell in node)
+        return Row(cells, head, whole, bool(node.get("data-keep")), round(least_pt, 2))
 
     def _cell(self, node: _Element, row_whole: bool) -> Cell:
         head = node.tag == "th"

@@ -20,9 +20,14 @@ def check_cells(table: Table, count: int) -> None:
     count = count or sum(cell.columns for cell in table.rows[0].cells)
     report = Report()
     reach = [0] * count  # by column: rows that a cell from above still goes down
+    unsure = 0  # rows that a cell of a bad row above may go down into: nobody knows which columns it has
     for place, row in enumerate(table.rows):
         taken = [down > 0 for down in reach]
         reach = [max(down - 1, 0) for down in reach]
+        deepest = max((cell.rows for cell in row.cells), default=1)
+        if unsure:
+            unsure, reach = max(unsure, deepest) - 1, [0] * count
+            continue
         if row.heading:
             if any(taken):
                 message = N_(
@@ -33,6 +38,8 @@ def check_cells(table: Table, count: int) -> None:
             continue
         if _fills(row, taken, report):
             _reach_down(row, taken, reach, len(table.rows) - place, report)
+        else:
+            unsure = max(deepest, *((down + 1) * (deepest > 1) for down in reach)) - 1
     report.close()
 
 
@@ -45,7 +52,7 @@ def _fills(row: Row, taken: Sequence[bool], report: Report) -> bool:
     if any(taken):
         message = N_(
             "dòng này có ô cho {cells} cột, nhưng còn {columns} cột trống vì ô gộp ở trên đã chiếm các cột kia; chỗ "
-            "ô gộp đi qua thì không viết ô nào"
+            "ô gộp đi qua thì không viết ô nào, ô có dấu phẩy đặt trong dấu nháy"
         )
     report.add("DT-052", row.span, message, cells=wide, columns=free)
     return False

@@ -185,7 +185,7 @@ def _from_sheet(table: Table, sheet: Sheet, listing: Listing | None = None) -> T
         table = replace(table, columns=tuple(Column(span, literal(name)) for name in names))
     rows, count = [], 0
     for row in body:
-        at = Span(sheet.file, row.number, 1)  # where a clerk mends what is wrong in it
+        at = sheet.place(row.number)  # where a clerk mends what is wrong in it
         if listing and row.number in listing.headings:
             rows.append(Row(at, heading=Literal(at, next(filter(None, row.cells)))))
         else:

@@ -38,7 +38,8 @@ def share_width(
 
     No word is torn while the table has room for all of them. Next in rank are the widths that were asked for; the
     other columns share the rest so that no text of theirs takes a second line, else no pieces that we joined are torn.
-    Those that are `narrow` (they count the rows) take no more than that, or NARROW_MM.
+    Those that are `narrow` (they count the rows) take no more than that, or NARROW_MM. Where there is no room for all
+    words, the longest of those columns that were given no width are torn, and no column is without room.
     """
     held = [
         column._replace(line_mm=max(column.line_mm, NARROW_MM)) if place in narrow else column
@@ -46,7 +47,7 @@ def share_width(
     ]
     least = [column.word_mm for column in held]
     if sum(least) > room_mm:
-        least = [0.0] * len(held)
+        least = _torn(asked, least, room_mm)
     if len(asked) == len(held):
         return tuple(_share_out(room_mm, [asked[i] for i in range(len(held))], least))
     others = [i for i in range(len(held)) if i not in asked]
@@ -63,6 +64,21 @@ def share_width(
         shares = [1] * len(others)
     widths |= dict(zip(others, _share_out(rest, shares, fitting), strict=True))
     return tuple(widths[i] for i in range(len(held)))
+
+
+def _torn(asked: Mapping[int, float], words: Sequence[float], room_mm: float) -> list[float]:
+    """Return the least of each column where no room is for all words; those with a width that was asked for have none.
+
+    The others share what those leave, and no less than NARROW_MM each while the table has it: short words stay whole.
+    """
+    others = [i for i in range(len(words)) if i not in asked]
+    least_of_all = min(NARROW_MM, room_mm / len(words)) * len(others)
+    room = max(room_mm - sum(asked.values()), least_of_all)
+    found = [0.0] * len(words)
+    for left, i in zip(range(len(others), 0, -1), sorted(others, key=words.__getitem__), strict=True):
+        found[i] = min(words[i], room / left)
+        room -= found[i]
+    return found
 
 
 def _share_out(room_mm: float, shares: Sequence[float], least: Sequence[float]) -> list[float]:

@@ -52,7 +52,7 @@ def signature_blocks(parts: Sequence[Part]) -> list[list[Part]]:
     return [block for block in (*blocks.values(), *loose) if block]
 
 
-def _signatories(sources: Sources) -> Node | None:
+def _signatories(sources: Sources, of_annex: bool = False) -> Node | None:
     signed = sources.of(*SIGNED)
     sources.ledger.place(*(part for part in signed if part.component != "chu_ky"), key="signatory")
     for part in signed:
@@ -65,8 +65,8 @@ def _signatories(sources: Sources) -> Node | None:
             return None
         sources.ledger.remark(None, N_("không thấy người ký; chỗ ấy in dấu …"))
         return group({"title": sources.kind.layout.signer or OPEN, "name": OPEN})
-    # Of a joint document the leading agency signs at the right, and stands first in a draft.
-    return found[0] if len(found) == 1 else listed(reversed(found))
+    # Of a joint document the leading agency signs at the right, and stands first in a draft; an annex goes as it reads.
+    return found[0] if len(found) == 1 else listed(found if of_annex else reversed(found))
 
 
 def read_signatories(sources: Sources) -> Node | None:
@@ -78,7 +78,7 @@ def read_signatories(sources: Sources) -> Node | None:
     blocks = signature_blocks([part for part in signed if part.component != "chu_ky"])
     if not blocks or not all({"quyen_han_chuc_vu", "ho_ten"} <= {part.component for part in block} for block in blocks):
         return None
-    return _signatories(sources)
+    return _signatories(sources, of_annex=True)
 
 
 def _signatory(sources: Sources, block: Sequence[Part]) -> Node | None:

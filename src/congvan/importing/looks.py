@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from congvan.compose.contents import alignment_of
+from congvan.compose.contents import alignment_of, numbers_columns
 from congvan.drafting import Named
 from congvan.importing.grid import Box, Grid
 from congvan.loading.heads import has_letters
@@ -38,13 +38,15 @@ class Looks:
         self._sums = {row for row in body if row not in self._groups and _is_sum(grid.row(row))}
         self._boxes = [box for row in body if row not in self._groups for box in grid.row(row) if not box.empty]
         self._alone: dict[int, list[Box]] = {}
+        self._numbering = next((r for r in body[:1] if numbers_columns([box.plain for box in grid.row(r)])), None)
         for row in body:
             for box in grid.row(row):
                 if box.columns == 1:
                     self._alone.setdefault(box.cell.column, []).append(box)
         heads = {column: titles.get(column, "") for column in range(grid.columns)}
         self._auto = {
-            column: alignment_of(heads[column], [box.plain for box in boxes]) for column, boxes in self._alone.items()
+            column: alignment_of(heads[column], [box.plain for box in boxes if box.cell.row != self._numbering])
+            for column, boxes in self._alone.items()
         }
         self._columns: dict[int, Look] = {column: self._column(column) for column in titles}
         self._rows: dict[int, Look] = {}
@@ -116,10 +118,15 @@ class Looks:
         by_itself: Look = {
             "bold": self._in_sum(box) and id(box) not in self._marked,
             "italic": False,
-            "align": (self._auto.get(column) if box.columns == 1 else None) or "left",
+            "align": self._align(box),
             "vertical": "top",
         }
         return {**by_itself, **self._columns.get(column, {})}
+
+    def _align(self, box: Box) -> str:
+        if box.cell.row == self._numbering:
+            return "center"
+        return (self._auto.get(box.cell.column) if box.columns == 1 else None) or "left"
 
 
 def _most(boxes: Sequence[Box], name: str) -> str:

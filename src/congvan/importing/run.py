@@ -77,6 +77,7 @@ class Choice:
     reject: bool = False
     keys: Language = "vi"
     force: bool = False
+    name: str = ""  # of the draft, where it is not to be that of the file
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -98,7 +99,7 @@ def import_file(path: Path, workspace: Workspace, choice: Choice) -> list[Import
     found = documents(recognised)
     made: list[Imported] = []
     for number, parts in enumerate(found, 1):
-        name = slug(path.stem) or "van-ban"
+        name = choice.name or slug(path.stem) or "van-ban"
         name = f"{name}-{number}" if len(found) > 1 else name
         kind = _kind(recognised, parts, choice.wishes.kind, path, first=number == 1)
         original = made[-1] if made and kind.copy and not made[-1].kind.copy else None

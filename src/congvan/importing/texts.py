@@ -16,6 +16,7 @@ from lxml import etree
 from congvan.checking.docx.markup import R, W
 from congvan.checking.observed import Run
 from congvan.checking.recognised import Part
+from congvan.checking.rules.typography import stray_spaces
 from congvan.compose.inline import to_xhtml
 from congvan.model.gaps import is_gap
 from congvan.text.unicode import clean, nfc
@@ -29,6 +30,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+|[^\s<>@:/]+@[^\s<>@]+")
 _TEMPLATE = ("{{", "}}", "{%", "{#")
 _BEFORE_BRACE = "\\{"  # the brace behind a backslash of the text would be read with it
 _STRAY = re.compile(r"(?<=\S)[ \u00a0\t]{2,}(?=\S)|^[ \u00a0\t]+|[ \u00a0\t]+$")
+_NOTE = "\ue000"  # one sign for the call of a note
 _CONTROL = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 Look = frozenset[str]
 _PLAIN: Look = frozenset()
@@ -117,7 +119,14 @@ def _signs(
                 raw.append((sign, look))
     raw += [(f"[^{name}]", _PLAIN) for place, name in notes.items() if place >= at]
     text = "".join(sign for sign, _ in raw)
-    return list(_tidied(raw)), len(_STRAY.findall(text))
+    signs = list(_tidied(raw))
+    stray = _beside_marks("".join(sign if len(sign) == 1 else _NOTE for sign, _ in signs))
+    return [sign for place, sign in enumerate(signs) if place not in stray], len(_STRAY.findall(text)) + len(stray)
+
+
+def _beside_marks(text: str) -> set[int]:
+    """The places of spaces that stray beside marks ('giám sát , phát hiện')."""
+    return {place for start, end in stray_spaces(text) for place in range(start, end)}
 
 
 def _linked(run: Run) -> bool:

@@ -82,7 +82,7 @@ def read_list(sheet: Sheet, reading: Reading) -> Listing:
     if name is not None and not sorted_rows.rows and not report.findings:
         message = N_("dòng {row} là tiêu đề, dưới đó không có dòng nào là nơi nhận")
         row = sheet.rows[head.last].number
-        report.add("NN-004", Span(sheet.file, row, 1), message, row=row)
+        report.add("NN-004", sheet.place(row), message, row=row)
     findings = tuple(report.findings)
     return Listing(sheet, head, tuple(sorted_rows.rows), tuple(sorted_rows.left), name, findings=findings)
 
@@ -124,7 +124,7 @@ def _find(sheet: Sheet, reading: Reading, wanted: Sequence[str]) -> Head:
         message = N_("dòng {row} không có chữ, không làm tiêu đề được; các dòng đầu có chữ: {rows}")
         missing = next(number for number in reading.head if number not in numbers)
         rows = ", ".join(map(str, sorted(numbers)[:5])) or "–"
-        raise refuse("BANG-021", Span(sheet.file, missing), message, row=missing, rows=rows)
+        raise refuse("BANG-021", sheet.place(missing), message, row=missing, rows=rows)
     return find_head(sheet, reading.head, wanted)
 
 
@@ -139,7 +139,7 @@ def _columns(sheet: Sheet, head: Head) -> str:
 def _name_column(sheet: Sheet, head: Head, reading: Reading, report: Report) -> int | None:
     """Return the column of the names; None, and a finding, where there is none or more than one."""
     place = {"row": sheet.rows[head.last].number, "columns": _columns(sheet, head)}
-    span = Span(sheet.file, sheet.rows[head.last].number, 1)
+    span = sheet.place(sheet.rows[head.last].number)
     if reading.name:
         found = head.find(reading.name)
         if len(found) != 1:
@@ -194,7 +194,7 @@ def _check_width(sheet: Sheet, head: Head, report: Report) -> None:
             "dòng {rows} có nhiều ô hơn tiêu đề ({count} cột), nên các ô lệch cột; ô có dấu phẩy, chấm phẩy phải đặt "
             "trong dấu nháy kép, hoặc thêm tiêu đề cho cột cuối"
         )
-        report.add("BANG-020", Span(sheet.file, longer[0], 1), message, rows=numbers_shown(longer), count=width)
+        report.add("BANG-020", sheet.place(longer[0]), message, rows=numbers_shown(longer), count=width)
 
 
 def _check_heads(sheet: Sheet, head: Head, report: Report) -> None:
@@ -205,7 +205,7 @@ def _check_heads(sheet: Sheet, head: Head, report: Report) -> None:
         other = first.setdefault(name.casefold(), index)
         if name and other != index and any(row.cells[index] != row.cells[other] for row in body):
             message = N_("hai cột cùng tên '{name}' (cột thứ {one} và {two}) mà khác nội dung; hãy đổi tên một cột")
-            span = Span(sheet.file, sheet.rows[head.last].number, 1)
+            span = sheet.place(sheet.rows[head.last].number)
             report.add("NN-043", span, message, name=name, one=other + 1, two=index + 1)
 
 

@@ -43,8 +43,11 @@ def list_words() -> ListWords:
         counting=frozenset(map(slug, heads["counting"])),
         usual=frozenset(map(slug, heads["usual"])),
         codes=frozenset(map(slug, heads["codes"])),
-        # 'Cộng (I + II)', 'Tổng cộng: 5', 'Cộng:'
-        total=re.compile(rf"(?:{total})\s*(?:[:.(\d].*)?$|(?:{_any(rows['total_begins'])})(?!\w)", re.DOTALL),
+        # 'Cộng (I + II)', 'Tổng cộng: 5', 'Cộng:', 'Cộng II', 'Tổng A + B'
+        total=re.compile(
+            rf"(?:{total})(?:\s+(?:[ivxlc]+|[a-z]))?\s*(?:[:.(+\d].*)?$|(?:{_any(rows['total_begins'])})(?!\w)",
+            re.DOTALL,
+        ),
         note=re.compile(rf"\(?(?:{note})\s*(?::|\)?$)|(?:{_any(rows['note_begins'])})|\(\*|\*|\([^()]*\)$", re.DOTALL),
         signature=re.compile(rf"(?:{_any(rows['signature_begins'])})(?!\w)|{_DATE}$", re.DOTALL),
         group=re.compile(rf"(?:{_any(rows['group_begins'])})(?!\w)"),

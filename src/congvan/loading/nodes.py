@@ -35,7 +35,10 @@ _PROBLEMS = {
     _NO_COLON: N_(
         "dòng này thiếu dấu hai chấm: viết 'khóa: giá trị'; nếu nó viết tiếp câu ở dòng trên, đặt cả câu trong dấu nháy"
     ),
-    "while parsing a flow": N_("dấu ngoặc '[' hoặc '{{' mở ra mà không đóng lại, hoặc thiếu dấu phẩy giữa các mục"),
+    "while parsing a flow": N_(
+        "dấu ngoặc '[' hoặc '{{' mở ra mà không đóng lại, hoặc thiếu dấu phẩy giữa các mục; chữ có dấu ngoặc vuông, "
+        "ngoặc nhọn trong danh sách viết trên một dòng thì đặt trong dấu nháy"
+    ),
     "scanning an alias": _IN_BRACKETS,
     "scanning an anchor": _IN_BRACKETS,
     "scanning a tag": _IN_BRACKETS,

@@ -63,6 +63,10 @@ class Sheet:
     hidden: bool = field(default=False, compare=False)
     others: tuple[str, ...] = field(default=(), compare=False)
 
+    def place(self, row: int = 0, column: int = 1) -> Span:
+        """A row as a clerk finds it, with the name of the sheet where the workbook has others."""
+        return Span(self.file, row, column if row else 0, self.name if self.others else "")
+
     @cached_property
     def _by_column(self) -> dict[int, dict[str, list[Row]]]:
         return {}

@@ -149,7 +149,7 @@ def _annex(title: Key, extra: tuple[Key, ...] = ()) -> Group[Annex]:
                 "signatory",
                 ("người ký",),
                 Many(SIGNATORY, single=True),
-                N_("người ký riêng, như người lập danh sách; phần lớn phụ lục không ký"),
+                N_("người ký riêng, từ trái sang phải, như người lập biểu rồi thủ trưởng; phần lớn phụ lục không ký"),
                 field="signatories",
             ),
             LABEL,

@@ -37,7 +37,7 @@ from congvan.thethuc.rules import PT_PER_MM, Style
 from congvan.writers.access import Headings
 from congvan.writers.css import margins, stylesheet
 
-_TORN_BY_PANGO = re.compile(r"(\S/[^\W\d_]|\.\([0-9])")
+_TORN_BY_PANGO = re.compile(r"(\S/[^\W\d_]|[^\W\d_]/\d|\.\([0-9])")
 
 
 def write_html(document: Document) -> bytes:

@@ -7,6 +7,7 @@ import contextlib
 import datetime as dt
 import logging
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
+_SPACE_BEFORE_ELEMENT = re.compile(r"(?<=[^\s>]) (?=<(?:a|b|del|i|ins|span|sub|sup)\b)")
 _IMAGE_URL = "congvan-image:"
 _OPTIONS: dict[str, Any] = {"pdf_tags": True, "pdf_identifier": b"congvan", "pdf_version": "1.7"}
 _USUAL = "ua-1"  # what a PDF is where no other standard is asked for
@@ -80,7 +82,7 @@ def write_merged(old: Document, new: Document, merge: Callable[[str | None, str]
         for place, section in enumerate(new.sections):
             text = merge(before[place] if place < len(before) else None, after[place])
             sheets = [_sheet(stylesheet(section.rules, new.typeface))]
-            laid_out = HTML(string=text, url_fetcher=fetch, base_url=None)
+            laid_out = HTML(string=_breakable(text), url_fetcher=fetch, base_url=None)
             pages += laid_out.render(stylesheets=sheets, font_config=_fonts(), **_OPTIONS).pages
         return _written(new, pages, _USUAL if is_accessible(old) and is_accessible(new) else "")
 
@@ -91,9 +93,18 @@ def _laid_out(document: Document, section: Section, headings: Headings) -> Seque
 
     sheet = _sheet(stylesheet(section.rules, document.typeface))
     text = section_html(document, section, _image_urls(document), headings)
-    html = HTML(string=text, url_fetcher=_image_fetcher(document), base_url=None)
+    html = HTML(string=_breakable(text), url_fetcher=_image_fetcher(document), base_url=None)
     pages: Sequence[Any] = html.render(stylesheets=[sheet], font_config=_fonts(), **_OPTIONS).pages
     return pages
+
+
+def _breakable(html: str) -> str:
+    """Return a page with the spaces before its inline elements set apart.
+
+    Where a text fits its line but the space after it does not, and an element follows, WeasyPrint 70 breaks the line at
+    the first space of the text: a number alone ('1.'), with the rest below it.
+    """
+    return _SPACE_BEFORE_ELEMENT.sub("<span> </span>", html)
 
 
 def _bind(document: Document, pages: Sequence[Any]) -> Any:

@@ -107,11 +107,8 @@ def spaces_at_marks(recognised: Recognised) -> Iterator[Found]:
 
 def _misplaced(text: str) -> Iterator[tuple[int, int, str]]:
     """Where a space is too much (then '') and where a mark needs one (the mark with it)."""
-    for match in _SPACE_BEFORE.finditer(text):
-        if not _BLANK_BEFORE.search(lead(text, match.start())) and not _RATIO.match(text, match.start() - 1):
-            yield *match.span(), ""
-    for match in _SPACE_AFTER_BRACKET.finditer(text):
-        yield match.start() + 1, match.end(), ""
+    for start, end in stray_spaces(text):
+        yield start, end, ""
     for match in _NO_SPACE.finditer(text):
         yield *match.span(), f"{match[0]} "
     for match in _NO_SPACE_AFTER_STOP.finditer(text):
@@ -121,6 +118,15 @@ def _misplaced(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NO_SPACE_BEFORE_BRACKET.finditer(text):
         if match[1].islower() and fold_marks(match[1]) != match[1]:
             yield match.end() - 1, match.end(), " ("
+
+
+def stray_spaces(text: str) -> Iterator[tuple[int, int]]:
+    """Where spaces stand that no mark wants: before a comma, behind a bracket that opens."""
+    for match in _SPACE_BEFORE.finditer(text):
+        if not _BLANK_BEFORE.search(lead(text, match.start())) and not _RATIO.match(text, match.start() - 1):
+            yield match.span()
+    for match in _SPACE_AFTER_BRACKET.finditer(text):
+        yield match.start() + 1, match.end()
 
 
 @rule("VB-203")

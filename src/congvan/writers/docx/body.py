@@ -292,6 +292,8 @@ class Walker:
         properties = child(target, "trPr")
         if row.whole:
             child(properties, "cantSplit")
+        if row.least_pt:
+            child(properties, "trHeight", val=round(row.least_pt * 20), hRule="atLeast")
         if row.head:
             child(properties, "tblHeader")
         at, reaching = 0, dict[int, tuple[int, int]]()
