@@ -73,7 +73,7 @@ messages: .venv/.ready ## Cập nhật bản dịch thông báo / update the cat
 corpus: .venv/.installed ## Số liệu của congvan import trên FOLDER=…, không in chữ / figures of import over a folder
 	$(BIN)/python scripts/import_corpus.py "$(FOLDER)"
 
-reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md / write the pages of all keys and codes anew
+reference: .venv/.installed ## Viết lại docs/khoa.md, docs/ma-loi.md, docs/quy-tac.md / write the pages of all keys, codes and rules anew
 	$(BIN)/python scripts/reference.py
 
 wheel: .venv/.installed ## Tạo dist/congvan-….whl để cài ở máy khác / make the wheel

@@ -1,4 +1,5 @@
-"""Writes docs/khoa.md (all keys, from the tables that read drafts, with examples.yaml), docs/ma-loi.md (all codes)."""
+"""Writes docs/khoa.md (all keys, from the tables that read drafts, with examples.yaml), docs/ma-loi.md (all codes) and
+docs/quy-tac.md (all rules of the check, from their cards)."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import rule_pages
 import yaml
 
 from congvan.loading.nodes import Mapping, Node, Sequence, parse
@@ -32,6 +34,7 @@ from congvan.workspace import SETTINGS
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "khoa.md"
 CODES = ROOT / "docs" / "ma-loi.md"
+RULES = ROOT / "docs" / "quy-tac.md"
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
     id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
@@ -182,3 +185,4 @@ def _used(node: Node, shape: Shape[Any]) -> Iterator[tuple[int, str]]:
 if __name__ == "__main__":
     PAGE.write_text(page(), "utf-8")
     CODES.write_text(codes(), "utf-8")
+    RULES.write_text(rule_pages.page(), "utf-8")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from conftest import ROOT, compose
-from lxml.etree import _Element
+from lxml.etree import _Element, strip_tags
 from trees import changed_trees
 
+from congvan.checking.rules.book import groups
+from congvan.checking.rules.cards import cards
 from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.thethuc.rules import Figure
@@ -25,42 +28,6 @@ Writers = dict[str, Callable[[Document], bytes]]
 WRITERS: Writers = {"docx": DocxWriter().write, "pdf": write_pdf}
 # One writer of DOCX for all: it makes what documents of the same rules share once; the bytes are those of `write_docx`.
 QUICK: Writers = {"docx": WRITERS["docx"], "pdf": lambda document: write_pages(document)[0]}
-# A sample that holds each component, and a size that the decree does not give it.
-SAMPLE_OF = {
-    "quoc_hieu": ("quyet-dinh", 11),
-    "tieu_ngu": ("quyet-dinh", 16),
-    "co_quan_chu_quan": ("quyet-dinh", 14),
-    "co_quan": ("quyet-dinh", 14),
-    "so_ky_hieu": ("quyet-dinh", 14),
-    "dia_danh_thoi_gian": ("quyet-dinh", 12),
-    "ten_loai": ("ke-hoach", 16),
-    "trich_yeu": ("quyet-dinh", 12),
-    "trich_yeu_cong_van": ("cong-van", 14),
-    "kinh_gui": ("to-trinh", 12),
-    "can_cu": ("quyet-dinh", 12),
-    "tham_quyen": ("quyet-dinh", 12),
-    "noi_dung": ("giay-moi", 12),
-    "phan_chuong": ("quy-che", 12),
-    "tieu_de_phan_chuong": ("quy-che", 15),
-    "muc_tieu_muc": ("quyet-dinh-gian-tiep", 12),
-    "tieu_de_muc": ("quyet-dinh-gian-tiep", 12),
-    "dieu": ("quyet-dinh", 12),
-    "muc_la_ma": ("ke-hoach", 12),
-    "tieu_de": ("bien-ban", 12),
-    "quyen_han_chuc_vu": ("quyet-dinh", 12),
-    "ho_ten": ("quyet-dinh", 15),
-    "noi_nhan": ("quyet-dinh", 14),
-    "noi_nhan_danh_sach": ("quyet-dinh", 12),
-    "phu_luc": ("dien-tu/1", 13),
-    "ten_phu_luc": ("dien-tu/1", 12),
-    "kem_theo": ("dien-tu/1", 12),
-    "do_mat": ("dau-mat-khan", 12),
-    "dia_chi": ("huong-dan", 10),
-    "chu_ky_so": ("dien-tu/1", 9),
-}
-# Texts that leave room to be seen aside.
-SHORT = {"trich_yeu_cong_van": "V/v nâng lương", "ten_phu_luc": "DANH SÁCH TỔ ỨNG CỨU",
-         "kem_theo": "(Kèm theo Quyết định số 77/QĐ-SKHCN)"}  # fmt: skip
 
 
 @cache
@@ -188,8 +155,62 @@ def aside(component: str, left: float, right: float) -> Mutate:
     return tree(change)
 
 
+# A sample that holds each component, and a size that is not its own; texts that leave room to be seen aside.
+SAMPLE_OF = {
+    card.wrong["part"]: (card.wrong["sample"], card.wrong["look"]["size_pt"])
+    for card in (cards()[group.codes["size"]] for group in groups())
+}
+SHORT = {card.wrong["part"]: card.wrong["short"] for card in cards().values() if card.wrong.get("short")}
+
+
+def declared(fault: Mapping[str, Any]) -> Mutate:
+    """Return the change of its sample that a card declares."""
+    part, given = fault.get("part", ""), dict(fault)
+    changes: dict[str, Callable[[Any], Mutate]] = {
+        "look": lambda looks: look(part, **{n: free(v) if n == "size_pt" else v for n, v in looks.items()}),
+        "setting": lambda settings: setting(*next(iter(settings.items()))),
+        "page": lambda page: paper(page["width_mm"], page["height_mm"]),
+        "replace": lambda pair: text(part, *pair, fault.get("which", 0)),
+        "letters": lambda to: tree(partial(_recase, part, str.upper if to == "capital" else _in_small)),
+        "aligned": lambda to: aligned(part, to, fault["short"]),
+        "plain": lambda _: tree(partial(_unbolded, part)),
+        "without": lambda parts: without(*parts),
+        "no_line": lambda _: line(part, None),
+        "before_pt": lambda points: tree(partial(_lowered, part, points)),
+        "unframed": lambda parts: unframed(*parts),
+    }
+    (name,) = given.keys() & changes.keys()
+    return changes[name](given[name])
+
+
+def aligned(component: str, to: str, short: str) -> Mutate:
+    """Align a component otherwise; a `short` text in its place leaves room to be seen aside."""
+    first = text(component, ".*", short) if short else tree(lambda _: None)
+    return both(first, both(tree(partial(_widened, component)), look(component, align=to)))
+
+
+def _widened(component: str, root: _Element) -> None:
+    """Take away the indents that balance lines: within them a short text stands alike however it is aligned."""
+    for element in paragraphs(root, component):
+        for name in ("data-left-mm", "data-right-mm"):
+            element.attrib.pop(name, None)
+
+
+def _in_small(text: str) -> str:
+    """Text in small letters, but for first letters and roman numbers."""
+    return re.sub(r"\b(?![IVX]+\b)[^\W\d]{2,}", lambda word: word[0].capitalize(), text)
+
+
 def both(first: Mutate, second: Mutate) -> Mutate:
     return lambda document: second(first(document))
+
+
+def _recase(component: str, other: Callable[[str], str], root: _Element) -> None:
+    for paragraph in paragraphs(root, component):
+        for element in paragraph.iter():
+            element.text = other(element.text) if element.text else element.text
+            if element is not paragraph and element.tail:
+                element.tail = other(element.tail)
 
 
 def paper(width: float, height: float) -> Mutate:
@@ -213,3 +234,16 @@ def unframed(*components: str) -> Mutate:
                 element.attrib.pop(name, None)
 
     return tree(change)
+
+
+def _unbolded(component: str, root: _Element) -> None:
+    for element in paragraphs(root, component):
+        for bold in list(element.iter("b")):
+            bold.tag = "span"
+    strip_tags(root, "span")
+
+
+def _lowered(component: str, points: float, root: _Element) -> None:
+    """Set the space before a component (pt)."""
+    (element,) = paragraphs(root, component)
+    element.set("data-before-pt", str(points))

@@ -150,6 +150,9 @@ def test_every_property_that_is_mended_has_a_step_in_word() -> None:
     for name in {*RUN_NAMES, *PARAGRAPH_NAMES, *SECTION, "page_number"} - {"upper", "scale", "height_mm"}:
         assert in_word(remark(fix={name: values.get(name, 13)})), name
     assert in_word(remark(fix={"left_mm": 12.7})) == "Home > Paragraph > Indentation Left: 1,27 cm"
+    # Only what is not so yet is told.
+    indents = {"left_mm": 0, "first_mm": 12.7}
+    assert in_word(remark(fix=indents)) == "Home > Paragraph > Special: First line, By: 1,27 cm"
 
 
 def test_nothing_that_steers_a_terminal_comes_through() -> None:

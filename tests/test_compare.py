@@ -15,8 +15,10 @@ from revisions import DRAFT, edit, git, git_needed
 from validators import docx_faults, pdf_faults
 
 from congvan.comparing.changes import changes
+from congvan.comparing.git import Repository
 from congvan.comparing.keys import draft_parts
 from congvan.comparing.lines import line_parts, lines_of, lines_seen
+from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 
 KIND = "công văn"
@@ -469,3 +471,27 @@ def test_a_row_of_a_table_is_one_line(tmp_path: Path) -> None:
     for suffix in ("docx", "pdf"):
         out = congvan_here("diff", "cu.yaml", f"output/moi.{suffix}", cwd=tmp_path).out
         assert "dòng bảng 2" in out and "2 | Ho gà | 300" in out and "2 | Ho gà | 350" in out, suffix
+
+
+@git_needed
+def test_git_setup_writes_through_no_link(repository: Path, tmp_path: Path) -> None:
+    """A received folder may have its settings lead to a file of the user's own."""
+    outside = tmp_path / "of-the-user"
+    outside.write_bytes((repository / ".git/config").read_bytes())
+    before = outside.read_bytes()
+    (repository / ".git/config").unlink()
+    (repository / ".git/config").symlink_to(outside)
+    made = congvan_here("diff", "--git-setup", cwd=repository)
+    assert made.code == 1 and "SS-006" in made.err
+    assert outside.read_bytes() == before
+
+
+@git_needed
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_pipe_in_the_place_of_gits_settings_ends(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("congvan.comparing.git._FIRST_SECONDS", 1)
+    (repository / ".git/config").unlink()
+    os.mkfifo(repository / ".git/config")
+    with pytest.raises(CongvanError) as refused:
+        Repository(repository)
+    assert refused.value.findings[0].code == "SS-002"

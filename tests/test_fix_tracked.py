@@ -183,3 +183,32 @@ def test_libreoffice_rejects_to_the_original(letter: Path) -> None:
              "--outdir", str(letter / "txt"), str(letter / f"{name}.docx")], check=True, capture_output=True,
         )  # fmt: skip
     assert (letter / "txt" / "a.sua-doi.txt").read_text("utf-8-sig").count("mở đầu") == 1
+
+
+HOSTILE = {
+    "remarks of XML": "<w:r><!-- c --><w:t>a  ,b</w:t><?x y?></w:r><!-- d -->",
+    "remarks in what a run holds": "<w:r><w:t>a  ,b</w:t><w:drawing><!-- c --><?x y?></w:drawing></w:r>",
+    "names without an address": '<w:r><w:t>a  ,b</w:t><w:drawing><a xmlns="q">x</a></w:drawing></w:r>',
+}
+
+
+@pytest.mark.parametrize("runs", HOSTILE.values(), ids=HOSTILE)
+def test_what_xml_may_hold_is_no_obstacle(tmp_path: Path, runs: str) -> None:
+    document = docx.Document()
+    space = f'xmlns:w="{etree.QName(qn("w:p")).namespace}"'
+    document.element.body.insert(0, etree.fromstring(f"<w:p {space}>{runs}</w:p>"))
+    path = tmp_path / "a.docx"
+    document.save(str(path))
+    before = path.read_bytes()
+    after, _ = fix_docx(check_file(path))
+    assert not tracked(before, after, "congvan", DAY).untracked
+
+
+def test_parts_that_do_not_pair_go_over_without_marks(tmp_path: Path) -> None:
+    for name, count in (("a", 1), ("b", 2)):
+        document = docx.Document()
+        for _ in range(count):
+            document.add_paragraph("x")
+        document.save(str(tmp_path / name))
+    made = tracked(*((tmp_path / name).read_bytes() for name in "ab"), "congvan", DAY)
+    assert "word/document.xml" in made.untracked

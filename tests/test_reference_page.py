@@ -1,4 +1,4 @@
-"""The page of all keys (docs/khoa.md): current, with an example for every key."""
+"""The pages of all keys, codes and rules: current, with an example for every key and a section for every rule."""
 
 from __future__ import annotations
 
@@ -18,6 +18,16 @@ def test_the_page_is_what_the_key_tables_give() -> None:
 
     assert reference.PAGE.read_text("utf-8") == reference.page(), "run 'make reference'"
     assert reference.CODES.read_text("utf-8") == reference.codes(), "run 'make reference'"
+    assert reference.RULES.read_text("utf-8") == reference.rule_pages.page(), "run 'make reference'"
+
+
+def test_every_rule_has_a_section_with_its_code_as_anchor() -> None:
+    import reference
+
+    from congvan.checking.rules.book import rules
+
+    lines = reference.RULES.read_text("utf-8").splitlines()
+    assert [line.removeprefix("### ") for line in lines if line.startswith("### ")] == list(rules())
 
 
 def test_every_key_of_every_group_has_an_example() -> None:

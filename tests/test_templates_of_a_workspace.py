@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,7 @@ def test_a_note_with_a_name_is_of_the_vocabulary(office: Path) -> None:
     assert [text_of(note) for note in notes] == ["Chú thích."]
 
 
+DOUBLED = "{% set n = namespace(x=[1]) %}{% for a in range(60) %}{% set n.x = [n.x, n.x] %}{% endfor %}"
 ENDLESS = {
     "loops in loops": "{% for a in range(99999) %}\n{% for b in range(99999) %}{% endfor %}{% endfor %}",
     "lines in loops": "{% for a in range(99999) %}{% for b in range(99999) %}<p>a</p>{% endfor %}{% endfor %}",
@@ -186,6 +188,37 @@ ENDLESS = {
     "a width in braces": "{{ '{:1000000000}'.format(1) }}",
     "a width given in braces": "{{ '{:{w}}'.format(1, w=10 ** 9) }}",
     "columns": "{{ range(3) | batch(10 ** 9, 'x') | list | length }}",
+    "a list of lists, printed": DOUBLED + "{{ n.x | string | length }}",
+    "a list of lists, as JSON": DOUBLED + "{{ n.x | tojson | length }}",
+    "a list of lists, compared": DOUBLED + "{{ n.x == n.x | list }}",
+    "a list of lists by columns": DOUBLED.replace("[n.x, n.x]", "((n.x * 2) | batch(2) | list)"),
+    "a list of lists by a loop": DOUBLED.replace(
+        "{% set n.x = [n.x, n.x] %}", "{% for y in (n.x * 2) | slice(1) %}{% set n.x = y %}{% endfor %}"
+    ),
+    "a list of lists by a macro": "{% set n = namespace(x=[1]) %}{% macro m() %}{% set n.x = varargs %}{% endmacro %}"
+    "{% for a in range(60) %}{{ m(n.x, n.x) }}{% endfor %}",
+    "rows and names": DOUBLED.replace("[n.x, n.x]", "{'a': n.x, 'b': n.x}"),
+    "lists deep in lists": DOUBLED.replace("[n.x, n.x]", "[n.x]") + "{{ n.x == n.x | list }}",
+    "texts in a list": "{% set x = 'x' * 10 ** 6 %}{{ ([x] * 10 ** 6) | sort | length }}",
+    "texts kept": "{% set x = 'x' * 10 ** 6 %}{% set n = namespace(x=[]) %}"
+    "{% for a in range(999) %}{% set n.x = [n.x, x[1:]] %}{% endfor %}",
+    "texts made one by one": "{{ range(99999) | map('replace', '', 'x' * 10 ** 5) | list | length }}",
+    "texts made by a list": "{% set many = 'x' * 10 ** 5 %}"
+    "{{ [range(99999)] | map('map', 'replace', '', many) | map('list') | list | length }}",
+    "lines moved in": "{{ ('\n' * 10 ** 5) | indent(9999) }}",
+    "lines moved in by a block": "{% filter indent(5000) %}{% for a in range(99999) %}a\n{% endfor %}{% endfilter %}",
+    "a block in capitals": "{% set many = 'x' * 10 ** 6 %}"
+    "{% for a in range(99) %}{% filter upper %}{{ many }}{{ many }}{% endfilter %}{% endfor %}",
+    "a word broken": "{{ ('a' * 10 ** 6) | wordwrap(1) }}",
+    "lines broken by a text": "{% set x = 'a ' * 10 ** 4 %}{{ x | wordwrap(1, wrapstring=x) }}",
+    "links": "{{ ('http://a.b/ ' * 10 ** 4) | urlize(target='x' * 10 ** 6) }}",
+    "lists put together": "{{ ([[1] * 100] * 1000) | sum(start=[]) | length }}",
+    "lines of JSON": "{{ ([1] * 10 ** 4) | tojson(indent=10 ** 4) }}",
+    "tabs": "{{ ('\t' * 10 ** 6).expandtabs(tabsize=10 ** 4) }}",
+    "many widths": "{{ ('{:9999}' * 10 ** 4).format(*range(10 ** 4)) }}",
+    "many places": "{% set x = 'x' * 10 ** 6 %}{{ ('%(a)s' * 10 ** 4) % {'a': x} }}",
+    "many places of a filter": "{{ ('%9999s' * 10 ** 4) | format(*range(10 ** 4)) }}",
+    "a number of a text": "{{ ('f' * 10 ** 6) | int(0, 16) }}",
 }
 
 
@@ -200,11 +233,45 @@ def test_a_template_that_never_ends_is_refused(office: Path, piece: str, monkeyp
     assert found.span.line >= 2
 
 
+def test_a_form_of_a_text_is_refused_before_it_is_made(office: Path) -> None:
+    write(office, PAGE.format("") + "{{ ('{0:9999}' * 60000).format(1) | length }}")
+    tracemalloc.start()
+    try:
+        assert finding(office).code == "MAU-009"
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_template_too_large_or_too_deep_is_refused(office: Path) -> None:
+    write(office, PAGE.format("") + "{{ 1 }}" * 100_000)
+    assert finding(office).code == "MAU-009"
+    write(office, PAGE.format("") + "{% for i in [1] %}" * 30 + "{% endfor %}" * 30)
+    assert finding(office).code == "MAU-007"
+
+
+BYTES = ["'x'.encode()", "(1).to_bytes(10 ** 10, 'big')", "{}.fromkeys(range(9))", "'x'.translate({120: 'y'})"]
+
+
+@pytest.mark.parametrize("piece", BYTES)
+def test_a_template_has_no_bytes(office: Path, piece: str) -> None:
+    """What has no bounds of ours is not to be had."""
+    write(office, PAGE.format("") + "{{ " + piece + " }}")
+    assert finding(office).code == "MAU-005"
+
+
+def test_what_a_filter_asserts_is_told_of_the_template(office: Path) -> None:
+    write(office, PAGE.format("") + "{{ 'a b' | truncate(1, end='xxx') }}")
+    assert finding(office).code == "MAU-007"
+
+
 MODEST = {
     "loops": "{% for a in range(3) %}{% for b in range(3) %}{{ loop.index }}{{ loop.last }}{% endfor %}{% endfor %}",
     "numbers": "{{ 2 ** 10 }}, {{ 7 % 3 }}, {{ '%d' | format(1) }}, {{ '{:03}'.format(1) }}",
     "texts": "{{ 'x' * 3 ~ 'b' }}{{ 'a'.join('bc') }}{{ ['a', 'b'] | join(', ') }}{{ 'ab' | replace('a', 'c') }}",
     "lists": "{% for row in range(5) | batch(2, 0) %}{{ row | length }}{% endfor %}{{ ([1] + [2]) | length }}",
+    "filters": "{{ ['a', 'b'] | map('upper') | join }}{{ [3, 1] | sort | first }}{{ [1, 2] | sum }}{{ 'a' | indent }}"
+    "{{ 'a b' | wordwrap(1) }}{{ [1, 2][1:] | last }}{{ 'a' | default('b') }}{{ [[1]] | list | length }}",
     "macros": "{% macro m(n) %}{{ n }}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}",
 }
 

@@ -130,6 +130,11 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
     @cached_property
+    def letters(self) -> str:
+        """The text without its blanks."""
+        return "".join(self.text.split())
+
+    @cached_property
     def starts(self) -> list[int]:
         """Where each run begins in the text, and where the last one ends."""
         return list(accumulate((len(run.text) for run in self.runs), initial=0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -67,6 +67,12 @@ class Part:
     def nameless(self) -> bool:
         """Whether a PDF names the face of some of its letters no more, so that weight and slant are a guess."""
         return any(run.nameless and not run.laid for run in self.runs)
+
+    def between(self, start: int, end: int) -> Sequence[Run]:
+        """Return the runs that hold some of the text between two offsets."""
+        if start >= end:
+            return ()
+        return self.runs[bisect_right(self._ends, start) : bisect_left(self._ends, end) + 1]
 
     def at(self, offset: int) -> Run | None:
         """Return the run that holds an offset of the text."""

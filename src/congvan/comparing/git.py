@@ -19,6 +19,7 @@ from congvan.processes import find_program
 from congvan.text.unicode import is_device, nfc
 
 _SECONDS = 60
+_FIRST_SECONDS = 10  # to find the repository: a pipe in the place of its settings never ends
 _SAFE = (
     "core.fsmonitor=false",
     "core.untrackedCache=false",
@@ -75,7 +76,7 @@ class Repository:
         if self._program is None:
             message = N_("máy chưa có git; cài git, hoặc so hai tệp: congvan diff CŨ MỚI")
             raise refuse("SS-001", Span(str(folder)), message)
-        top = self._run("rev-parse", "--show-toplevel")
+        top = self._run("rev-parse", "--show-toplevel", seconds=_FIRST_SECONDS)
         if top is None:
             message = N_(
                 "thư mục này không nằm trong kho git; tạo bằng 'git init', hoặc so hai tệp: congvan diff CŨ MỚI"
@@ -157,7 +158,10 @@ class Repository:
         return os.fsdecode(self._run("config", "user.name") or b"").strip()
 
     def set_driver(self, name: str, command: str) -> None:
-        """Let git show files through a command."""
+        """Let git show files through a command; raises CongvanError SS-006, also where the settings are a link."""
+        place = self._run("rev-parse", "--git-path", "config")
+        if place is None or (self.top / os.fsdecode(place).rstrip("\n")).is_symlink():  # git would write through it
+            raise refuse("SS-006", Span(str(self.top)), N_("git không ghi được cấu hình của kho này"))
         for key, value in ((f"diff.{name}.textconv", command), (f"diff.{name}.cachetextconv", "false")):
             if self._run("config", "--local", key, value) is None:
                 raise refuse("SS-006", Span(str(self.top)), N_("git không ghi được cấu hình của kho này"))
@@ -188,14 +192,14 @@ class Repository:
     def _bad(name: str) -> bool:
         return not name or name.startswith("-") or any(ord(char) < 32 for char in name)
 
-    def _run(self, *arguments: str) -> bytes | None:
+    def _run(self, *arguments: str, seconds: int = _SECONDS) -> bytes | None:
         """Return what a command of git prints, None where it fails."""
         settings = [part for setting in _SAFE for part in ("-c", setting)]
         environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _KEPT}
         command: Sequence[str] = [str(self._program), "--no-pager", *settings, "-C", str(self._folder), *arguments]
         try:
             done = subprocess.run(
-                command, capture_output=True, check=False, timeout=_SECONDS, stdin=subprocess.DEVNULL,
+                command, capture_output=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL,
                 env={**environment, **_SET},
             )  # fmt: skip
         except (OSError, subprocess.TimeoutExpired, ValueError):

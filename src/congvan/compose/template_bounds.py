@@ -16,17 +16,26 @@ from jinja2 import TemplateRuntimeError, nodes
 from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 
-MOST_SECONDS = 15  # for one document: the largest of ours take one
+MOST_SECONDS = 10  # for one document: the largest of ours take one
 # On a busy machine time goes by while others work: what counts from then on is the time of a processor.
-MORE_SECONDS = 5
+MORE_SECONDS = 3
 MOST_LETTERS = 2_000_000  # of one text, or items of one list: as large as a draft may be
 MOST_OUTPUT = 100_000_000  # letters of a document's XHTML
 MOST_COUNT = 10_000  # a width, a number of columns
 MOST_BITS = 10_000  # of a number
-_STEPS = 64  # between two looks at the clock
+MOST_SOURCE = 500_000  # bytes of a template; the largest of ours has 30,000
+MOST_DEPTH = 50  # of lists in lists
+_STEPS = 8  # between two looks at the clock
 _WIDE_FORMAT = re.compile(r"[0-9]{5}|\*|\{[^}]*\{")  # a width without bounds, or one that is given elsewhere
+_NUMBER = re.compile(r"[0-9]+")
 _PADDING = {"center", "ljust", "rjust", "zfill", "expandtabs"}
 _COUNTING = {"batch", "center", "indent", "round", "slice", "truncate", "wordwrap"}
+# Those give back what they were given, or a number that says no more than it.
+_PLAIN_FILTERS = {"count", "d", "default", "length"}
+_MOST_PIECES = 50_000  # letters to be broken into lines, or looked through for links: some take time as their square
+_NESTED = (list, tuple, dict)
+# Methods that lead to bytes, which have no bounds of ours, or to tables of letters: no document needs them.
+UNNEEDED_METHODS = {"encode", "from_bytes", "fromkeys", "maketrans", "to_bytes", "translate"}
 # What no document needs: words made up, and what is another at each build.
 UNNEEDED_FILTERS, UNNEEDED_GLOBALS = ("random",), ("lipsum",)
 STEPS, WITHIN = "_steps", "_within"  # filters that no template can name: they are put in when it is compiled
@@ -49,7 +58,7 @@ class Meter:
         self._end = time.monotonic() + MOST_SECONDS
 
     def step(self) -> None:
-        """Count a step: a turn of a loop, or a call. Raises TooMuch."""
+        """Count a step: a turn of a loop, a call, an operation. Raises TooMuch."""
         self._steps += 1
         if self._steps % _STEPS == 0 and time.monotonic() > self._end:
             self._late = self._late or time.thread_time()
@@ -67,12 +76,19 @@ class Meter:
         for item in items:
             self.step()
             self.made(letters)
+            if isinstance(item, _NESTED):
+                self.within(item)
             yield item
 
     def within(self, value: Any) -> Any:
-        """The value, if it is not too large; raises TooMuch."""
+        """The value, if it is not too large; raises TooMuch. One that is made bit by bit is counted as it comes."""
+        self.step()
         if isinstance(value, str):
             self.made(len(value))
+        elif isinstance(value, _NESTED):
+            self.made(weight(value))
+        elif isinstance(value, Iterator):
+            return map(self.within, value)
         return within(value)
 
 
@@ -84,6 +100,27 @@ def within(value: Any) -> Any:
     elif isinstance(value, Sized) and len(value) > MOST_LETTERS:
         raise TooMuch("size")
     return value
+
+
+def weight(value: Any) -> int:
+    """Items and letters of a list as if each list in it were written out: what printing or comparing it takes.
+
+    A list that holds the one before twice doubles with each turn of a loop, and takes no memory. Raises TooMuch.
+    """
+    found, level = 0, [value]
+    for _ in range(MOST_DEPTH):
+        inner: list[Any] = []
+        for some in level:
+            items = [*some, *some.values()] if isinstance(some, dict) else some
+            found += 1 + len(items)
+            inner += [item for item in items if isinstance(item, _NESTED)]
+            found += sum(len(item) for item in items if isinstance(item, str))
+            if found + len(inner) > MOST_LETTERS:
+                raise TooMuch("size")
+        if not inner:
+            return found
+        level = inner
+    raise TooMuch("size")
 
 
 class _Bounded(NodeTransformer):
@@ -109,11 +146,29 @@ class _Bounded(NodeTransformer):
         node.filter = self._by(WITHIN, node.filter)
         return node
 
+    def visit_FilterBlock(self, node: nodes.FilterBlock) -> nodes.FilterBlock:
+        """Bound a text that a filter makes of a block."""
+        self.generic_visit(node)
+        node.filter = self._by(WITHIN, node.filter)
+        return node
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:
+        """Bound lists in lists; names that are set are no list."""
+        return self._limited(node) if node.ctx == "load" else node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:
+        """Count a piece of a text or of a list, which is another one."""
+        if isinstance(node.arg, nodes.Slice):
+            return self._limited(node)
+        self.generic_visit(node)
+        return node
+
     def _limited(self, node: nodes.Expr) -> nodes.Filter:
         self.generic_visit(node)
         return self._by(WITHIN, node)
 
     visit_Concat = visit_Add = visit_Mul = visit_Pow = visit_Mod = visit_Call = _limited
+    visit_List = visit_Dict = visit_Compare = _limited
 
 
 class BoundedCode(CodeGenerator):
@@ -133,24 +188,59 @@ def check_operation(operator: str, left: Any, right: Any) -> None:
     elif operator == "**":
         if isinstance(left, int) and isinstance(right, int) and left.bit_length() * right > MOST_BITS:
             raise TooMuch("size")
-    elif isinstance(left, str) and _WIDE_FORMAT.search(left):
+    elif isinstance(left, str):
+        check_format(left, right)
+
+
+def check_format(text: str, given: Any) -> None:
+    """Refuse a form of a text that asks for wide places, or for a long text many times; raises TooMuch."""
+    if _WIDE_FORMAT.search(text):
+        raise TooMuch("size")
+    values = given if isinstance(given, _NESTED) else (given,)
+    listed = [*values.values()] if isinstance(values, dict) else values
+    longest = max((len(one) if isinstance(one, str) else MOST_BITS // 3 for one in listed), default=0)
+    nested = max((weight(one) for one in listed if isinstance(one, _NESTED)), default=0)
+    widest = max(map(int, _NUMBER.findall(text)), default=0)
+    places = text.count("%") + text.count("{")
+    if places > 1 and places * max(longest, nested, widest) > MOST_LETTERS:
         raise TooMuch("size")
 
 
-def check_call(called: Any, arguments: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Refuse a method of a text whose result would be too large; return its arguments. Raises TooMuch."""
+def check_call(called: Any, arguments: tuple[Any, ...], named: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Refuse a call that would make too much, or is given too much; return its arguments. Raises TooMuch."""
+    given = (*arguments, *named.values())
+    for one in given:
+        if isinstance(one, _NESTED):
+            weight(one)
     text, name = getattr(called, "__self__", None), getattr(called, "__name__", "")
     if not isinstance(text, str):
         return arguments
-    if name in _PADDING and any(isinstance(one, int) and one > MOST_COUNT for one in arguments):
-        raise TooMuch("size")
-    if name == "translate" or (name.startswith("format") and _WIDE_FORMAT.search(text)):
-        raise TooMuch("size")
-    if name == "replace":
-        _check_replacing(text, *arguments)
+    if name in _PADDING:
+        _check_padding(text, name, given)
+    elif name == "replace":
+        _check_replacing(text, *given)
     elif name == "join":
         return (_checked_items(text, *arguments),)
     return arguments
+
+
+def bounded_format(text: str, function: Callable[..., str]) -> Callable[..., str]:
+    """`format` or `format_map` of a text, refused before it makes too much."""
+
+    @wraps(function)
+    def bounded(*arguments: Any, **named: Any) -> str:
+        check_format(text, [*arguments, *named.values()])
+        return function(*arguments, **named)
+
+    return bounded
+
+
+def _check_padding(text: str, name: str, given: Iterable[Any]) -> None:
+    widths = [one for one in given if isinstance(one, int)]
+    if any(width > MOST_COUNT for width in widths):
+        raise TooMuch("size")
+    if name == "expandtabs" and text.count("\t") * max(widths, default=8) > MOST_LETTERS:
+        raise TooMuch("size")
 
 
 def _check_replacing(text: str, old: object = "", new: object = "", *_: object) -> None:
@@ -165,19 +255,39 @@ def _checked_items(between: str, items: Iterable[Any] = (), *_: object) -> list[
     return listed
 
 
-def bounded_filters(filters: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
-    """Jinja's filters, those that can make much of little with their bounds."""
+def bounded_filters(filters: Mapping[str, Callable[..., Any]], meter: Meter) -> dict[str, Callable[..., Any]]:
+    """Jinja's filters: those that can make much of little with their bounds, and what they all make counted."""
     bounded = dict(filters)
     for name in _COUNTING:
         bounded[name] = _checked(filters[name], _check_counts)
-    bounded["format"] = _checked(filters["format"], lambda text, *_, **__: check_operation("%", text, ()))
+    bounded["format"] = _checked(
+        filters["format"], lambda text, *given, **named: check_format(str(text), named or given)
+    )
+    bounded["indent"] = _checked(bounded["indent"], _check_indent)
     bounded["join"] = _joining(filters["join"])
     bounded["replace"] = _checked(
         filters["replace"], lambda context, text, old, new, *_: _check_replacing(str(text), old, new)
     )
+    bounded["sum"] = _checked(filters["sum"], _check_sum)
+    bounded["tojson"] = _checked(filters["tojson"], _check_json)
+    bounded["urlize"] = _checked(filters["urlize"], _check_pieces)
+    bounded["wordwrap"] = _checked(bounded["wordwrap"], _check_pieces)
     for name in UNNEEDED_FILTERS:
         del bounded[name]
-    return bounded
+    return {name: one if name in _PLAIN_FILTERS else _measured(one, meter) for name, one in bounded.items()}
+
+
+def _measured(function: Callable[..., Any], meter: Meter) -> Callable[..., Any]:
+    """The filter, what it makes counted; what it asserts of its arguments is a mistake of the template."""
+
+    @wraps(function)
+    def measured(*arguments: Any, **named: Any) -> Any:
+        try:
+            return meter.within(function(*arguments, **named))
+        except AssertionError as error:
+            raise ValueError(str(error)) from error
+
+    return measured
 
 
 def _checked(function: Callable[..., Any], check: Callable[..., object]) -> Callable[..., Any]:
@@ -191,6 +301,28 @@ def _checked(function: Callable[..., Any], check: Callable[..., object]) -> Call
 
 def _check_counts(*arguments: object, **named: object) -> None:
     if any(type(one) is int and one > MOST_COUNT for one in (*arguments, *named.values())):
+        raise TooMuch("size")
+
+
+def _check_indent(text: Any, width: Any = 4, *_: object, **__: object) -> None:
+    _check_replacing("\n" * (str(text).count("\n") + 1), "\n", " " * width if isinstance(width, int) else width)
+
+
+def _check_sum(environment: object, items: object, attribute: object = None, start: Any = 0) -> None:
+    if not isinstance(start, int | float):  # texts and lists, put together one by one: as the square of what they hold
+        raise TooMuch("size")
+
+
+def _check_json(context: object, value: Any, indent: int | None = None) -> None:
+    size = weight(value) if isinstance(value, _NESTED) else 1
+    if size * (indent or 1) > MOST_LETTERS:
+        raise TooMuch("size")
+
+
+def _check_pieces(_: object, text: Any, *given: object, **named: object) -> None:
+    texts = [one for one in (*given, *named.values()) if isinstance(one, str)]
+    some = str(text)
+    if len(some) > _MOST_PIECES or any(len(some) * len(one) > MOST_LETTERS for one in texts):
         raise TooMuch("size")
 
 

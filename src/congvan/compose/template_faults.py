@@ -15,7 +15,7 @@ from congvan.errors import N_, CongvanError, Span, refuse
 
 # What the expressions of a template may run into; anything else is a fault of the program.
 CALCULATION = (
-    ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError,
+    ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError,
 )  # fmt: skip
 SUFFIX = ".j2"
 _QUOTED = re.compile(r"'([^']*)'")

@@ -44,7 +44,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self.meter = meter = template_bounds.Meter()
-        self.filters = template_bounds.bounded_filters(self.filters)
+        self.filters = template_bounds.bounded_filters(self.filters, meter)
         self.filters |= {template_bounds.STEPS: meter.each, template_bounds.WITHIN: meter.within}
         for name in template_bounds.UNNEEDED_GLOBALS:
             del self.globals[name]
@@ -57,7 +57,16 @@ class _Environment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, called: Any, /, *arguments: Any, **named: Any) -> Any:
         """Call what a template may call, as a step of it."""
         self.meter.step()
-        return super().call(context, called, *template_bounds.check_call(called, arguments), **named)
+        return super().call(context, called, *template_bounds.check_call(called, arguments, named), **named)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """Return the sandbox's own `format` of a text, bounded."""
+        wrapped = super().wrap_str_format(value)
+        return wrapped and template_bounds.bounded_format(value.__self__, wrapped)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Whether a template may use an attribute: none that leads to what has no bounds."""
+        return attr not in template_bounds.UNNEEDED_METHODS and super().is_safe_attribute(obj, attr, value)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return a field of an object as a template asks for it."""
@@ -73,7 +82,7 @@ class _Compiled(FileSystemBytecodeCache):
         folder = packaged_templates() / "__pycache__"
         with suppress(OSError):
             folder.mkdir(exist_ok=True)
-        super().__init__(str(folder), "%s.bounded.cache")  # not those that an earlier version compiled
+        super().__init__(str(folder), "%s.bounded-2.cache")  # not those that an earlier version compiled
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep a compiled template, or do without."""
@@ -97,6 +106,8 @@ class _Own(BaseLoader):
             if os.path.lexists(self._root / name):
                 raise  # not silently the packaged one in its place
             raise TemplateNotFound(template) from error
+        if len(data) > template_bounds.MOST_SOURCE:
+            raise template_bounds.TooMuch("size")
         return _decoded(data, name), str(self._root / name), None
 
     def list_templates(self) -> list[str]:

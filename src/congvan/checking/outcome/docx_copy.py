@@ -10,7 +10,7 @@ import copy
 import io
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Literal
@@ -116,26 +116,30 @@ class Line:
     def apply(self, edits: Sequence[Edit]) -> list[Edit]:
         """Make changes that do not overlap, as far as plain text holds them; returns those that were made."""
         chosen: list[tuple[Edit, list[_Slot]]] = []
+        known: dict[_Element | None, list[tuple[_Element, int]] | None] = {}
         for edit in sorted(set(edits), key=lambda edit: (edit.start, edit.end), reverse=True):
             following = chosen[-1][0] if chosen else None
             free = following is None or (edit.end <= following.start and edit.start < following.start)
-            slots = self._slots(edit) if free else []
+            slots = self._slots(edit, known) if free else []
             if slots:
                 chosen.append((edit, slots))
-        # From the end to the start, so that the offsets of what is still to come hold.
-        for edit, slots in chosen:
-            _write(edit.text, slots)
+        _write((edit.text, slots) for edit, slots in chosen)
         return [edit for edit, _ in chosen]
 
-    def _slots(self, edit: Edit) -> list[_Slot]:
-        """Return the texts that a change touches, none where it touches anything else (a tab, a break, a field)."""
+    def _slots(self, edit: Edit, known: dict[_Element | None, list[tuple[_Element, int]] | None]) -> list[_Slot]:
+        """Return the texts that a change touches, none where it touches anything else (a tab, a break, a field).
+
+        What runs hold is kept in `known`: one may hold all of a long text, and thousands of changes.
+        """
         # What is inserted goes behind the sign before it, into that sign's look.
         inserts = edit.start == edit.end
         low = max(edit.start - 1, 0) if inserts else edit.start
         high = low + 1 if inserts else edit.end
         slots = []
         for element, at, whole in self._within(low, high):
-            contents = _contents(element, whole)
+            if element not in known:
+                known[element] = _contents(element, whole)
+            contents = known[element]
             if contents is None:
                 return []
             for child, length in contents:
@@ -170,13 +174,23 @@ class Line:
             self._starts.insert(place + 1, offset)
 
 
-def _write(wanted: str, slots: Sequence[_Slot]) -> None:
-    """Put a text in the place of some slots: the first one takes it all."""
-    for slot in slots:
-        old = slot.text.text or ""
-        slot.text.text = old[: slot.start] + wanted + old[slot.end :]
-        slot.text.set(_SPACE, "preserve")
-        wanted = ""
+def _write(edits: Iterable[tuple[str, Sequence[_Slot]]]) -> None:
+    """Put texts, told from the last to the first, in the place of slots: the first slot of each takes it all.
+
+    Each element is written once: one may hold all of a long text, and thousands of changes.
+    """
+    changed: dict[_Element, list[tuple[_Slot, str]]] = {}
+    for wanted, slots in edits:
+        for slot in slots:
+            changed.setdefault(slot.text, []).append((slot, wanted))
+            wanted = ""
+    for element, written in changed.items():
+        old, pieces, at = _own_text(element) or "", [], 0
+        for slot, wanted in reversed(written):
+            pieces += [old[at : slot.start], wanted]
+            at = slot.end
+        element.text = "".join([*pieces, old[at:]])
+        element.set(_SPACE, "preserve")
 
 
 def _contents(element: _Element | None, text: str) -> list[tuple[_Element, int]] | None:

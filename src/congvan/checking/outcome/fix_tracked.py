@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -45,7 +46,10 @@ def tracked(before: bytes, after: bytes, author: str, date: dt.date) -> Tracked:
     marker = Marker(author, date)
     roots = {name: etree.fromstring(new[name]) for name in _PARTS if name in old and new.get(name) != old[name]}
     marker.pass_over(new)
-    changed = {name: _marked(marker, etree.fromstring(old[name]), root) for name, root in roots.items()}
+    changed = {}
+    for name, root in roots.items():
+        with suppress(ValueError):  # paragraphs that do not pair: the part goes over as it is mended
+            changed[name] = _marked(marker, etree.fromstring(old[name]), root)
     untracked = sorted(name for name in new if name not in changed and new[name] != old.get(name))
     result = io.BytesIO()
     with ZipFile(io.BytesIO(after)) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:

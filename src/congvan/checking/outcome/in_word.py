@@ -61,10 +61,20 @@ _UNITS: Mapping[str, Callable[[Any], object]] = {
 
 def in_word(remark: Remark) -> str:
     """Return what to do in Word, empty where the message says it already."""
-    for name, value in remark.found.fix.items():
-        if (step := _CHOICES.get((name, value)) if isinstance(value, str | bool) else None) is not None:
-            return tr(step)
-        if name in _STEPS:
-            return tr(_STEPS[name], value=_UNITS.get(name, str)(value))
+    part = remark.found.part
+    told = [
+        _step(name, value)
+        for name, value in remark.found.fix.items()
+        if part is None or getattr(part.paragraph, name, None) != value  # an indent that is right already
+    ]
+    if steps := "; ".join(filter(None, told)):
+        return steps
     step = _BY_MESSAGE.get(remark.found.message)
     return tr(step) if step else ""
+
+
+def _step(name: str, value: Any) -> str:
+    """Return what sets one property, empty where no menu is known."""
+    if (step := _CHOICES.get((name, value)) if isinstance(value, str | bool) else None) is not None:
+        return tr(step)
+    return tr(_STEPS[name], value=_UNITS.get(name, str)(value)) if name in _STEPS else ""

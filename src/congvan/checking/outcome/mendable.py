@@ -89,12 +89,7 @@ def with_companions(part: Part, parts: Sequence[Part], align: str) -> list[Part]
 
 def _runs(remark: Remark, part: Part) -> list[Run]:
     start, end = remark.found.start or 0, len(part.text) if remark.found.end is None else remark.found.end
-    found, at = [], 0
-    for run in part.runs:
-        if at < end and start < at + len(run.text) and run.text.strip():
-            found.append(run)
-        at += len(run.text)
-    return found
+    return [run for run in part.between(start, end) if run.text.strip()]
 
 
 def unseen(run: Run) -> bool:

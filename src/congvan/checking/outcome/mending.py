@@ -120,7 +120,7 @@ def _asked(checked: Checked, left: Mapping[object, Left], condensed: bool) -> li
 def _key(remark: Remark) -> object:
     """Return what tells a remark again in the next round."""
     part = remark.found.part
-    text = "".join(part.paragraph.text.split()) if part else ""
+    text = part.paragraph.letters if part else ""
     return remark.rule.code, text, "".join(remark.found.excerpt.split()), tuple(remark.found.fix)
 
 
