@@ -15,6 +15,7 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from click.testing import CliRunner
+from revisions import DRAFT, git
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -102,6 +103,19 @@ def lay_out(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
         return folder / f"{docx.stem}.pdf"
 
     return convert
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A workspace in git whose draft is committed."""
+    folder = tmp_path / "kho"
+    (folder / "directives").mkdir(parents=True)
+    (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    (folder / "directives" / "tiem.yaml").write_text(DRAFT, "utf-8")
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "Dự thảo đầu")
+    return folder
 
 
 def lay_out_all(files: Iterable[Path], folder: Path) -> None:

@@ -227,3 +227,19 @@ class Paper:
         if kind not in resources:
             resources[NameObject(kind)] = DictionaryObject()  # type: ignore[index]
         return resources[kind].get_object()  # type: ignore[index]
+
+
+def bare_pdf(stream: bytes) -> bytes:
+    """A page that names a standard face and carries none."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    content = DecodedStreamObject()
+    content.set_data(stream)
+    face = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Times-Roman", "/Encoding": "/WinAnsiEncoding"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in face.items()})
+    fonts = DictionaryObject({NameObject("/F1"): font})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    page[NameObject("/Contents")] = writer._add_object(content)
+    file = io.BytesIO()
+    writer.write(file)
+    return file.getvalue()

@@ -20,26 +20,13 @@ from conftest import ROOT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
+from letters import FAULTS, by_table
 from lxml import etree
 from lxml.etree import _Element
-from papers import Paper, letter, printed
-from test_check_authors import FAULTS, bare_pdf, by_table
-from test_check_mutations import QUICK, Mutate, composed, declared, paragraphs, tree
-from test_check_offices import (
-    OFFICES,
-    QUOC_HIEU,
-    TIEU_NGU,
-    TIEU_NGU_MM,
-    body,
-    chapters_and_sums,
-    foot,
-    mid,
-    p,
-    r,
-    title,
-    vml,
-)
-from test_check_offices import check as check_office
+from offices import OFFICES, QUOC_HIEU, TIEU_NGU, TIEU_NGU_MM, body, chapters_and_sums, foot, mid, p, r, title, vml
+from offices import check as check_office
+from papers import Paper, bare_pdf, letter, printed
+from spoiling import QUICK, Mutate, composed, declared, paragraphs, tree
 
 from congvan.checking.choices import Choices
 from congvan.checking.drafts import check_draft

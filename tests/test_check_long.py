@@ -6,7 +6,7 @@ from pathlib import Path
 
 import docx
 from docx.oxml import parse_xml
-from test_check_offices import LETTER, NAMES, QUOC_HIEU, TIEU_NGU, body, foot, head, mid, p, r, table, title
+from offices import LETTER, NAMES, QUOC_HIEU, TIEU_NGU, body, foot, head, mid, p, r, table, title
 
 from congvan.checking.run import check_file
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_check_offices import (
+from offices import (
     ARTICLES,
     COMMUNE,
     COPIES,
@@ -28,7 +28,7 @@ from test_check_offices import (
     r,
     table,
     title,
-)  # fmt: skip
+)
 from weasyprint import HTML
 
 from congvan.checking.run import check_file

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from conftest import compose, tree_lines
-from test_check_mutations import SAMPLES
-from test_check_near_forms import NEAR as NEAR_FORMS
-from test_check_near_looks import LETTERS
-from test_check_near_looks import NEAR as NEAR_LOOKS
-from test_check_near_words import TEXTS
+from near_forms import NEAR as NEAR_FORMS
+from near_letters import LETTERS
+from near_looks import NEAR as NEAR_LOOKS
+from near_words import TEXTS
+from spoiling import SAMPLES
 
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, compose, tree_lines
+from conftest import REFERENCE, ROOT, compose, flat
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +15,11 @@ from congvan.checking.observed import Font, Observed, Paragraph, Run, Sheet
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, deciders, rules
 from congvan.checking.rules.prose import proper_names, words
+from congvan.compose.document import Document
+from congvan.compose.page import NoteCall, inlines_of, paragraphs_of, text_of
 from congvan.text.syllables import Syllable, _tables, flaw, parse
+
+SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
 
 
 def part(text: str, component: str = "noi_dung", face: str = "Times New Roman", annex: int = 0) -> Part:
@@ -59,9 +64,27 @@ def test_every_rule_on_words_is_decided_and_every_message_takes_its_parameters()
     assert len(table) == 32
 
 
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_the_samples_have_no_finding(path: Path) -> None:
+    composed = [each for one in compose(path) for each in parts_of(one)]
+    assert composed
+    assert told(*composed) == []
+
+
+def parts_of(document: Document) -> Iterator[Part]:
+    """The paragraphs of a composed document, and the notes that stand in the middle of their sentences."""
+    for section in document.sections:
+        for paragraph in paragraphs_of(section.page):
+            text = text_of(paragraph.inlines)
+            notes = [text_of(one.note) for one in inlines_of(paragraph.inlines) if isinstance(one, NoteCall)]
+            for note in notes:
+                text = text.replace(note, "", 1)
+            yield from (part(flat(one), paragraph.component) for one in (text, *notes))
+
+
 def test_the_reference_dispatch_has_no_finding() -> None:
     (document,) = compose(REFERENCE)
-    assert told(*(part(text, component) for component, text in tree_lines(document))) == []
+    assert told(*parts_of(document)) == []
 
 
 def test_only_characters_and_spaces_are_mended() -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, Result, compose, congvan_here
+from revisions import DRAFT, edit, git, git_needed
 from validators import docx_faults, pdf_faults
 
 from congvan.comparing.changes import changes
@@ -21,58 +21,12 @@ from congvan.comparing.lines import line_parts, lines_of, lines_seen
 from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 
-DRAFT = """\
-kind: công văn
-agency: {name: Sở Y tế, abbreviation: SYT, place: Đắk Lắk}
-date: 2026-08
-subject: tiêm vắc xin
-recipients: [Các bệnh viện, "Trung tâm Y tế"]
-tasks:
-  - Lập danh sách người cần tiêm trước ngày khai giảng năm học mới
-  - assignee: Bệnh viện đa khoa tỉnh
-    text: chuẩn bị vắc xin, nhân lực, xe cấp cứu
-    deadline: 30/8/2026
-  - Báo cáo kết quả về Sở Y tế
-signatory: {title: Giám đốc, name: Nguyễn Đình Tuấn}
-copies: [Như trên, Lãnh đạo Sở]
-filing: {units: [VT]}
-"""
 KIND = "công văn"
-git_needed = pytest.mark.skipif(shutil.which("git") is None, reason="git is not installed")
 
 
 def told(old: str, new: str) -> list[tuple[str, str, str | None, str | None]]:
     found = changes(draft_parts(old.encode(), "a.yaml"), draft_parts(new.encode(), "b.yaml"))
     return [(change.sort, change.label, change.before, change.after) for change in found]
-
-
-def git(folder: Path, *arguments: str, check: bool = True) -> str:
-    done = subprocess.run(
-        ["git", "-C", str(folder), "-c", "user.name=Lê Thị Bình", "-c", "user.email=b@example.vn", *arguments],
-        capture_output=True, text=True, encoding="utf-8", env={**os.environ, "LC_ALL": "C.UTF-8"},
-    )  # fmt: skip
-    assert not check or done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A workspace in git, its draft committed, then changed."""
-    folder = tmp_path / "kho"
-    (folder / "directives").mkdir(parents=True)
-    (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
-    (folder / "directives" / "tiem.yaml").write_text(DRAFT, "utf-8")
-    git(folder, "init", "-q")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-qm", "Dự thảo đầu")
-    return folder
-
-
-def edit(folder: Path, old: str, new: str, name: str = "tiem") -> None:
-    path = folder / "directives" / f"{name}.yaml"
-    text = path.read_text("utf-8")
-    assert old in text
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 # ---- drafts ----

@@ -11,7 +11,7 @@ import pytest
 from conftest import congvan
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
-from test_typst import without_pango
+from no_pango import without_pango
 
 from congvan import doctor
 from congvan.errors import CongvanError, Span, refuse

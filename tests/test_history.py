@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 from conftest import Result, compose, congvan_here, tree_lines
-from test_compare import DRAFT, edit, git, git_needed, repository
+from revisions import DRAFT, edit, git, git_needed
 
-__all__ = ["repository"]
 pytestmark = git_needed
 
 

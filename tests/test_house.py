@@ -74,3 +74,12 @@ def test_no_message_says_what_clerks_do_not_say() -> None:
 def test_no_line_names_a_machine_path() -> None:
     for path in [*SOURCE.rglob("*.py"), *Path(ROOT / "tests").glob("*.py")]:
         assert "/" + "work/" not in path.read_text("utf-8"), path
+
+
+def test_no_test_module_imports_another() -> None:
+    for path in (ROOT / "tests").glob("test_*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            shared = [name for name in names if name.startswith("test_")]
+            assert not shared, f"{path.name}: {shared}; what tests share stands in a module that tells what it holds"

@@ -6,21 +6,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import test_tables
-import test_under_items
+import tables
+import under_items
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
-from test_import import imported, letter, shapes
+from word_files import imported, letter, shapes
 
 from congvan.importing.compare import compose
 from congvan.importing.run import Imported
 from congvan.workspace import Workspace, find_workspace
 from congvan.writers.docx import write_docx
 
-TABLES = test_tables.HEAD
-PLAN = test_under_items.HEAD.format(kind="kế hoạch")
-RULES = test_under_items.HEAD.format(kind="quy chế")
+TABLES = tables.HEAD
+PLAN = under_items.HEAD.format(kind="kế hoạch")
+RULES = under_items.HEAD.format(kind="quy chế")
 RUN_IN = """
 nội dung:
   - đề mục:
@@ -57,8 +57,8 @@ nội dung:
   - {tiêu đề: {nội dung: Đầu, canh: giữa}}
   - Lời
 """
-NOTED = f"{test_under_items.NOTED}  - Lời sau bảng, trước phần ký.\n"
-WITHOUT_IMAGE = test_under_items.SIGNED.replace(", chữ ký: k.png", "").replace("{{ 'KT.' }} Trưởng", "KT. Trưởng")
+NOTED = f"{under_items.NOTED}  - Lời sau bảng, trước phần ký.\n"
+WITHOUT_IMAGE = under_items.SIGNED.replace(", chữ ký: k.png", "").replace("{{ 'KT.' }} Trưởng", "KT. Trưởng")
 
 
 def start(form: str, titled: bool = False) -> str:
@@ -69,12 +69,12 @@ def start(form: str, titled: bool = False) -> str:
 
 DRAFTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "cells over columns and rows": (
-        f"{TABLES}{test_tables.MERGED}{test_tables.FOOT}",
+        f"{TABLES}{tables.MERGED}{tables.FOOT}",
         ("{chữ: Trường A, số dòng: 2, canh dọc: giữa}", '{chữ: "*Chưa giao*", số cột: 3, canh: giữa}',
          "[{chữ: Tổng cộng, số cột: 2}, 30, {chữ: 28, đậm: không}]"),
     ),
     "looks, sizes and lines of tables": (
-        f"{TABLES}{test_tables.TABLES}{test_tables.FOOT}",
+        f"{TABLES}{tables.TABLES}{tables.FOOT}",
         ("cỡ chữ: 14", "kẻ: không", "kẻ: ngang", "canh dọc: dưới", "- Nhóm", "nghiêng: có", "đậm: không"),
     ),
     "notes under a table": (f"{PLAN}{NOTED}", ("ghi chú:", '- "Ghi chú: một."', '- "Nguồn: hai."')),
@@ -131,13 +131,13 @@ def test_what_the_model_can_say_comes_back_and_gives_the_same_pages(name: str, b
 
 def test_a_plain_table_says_nothing_of_looks(back: Back) -> None:
     rows = '[[1, Trường A, "1.200"], [2, Trường B, "980"], [Cộng, "", "2.180"]]'
-    one = back(f"{TABLES}  - table: {{columns: [TT, Đơn vị, Số], rows: {rows}}}\n{test_tables.FOOT}")
+    one = back(f"{TABLES}  - table: {{columns: [TT, Đơn vị, Số], rows: {rows}}}\n{tables.FOOT}")
     assert not any(key in one.text for key in ("đậm", "nghiêng", "canh", "kẻ", "cỡ chữ", "**"))
 
 
 def test_a_large_table_whose_cells_are_merged_stays_in_the_draft(back: Back) -> None:
     rows = ", ".join(f"[{n}, {{text: a{n}, rows: 2}}, x], [{n + 1}, y]" for n in range(1, 80, 2))
-    one = back(f"{TABLES}  - table: {{columns: [TT, Đơn vị, Số], rows: [{rows}]}}\n{test_tables.FOOT}")
+    one = back(f"{TABLES}  - table: {{columns: [TT, Đơn vị, Số], rows: [{rows}]}}\n{tables.FOOT}")
     assert not one.files and "{chữ: a79, số dòng: 2}" in one.text
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from drafts import GOOD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -14,32 +15,6 @@ from PIL import Image
 from congvan.cli.app import app
 from congvan.errors import CongvanError
 from congvan.model.read import read_dispatch
-
-GOOD = """\
-kind: công văn
-agency:
-  name: Ủy ban nhân dân tỉnh Đắk Lắk
-  abbreviation: UBND
-  place: Đắk Lắk
-unit: VX
-number:
-date: 8/2026
-subject: thử
-recipients:
-  - Sở Y tế
-  - Sở Tài chính
-opening:
-  - Đoạn mở đầu.
-tasks:
-  - Việc một
-signatory:
-  title: Chủ tịch
-  name: Nguyễn Văn A
-copies:
-  - Như trên
-filing:
-  units: [VT, VX]
-"""
 
 
 def swap(old: str, new: str) -> bytes:

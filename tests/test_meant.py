@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from test_malformed import GOOD
-from test_prose import body, findings, paragraphs
+from drafts import GOOD, body, findings, paragraphs
 
 from congvan.loading.nodes import Scalar
 from congvan.messages import describe

@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from click.testing import CliRunner, Result
-from test_malformed import GOOD
+from drafts import GOOD
 
 from congvan.cli.app import app
 

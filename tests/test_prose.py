@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from drafts import GOOD, body, findings, paragraphs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_malformed import GOOD
 
-from congvan.errors import CongvanError, Finding
+from congvan.errors import CongvanError
 from congvan.loading.nodes import Mapping, Scalar, parse
 from congvan.messages import describe
 from congvan.model.dispatch import Dispatch, Paragraph
@@ -20,21 +20,6 @@ from congvan.model.read import read_dispatch
 def opening(lines: str) -> str:
     assert "  - Đoạn mở đầu.\n" in GOOD
     return GOOD.replace("  - Đoạn mở đầu.\n", lines + "\n")
-
-
-def body(lines: str) -> str:
-    return GOOD[: GOOD.index("opening:")] + f"body:\n{lines}\n" + GOOD[GOOD.index("signatory:") :]
-
-
-def paragraphs(text: str) -> list[tuple[str, int, int]]:
-    blocks = read_dispatch(text.encode(), "a.yaml").body
-    return [(b.text.text, b.text.span.line, b.text.span.column) for b in blocks if isinstance(b, Paragraph)]
-
-
-def findings(text: str) -> list[Finding]:
-    with pytest.raises(CongvanError) as caught:
-        read_dispatch(text.encode(), "a.yaml")
-    return list(caught.value.findings)
 
 
 PROSE = [

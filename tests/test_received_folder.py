@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from drafts import copied_for_each
 
 TRAP = 'open({log!r}, "a").write(__name__ + "\\n")\n'
 # As the script that pip makes for `congvan`: it stands in a folder of its own.
@@ -21,18 +22,7 @@ if __name__ == "__main__":
     multiprocessing.set_start_method({method!r})
     main()
 """
-DRAFT = """\
-kind: công văn
-agency: {name: Ủy ban nhân dân xã Ea Kao, abbreviation: UBND, place: Ea Kao}
-date: 8/2026
-subject: thử
-recipients: ["{{ recipient.name }}"]
-opening: [Đoạn mở đầu.]
-signatory: {title: Chủ tịch, name: Nguyễn Văn A}
-copies: [Như trên]
-filing: {units: [VT]}
-for_each: noi.yaml
-"""
+DRAFT = copied_for_each("noi.yaml")
 
 
 def _pdf_with_a_form() -> bytes:

@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 import io
-import random
 import re
 import shutil
-import subprocess
 import zipfile
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, compose, congvan_here
 from lxml import etree
+from redlines import DRAFT, EDITS, SAMPLES, edited, mutants, office_says, profile_with_macro
 from validators import docx_faults, pdf_faults
 
 from congvan.comparing.marked_docx import merge_docx
 from congvan.comparing.tracked import said, settled
 from congvan.writers.docx import write_docx
 
-SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
-WORDS = re.compile(r"(?<=[\s“(])[a-zà-ỹđ]{2,}(?=[\s;,.])")
-ITEM = re.compile(r"^( *)- (?!\w+:|chapters|articles)[^\n]+(?:\n\1  +[^\n]+)*\n", re.M)
 AUTHOR, DATE = "Lê Thị Bình", "2026-08-30T00:00:00Z"
-
-
-def mutants(text: str, seed: int) -> Iterator[str]:
-    """Drafts that an editor might have made of one: words changed, items dropped, doubled, swapped."""
-    chance = random.Random(seed)
-    for _ in range(3):
-        new = text
-        for _ in range(chance.randint(1, 4)):
-            kind = chance.choice(["word", "drop", "double", "words"])
-            items = list(ITEM.finditer(new))
-            words = [m for m in WORDS.finditer(new) if new.rfind("\n", 0, m.start()) < new.rfind(" ", 0, m.start())]
-            if kind == "drop" and items:
-                item = chance.choice(items)
-                new = new[: item.start()] + new[item.end() :]
-            elif kind == "double" and items:
-                item = chance.choice(items)
-                new = new[: item.end()] + WORDS.sub("khác", item.group(), count=1) + new[item.end() :]
-            elif words:
-                word = chance.choice(words)
-                new = new[: word.start()] + "**mới** thêm" + new[word.end() :]
-        yield new
 
 
 def composed(text: str, folder: Path, name: str) -> list[bytes]:
@@ -91,56 +65,6 @@ def test_documents_of_different_kinds(tmp_path: Path) -> None:
     parts = [composed(path.read_text("utf-8"), tmp_path, path.stem)[0] for path in SAMPLES[::5]]
     for before, after in pairwise(parts):
         check_contract(before, after)
-
-
-DRAFT = """\
-kind: công văn
-agency: {name: Sở Y tế, abbreviation: SYT, place: Đắk Lắk}
-date: 2026-08
-subject: tiêm vắc xin
-recipients: [Các bệnh viện, Trung tâm Y tế, Chi cục Dân số]
-tasks:
-  - Lập danh sách người cần tiêm trước ngày khai giảng[^theo hướng dẫn của Bộ Y tế] năm học mới
-  - "Xem thêm **hướng dẫn** tại <https://moh.gov.vn> trước khi tiêm"
-  - Báo cáo kết quả về Sở Y tế
-annexes:
-  - title: Danh mục
-    table:
-      columns: [TT, Vắc xin, Số liều]
-      rows:
-        - ['1', Sởi, '500']
-        - ['2', Ho gà, '300']
-        - ['3', Bại liệt, '200']
-signatory: {title: Giám đốc, name: Nguyễn Đình Tuấn}
-copies: [Như trên, Lãnh đạo Sở]
-filing: {units: [VT]}
-"""
-EDITS = {
-    "a word": ("năm học mới", "năm học 2026 - 2027"),
-    "a note": ("theo hướng dẫn của Bộ Y tế", "theo Công văn số 12/BYT-DP"),
-    "a note that went": ("[^theo hướng dẫn của Bộ Y tế]", ""),
-    "a link": ("<https://moh.gov.vn>", "<https://soyte.daklak.gov.vn>"),
-    "emphasis alone": ("**hướng dẫn**", "hướng dẫn"),
-    "a row": ("        - ['2', Ho gà, '300']\n", ""),
-    "a cell": ("'300'", "'350'"),
-    "a column": ("[TT, Vắc xin, Số liều]", "[TT, Vắc xin]"),
-    "all addressees but one": ("[Các bệnh viện, Trung tâm Y tế, Chi cục Dân số]", "[Các bệnh viện]"),
-    "the last copy": ("[Như trên, Lãnh đạo Sở]", "[Như trên]"),
-    "an annex": (DRAFT[DRAFT.index("annexes:") : DRAFT.index("signatory:")], ""),
-    "a mark of secrecy": ("date: 2026-08", "date: 2026-08\nđộ mật: Mật"),
-    "the kind": ("kind: công văn\n", "kind: thông báo\n"),
-}
-
-
-def edited(name: str) -> str:
-    old, new = EDITS[name]
-    assert old in DRAFT
-    text = DRAFT.replace(old, new)
-    if name == "a column":
-        text = re.sub(r", '\d+'\]", "]", text)
-    if name == "the kind":
-        text = re.sub(r"recipients: .*\n", "", text)
-    return text
 
 
 @pytest.mark.parametrize("name", EDITS)
@@ -238,64 +162,9 @@ def test_of_a_pdf_no_redline_is_made(tmp_path: Path) -> None:
     assert result.code == 1 and "[SS-020]" in result.err
 
 
-_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic">
-Sub Settle(source, target, command)
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden"
-  hidden(0).Value = True
-  Dim form(0) As New com.sun.star.beans.PropertyValue
-  form(0).Name = "FilterName"
-  form(0).Value = "MS Word 2007 XML"
-  Dim nothing_else()
-  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
-  helper = createUnoService("com.sun.star.frame.DispatchHelper")
-  helper.executeDispatch(document.CurrentController.Frame, command, "", 0, nothing_else())
-  document.storeToURL(target, form())
-  document.close(True)
-End Sub
-</script:module>
-"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="M"/></library:library>
-"""
-
-
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A profile of LibreOffice that has the macro; it makes its library itself when it first starts."""
-    profile = tmp_path_factory.mktemp("office") / "profile"
-    soffice(profile, "--terminate_after_init")
-    basic = profile / "user" / "basic" / "Standard"
-    (basic / "M.xba").write_text(_MACRO, "utf-8")
-    (basic / "script.xlb").write_text(_LIBRARY, "utf-8")
-    return profile
-
-
-def soffice(profile: Path, *arguments: str) -> None:
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--invisible"]
-    subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=180)
-
-
-def office_says(path: Path, profile: Path, accept: bool) -> list[tuple[str, str]]:
-    """What LibreOffice has after accepting or rejecting all: the styles and the words of its paragraphs."""
-    import docx
-
-    command = ".uno:AcceptAllTrackedChanges" if accept else ".uno:RejectAllTrackedChanges"
-    target = path.with_name(f"{path.stem}-{accept}.docx")
-    soffice(profile, f'macro:///Standard.M.Settle("{path.as_uri()}","{target.as_uri()}","{command}")')
-    body = docx.Document(str(target)).element.body
-    name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-    told = []
-    for paragraph in body.iter(f"{name}p"):
-        style = paragraph.find(f"{name}pPr/{name}pStyle")
-        text = "".join(t.text or "" for t in paragraph.iter(f"{name}t"))
-        if text.strip():
-            told.append(("" if style is None else str(style.get(f"{name}val")), text))
-    return told
+    return profile_with_macro(tmp_path_factory.mktemp("office"))
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice Writer is not installed")

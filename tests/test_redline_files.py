@@ -17,7 +17,7 @@ from conftest import ROOT, compose, congvan_here
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
-from test_redline import DRAFT, SAMPLES, edited, mutants, office, office_says
+from redlines import DRAFT, SAMPLES, edited, mutants, office_says, profile_with_macro
 from validators import docx_faults
 
 from congvan.comparing.marked_files import Redlined, merge_files
@@ -29,7 +29,11 @@ SHARED = next((one / "shared" / "cases" for one in ROOT.parents if (one / "share
 FILES = sorted(SHARED.glob("word/*.docx"))
 DAY = dt.date(2026, 11, 29)
 AUTHOR = "Lê Thị Bình"
-__all__ = ["office"]
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return profile_with_macro(tmp_path_factory.mktemp("office"))
 
 
 def check_contract(old: bytes, new: bytes) -> Redlined:

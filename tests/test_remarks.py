@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, Result, compose, congvan_here, flat
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
-from test_compare import edit, git, git_needed
+from revisions import edit, git, git_needed
 
 from congvan.checking.docx import read_docx
 from congvan.errors import Span

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import congvan_here
-from test_tables import FOOT, HEAD, WRITERS, body_of, composed, lines_down, printed
+from tables import FOOT, HEAD, WRITERS, body_of, composed, lines_down, printed
 
 from congvan.compose.page import Break, Paragraph, inlines_of, text_of
 from congvan.compose.widths import Held, asked_widths, share_width

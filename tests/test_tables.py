@@ -11,44 +11,17 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
-from conftest import MM, ROOT, compose
+from conftest import MM, ROOT
+from tables import FORMATTED, MERGED, TABLES, WRITERS, body_of, composed, places_down, printed
 from trees import changed_trees
 
-from congvan.compose.document import Document
 from congvan.compose.page import Marked, Paragraph, Table, Text
 from congvan.errors import CongvanError
 from congvan.writers.docx import write_docx
 from congvan.writers.formats import write_snapshot
-from congvan.writers.pdf import write_pages as write_weasyprint
-from congvan.writers.typst import write_pages as write_typst
 
-HEAD = """\
-kind: báo cáo
-agency: {name: Sở Y tế, abbreviation: SYT, place: Đắk Lắk}
-number: 7
-date: 5/2/2026
-subject: thử
-body:
-"""
-FOOT = "  - Hết\nsignatory: {title: Giám đốc, name: Nguyễn Văn A}\n"
-WRITERS = {"weasyprint": write_weasyprint, "typst": write_typst}
 # Of Times New Roman and Liberation Serif, in em: how far 'd' reaches above the line and 'g' below it.
 ASCENDER, DESCENDER = 0.683, 0.217
-
-
-def composed(folder: Path, body: str) -> Document:
-    (folder / "a.yaml").write_text(f"{HEAD}{body}{FOOT}", "utf-8")
-    (document,) = compose(folder / "a.yaml")
-    return document
-
-
-def printed(document: Document, engine: str, folder: Path, lay_out: Callable[[Path], Path]) -> Path:
-    """The PDF of a document: by an engine, or by LibreOffice from the DOCX."""
-    if engine == "docx":
-        (folder / "a.docx").write_bytes(write_docx(document))
-        return lay_out(folder / "a.docx")
-    (folder / f"{engine}.pdf").write_bytes(WRITERS[engine](document)[0])
-    return folder / f"{engine}.pdf"
 
 
 def lines_across(page: pdfplumber.page.Page) -> list[float]:
@@ -56,18 +29,6 @@ def lines_across(page: pdfplumber.page.Page) -> list[float]:
     edges = (edge for edge in (*page.rects, *page.lines) if edge["width"] > 40 / MM and edge["height"] < 2)
     found = sorted((edge["top"] + edge["bottom"]) / 2 for edge in edges)
     return [y for place, y in enumerate(found) if not place or y - found[place - 1] > 2]
-
-
-def lines_down(pdf: Path) -> list[float]:
-    """Where the lines down the table of the first page stand, each once, from left to right, in mm."""
-    with pdfplumber.open(pdf) as document:
-        return places_down(document.pages[0])
-
-
-def places_down(page: pdfplumber.page.Page) -> list[float]:
-    edges = [edge for edge in (*page.rects, *page.lines) if edge["height"] > 10 and edge["width"] < 2]
-    found = sorted((edge["x0"] + edge["x1"]) / 2 * MM for edge in edges)
-    return [x for place, x in enumerate(found) if not place or x - found[place - 1] > 1]
 
 
 @pytest.mark.parametrize("engine", [*WRITERS, "docx"])
@@ -110,25 +71,10 @@ def test_no_ink_of_a_letter_comes_near_a_line_at_300_dots_per_inch(
         assert min(free) > 0.5 and max(free) < 1.7, (engine, free)
 
 
-MERGED = """\
-  - table:
-      columns: [TT, Đơn vị, {title: Kinh phí, columns: [Giao, Chi]}]
-      rows:
-        - [1, {chữ: Trường A, số dòng: 2, canh dọc: giữa}, "10", "9"]
-        - [2, "20", "19"]
-        - [3, {text: Chưa giao, columns: 3, align: giữa, italic: có}]
-        - [{text: Tổng cộng, columns: 2}, "30", {text: "28", bold: không}]
-"""
-
-
 def words_at(pdf: Path) -> dict[str, tuple[float, float]]:
     """Where each word of the first page stands: its left and its top, in mm."""
     with pdfplumber.open(pdf) as document:
         return {w["text"]: (w["x0"] * MM, w["top"] * MM) for w in document.pages[0].extract_words()}
-
-
-def body_of(document: Document) -> Table:
-    return next(block for block in document.sections[0].page.body if isinstance(block, Table))
 
 
 def test_cells_over_columns_and_rows_stand_alike_everywhere(tmp_path: Path, lay_out: Callable[[Path], Path]) -> None:
@@ -348,35 +294,6 @@ def test_a_sum_of_a_group_is_bold(text: str, sums: bool, tmp_path: Path) -> None
     (paragraph,) = table.body_rows[1].cells[1].blocks
     assert isinstance(paragraph, Paragraph)
     assert bool([i for i in paragraph.inlines if isinstance(i, Marked)]) is sums
-
-
-FORMATTED = """\
-  - table:
-      columns:
-        - {title: TT, width: 10}
-        - {title: Nội dung, italic: có, vertical: giữa}
-        - {title: Kinh phí, bold: có, align: giữa, columns: [Giao, {title: Chi, bold: không, align: trái}]}
-      rows:
-        - [1, Việc, "10", "9"]
-        - {cells: [2, {text: Khác, italic: không}, "20", {text: "19", align: giữa, vertical: trên}],
-           đậm: có, nghiêng: có, canh: phải, canh dọc: dưới}
-        - {cells: [{text: Tổng cộng, columns: 2}, "30", "28"], bold: không}
-        - [{text: Tổng cộng, columns: 2}, "30", "28"]
-        - Nhóm
-"""
-
-
-TABLES = f"""\
-{FORMATTED}\
-      size: 14
-  - table:
-      borders: không
-      columns: [{{title: Trực chỉ huy, width: 62, vertical: giữa}}, Điện thoại]
-      rows:
-        - [Ban Chỉ huy Phòng thủ dân sự, 0255.3867.114]
-        - {{cells: [Đồn Biên phòng Lý Sơn, 0255.3867.225], italic: có}}
-  - table: {{borders: ngang, columns: [Cấp báo động, Ai phát lệnh], rows: [[Tin bão gần bờ, Chủ tịch]]}}
-"""
 
 
 def test_tables_of_all_looks_are_as_the_golden_file_has_them(tmp_path: Path, request: pytest.FixtureRequest) -> None:

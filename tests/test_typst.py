@@ -20,6 +20,7 @@ import pypdf
 import pytest
 from conftest import MM, REFERENCE, ROOT, SENTENCE, compose, congvan, congvan_here, flat
 from lxml import etree
+from no_pango import without_pango
 from trees import changed_trees, tree_of
 from validators import pdf_faults
 
@@ -556,38 +557,6 @@ def test_a_list_on_the_command_line_makes_copies_of_a_draft(tmp_path: Path) -> N
     assert made_by_typst(tmp_path / "output" / "a" / "xa-a.pdf")
 
 
-HIDE = """
-import ctypes
-
-import cffi
-
-def check(name):
-    if name and any(part in str(name) for part in ("pango", "gobject", "harfbuzz", "fontconfig")):
-        raise OSError(f"cannot load library '{name}'")
-
-dlopen, load = cffi.FFI.dlopen, ctypes.CDLL.__init__
-
-def hidden_dlopen(self, name, *rest):
-    check(name)
-    return dlopen(self, name, *rest)
-
-def hidden_load(self, name, *rest, **options):
-    check(name)
-    load(self, name, *rest, **options)
-
-cffi.FFI.dlopen, ctypes.CDLL.__init__ = hidden_dlopen, hidden_load
-"""
-
-
-def without_pango(folder: Path, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run congvan where no library of Pango can be loaded, by any process."""
-    (folder / "sitecustomize.py").write_text(HIDE, "utf-8")
-    path = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
-    environment = {**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"}
-    command = [sys.executable, "-m", "congvan", *map(str, arguments)]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8")
-
-
 def test_without_pango_typst_builds_and_nothing_is_said_of_it(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.yaml").write_text(paragraphs(SENTENCE), "utf-8")
@@ -655,6 +624,27 @@ def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path) -> No
         env={**os.environ, "TMPDIR": str(scratch), "TEMP": str(scratch)}, cwd=ROOT, check=True, capture_output=True,
     )  # fmt: skip
     assert list(scratch.iterdir()) == []
+
+
+# As Python takes names away when it ends: after what multiprocessing does at the end, before the last objects die.
+ENDED = """
+import atexit
+import sys
+
+atexit.register(lambda: setattr(sys.modules["weasyprint.text.fonts"], "rmtree", None))
+import congvan
+
+assert not congvan.build("a.yaml", pdf_engine="weasyprint", formats=["pdf"])[0].findings
+"""
+
+
+def test_a_process_of_users_ends_without_a_word_of_weasyprint(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(paragraphs(SENTENCE), "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", ENDED], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "output" / "a.pdf").is_file()
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import compose, congvan_here, flat, page_lines, tree_lines
+from under_items import HEAD, NOTED, SIGNED
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
@@ -15,14 +16,6 @@ from congvan.errors import CongvanError, Span
 from congvan.loading.naming import Recipient
 from congvan.model.read import read_dispatch
 from congvan.workspace import find_workspace
-
-HEAD = """\
-kind: {kind}
-agency: {{name: Sở Nội vụ tỉnh Đắk Lắk, abbreviation: SNV, place: Đắk Lắk}}
-date: 2026
-subject: thử
-signatory: {{title: Giám đốc, name: Lê Quốc Thái}}
-"""
 
 Lines = Callable[..., list[tuple[str, str]]]
 
@@ -218,12 +211,6 @@ def test_a_first_number_that_cannot_be_meant_is_refused(said: str, code: str) ->
     assert refused(f"nội dung: [{{{said}}}]") == [code]
 
 
-NOTED = """
-nội dung:
-  - bảng: {cột: [TT, Nội dung], dòng: [["1", Một]], ghi chú: ["Ghi chú: một.", "Nguồn: {{ 'hai' }}."]}
-"""
-
-
 def test_notes_stand_under_a_table_and_may_end_the_text(lines: Lines) -> None:
     assert lines(NOTED)[-2:] == [("ghi_chu_bang", "Ghi chú: một."), ("ghi_chu_bang", "Nguồn: hai./.")]
     assert lines(NOTED + "  - Lời sau bảng, trước phần ký.\n")[-1] == ("noi_dung", "Lời sau bảng, trước phần ký./.")
@@ -239,20 +226,6 @@ def test_notes_go_with_a_table_that_is_not_split(tmp_path: Path) -> None:
             assert congvan_here("build", "a.yaml", "--pdf-engine", engine, "--out", engine, cwd=tmp_path).code == 0
             pages = {text: page for page, text in page_lines(tmp_path / engine / "a.pdf")}
             assert pages["1 Một"] == pages["Ghi chú: một."], (engine, lines_before)
-
-
-SIGNED = """
-nội dung: [Lời.]
-phụ lục:
-  - tên: Danh sách
-    bảng: {cột: [TT, Nội dung], dòng: [["1", Một]]}
-    người ký:
-      - {chức vụ: Người lập biểu, họ tên: Cầm Thị Ban}
-      - {quyền hạn: "{{ 'KT.' }} Trưởng phòng", chức vụ: Phó Trưởng phòng, họ tên: Lò Văn An, chữ ký: k.png}
-  - {tên: Không ký, nội dung: Lời.}
-văn bản kèm theo:
-  - {loại: quy chế, trích yếu: a, nội dung: [Lời.], người ký: {chức vụ: Trưởng ban, họ tên: Hà Văn Ca}}
-"""
 
 
 def test_an_annex_may_have_signatures_of_its_own(tmp_path: Path) -> None:

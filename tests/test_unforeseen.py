@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import congvan_here
+from drafts import copied_for_each
 
 from congvan.building import _Planner
 from congvan.bulk import execute
@@ -14,18 +15,7 @@ from congvan.bulk.render import Renderer
 from congvan.checking import run
 from congvan.checking.rules import book
 
-DRAFT = """\
-kind: công văn
-agency: {name: Ủy ban nhân dân xã Ea Kao, abbreviation: UBND, place: Ea Kao}
-date: 8/2026
-subject: thử
-recipients: ["{{ recipient.name }}"]
-opening: [Đoạn mở đầu.]
-signatory: {title: Chủ tịch, name: Nguyễn Văn A}
-copies: [Như trên]
-filing: {units: [VT]}
-for_each: noi.csv
-"""
+DRAFT = copied_for_each("noi.csv")
 
 
 class Surprise(Exception):

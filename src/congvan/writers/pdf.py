@@ -151,8 +151,14 @@ def _fonts() -> FontConfiguration:
 
     fonts = FontConfiguration()
     # It puts the faces into a folder, which goes with it: but a process may end before anything of it is collected.
-    Finalize(None, fonts.__del__, exitpriority=0)
+    Finalize(None, _put_away, (fonts,), exitpriority=0)
     return fonts
+
+
+def _put_away(fonts: FontConfiguration) -> None:
+    """Remove the folder of the faces now: an object that dies with its process finds no function that could do it."""
+    fonts.__del__()
+    fonts._folder = None
 
 
 def _image_urls(document: Document) -> dict[str, str]:
