@@ -184,7 +184,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Họp tại Phường Trần Phú, Phường Lê Lợi, Quận 1 và Phường 15.", "và Phường 15", "và phường 15"),
         ("Tại Thành phố Hồ Chí Minh, thành phố Huế và Thủ đô Hà Nội.", "Thủ đô Hà", "thủ đô Hà"),
         ("Nghị quyết ghi: “Tỉnh Đắk Lắk sau sắp xếp”, gồm cả đặc khu Phú Quốc.", "đặc khu", "Đặc khu"),
-        ("Tỉnh lộ 8, xã hội hóa, Huyện ủy cũ, UBND Tỉnh và Xã đội.", "Tỉnh lộ 8", "Đường Tỉnh Gia Lai"),
+        ("Tỉnh lộ 8, xã hội hóa, Huyện ủy cũ, Tỉnh đội và Xã đội.", "Tỉnh lộ 8", "Đường Tỉnh Gia Lai"),
         ("Trường Trung học phổ thông Quận 1, thuộc xã Ea Súp, tỉnh Đắk Lắk.", "thuộc xã Ea", "thuộc Xã Ea"),
     ],
     "VB-405": [
