@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import REFERENCE, ROOT, congvan_here
 from conftest import congvan as congvan_as_a_process
@@ -180,3 +184,20 @@ def test_rules_that_are_raised_and_the_telling_itself_are_not_hidden(office: Pat
     assert "KT-005" not in congvan_here("check", cwd=office).out
     (office / "congvan.yaml").write_text("check:\n  VB-302: tắt\n  KT-005: tắt\n", "utf-8")
     assert "[KT-005]" in congvan_here("check", cwd=office).out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo terminals")
+def test_a_terminal_shows_the_file_at_work(tmp_path: Path) -> None:
+    import pty
+
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    for name in ("mot.docx", "hai [bold].docx"):
+        docx.Document().save(str(tmp_path / name))
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "congvan", "check", "mot.docx", "hai [bold].docx"]
+    done = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=follower, check=False)
+    os.close(follower)
+    shown = os.read(leader, 100_000).decode()
+    os.close(leader)
+    assert "mot.docx" in shown and "hai [bold].docx" in shown and "/2" in shown
+    assert "mot.docx" in done.stdout.decode() and "\x1b" not in done.stdout.decode()

@@ -78,6 +78,7 @@ def check(
     from congvan.checking.outcome.report import as_json, as_sarif
     from congvan.checking.outcome.telling import as_text
     from congvan.checking.run import check_any, find_files, of_settings
+    from congvan.cli.progress import each_file
     from congvan.workspace import find_workspace
 
     checked: list[Checked] = []
@@ -87,7 +88,7 @@ def check(
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
-        for path in find_files(paths or (workspace.directives,), workspace):
+        for path in each_file(find_files(paths or (workspace.directives,), workspace)):
             checked.append(check_any(path, choices, kind))
             try:
                 written += _annotated(checked[-1]) if annotate else []

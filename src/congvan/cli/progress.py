@@ -6,7 +6,8 @@ import contextlib
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from congvan.cli.output import say, say_json
@@ -40,6 +41,24 @@ def show_progress(total: int, style: str) -> Iterator[Advance]:
             yield advance
     else:
         yield _Lines(total)
+
+
+def each_file(paths: Sequence[Path]) -> Iterator[Path]:
+    """Give files in turn; on a terminal show the name of the one at work, how many are done, and the time."""
+    if not sys.stderr.isatty():
+        yield from paths
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    name = TextColumn("{task.description}", markup=False)
+    columns = (name, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=len(paths))
+        for path in paths:
+            bar.update(task, description=visible(path.name), refresh=True)
+            yield path
+            bar.advance(task)
 
 
 def _words(result: Built) -> list[str]:
