@@ -14,6 +14,7 @@ from docx import Document as new_document
 from docx.document import Document as Docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from word_files import imported, letter, paragraph, shapes
 
 from congvan import office as libreoffice
@@ -463,3 +464,23 @@ def test_spaces_that_stray_beside_marks_go_with_a_count(typed: str, kept: str) -
     assert words.spaces == (5 if typed != kept else 0)
     bold = marked([Run(typed[:19], "", 14), Run(typed[19:], "", 14, bold=True)])
     assert bold.plain == kept
+
+
+def test_what_the_rebuilt_document_changed_is_shown_as_a_redline(tmp_path: Path) -> None:
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    draft = next(path for path in SAMPLES if path.stem == "cong-van")
+    assert congvan_here("build", draft, "--format", "docx", "--out", tmp_path, cwd=ROOT).code == 0
+    source = tmp_path / "cong-van.docx"
+    document = new_document(str(source))
+    spoilt = next(p for p in document.paragraphs if len(p.text) > 80)
+    spoilt.runs[0].font.size = Pt(11)
+    spoilt.runs[0].text = spoilt.runs[0].text.replace(" ", "  ", 3)
+    document.save(str(source))
+    done = congvan_here("import", "cong-van.docx", "--out", "directives", "--redline", cwd=tmp_path)
+    assert done.code == 0, done.err
+    marked = tmp_path / "output" / "cong-van.sua-doi.docx"
+    assert str(marked.name) in done.out
+    body = new_document(str(marked)).element.body
+    assert any(True for _ in body.iter(qn("w:rPrChange"))) or any(True for _ in body.iter(qn("w:del")))
+    again = congvan_here("diff", "cong-van.docx", "output/cong-van.sua-doi.docx", "--reject", cwd=tmp_path)
+    assert "không khác" in again.out + again.err

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from congvan.importing.ledger import Loss
     from congvan.importing.run import Choice, Imported
 
+_AUTHOR = "congvan"  # of tracked changes
 _FEW = 8  # remarks that are told; --json has all
 
 
@@ -36,6 +37,8 @@ _FEW = 8  # remarks that are told; --json has all
 @click.option("--keep-signing", is_flag=True, help=tr(N_("người ký không đúng luật: chỉ cảnh báo")))
 @click.option("--force", is_flag=True, help=tr(N_("ghi đè dự thảo đã có")))
 @click.option("--strict", is_flag=True, help=tr(N_("còn chỗ nào không đưa vào được thì mã thoát 1")))
+@click.option("--redline", is_flag=True,
+              help=tr(N_("ghi thêm bản Word có dấu sửa: tệp cũ so với văn bản tạo từ dự thảo")))  # fmt: skip
 @json_option
 @common_options
 def import_(
@@ -48,6 +51,7 @@ def import_(
     keep_signing: bool,
     force: bool,
     strict: bool,
+    redline: bool,
     as_json: bool,
 ) -> None:
     """Make drafts of documents."""
@@ -82,6 +86,8 @@ def import_(
             _tell(one)
         for finding in problems:
             say(describe(finding), err=True)
+    for one in done if redline else ():
+        problems += _redline(one, alone=sum(other.source == one.source for other in done) == 1)
     tell_traces(problems)
     failed = problems or any(f.severity == "error" for one in done for f in one.findings)
     sys.exit(bool(failed or (strict and any(one.losses for one in done))))
@@ -112,6 +118,32 @@ def _one(path: Path, workspace: Any, choice: Choice, taken: set[Path]) -> tuple[
     except Exception as error:
         return [], [unexpected(error, Span(str(path)))]
     return made, []
+
+
+def _redline(one: Imported, *, alone: bool) -> list[Finding]:
+    """Write what the rebuilt document changed in its source as tracked changes; give what keeps it from that."""
+    import datetime as dt
+
+    from congvan.comparing.sides import find_sides
+    from congvan.comparing.written import write_redline
+    from congvan.workspace import find_workspace
+
+    try:
+        if one.source.suffix.lower() != ".docx" or not alone:
+            message = N_("bản có dấu sửa chỉ làm từ tệp DOCX có một văn bản")
+            raise refuse("NK-007", Span(str(one.source)), message)
+        workspace = find_workspace(one.draft.parent)
+        sides = find_sides(str(one.source), str(one.draft), workspace, "reject" if one.rejected else "accept")
+        made = write_redline(sides, "", ["docx"], workspace, None, dt.date.today(), _AUTHOR)
+    except CongvanError as error:
+        for finding in error.findings:
+            say(describe(finding), err=True)
+        return list(error.findings)
+    for path in made.files:
+        say(path)
+    for what in made.told:
+        say(tr(N_("Lưu ý: {what}."), what=what), err=True)
+    return []
 
 
 def _tell(one: Imported) -> None:
