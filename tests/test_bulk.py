@@ -394,11 +394,13 @@ def test_two_builds_at_once_do_not_corrupt_each_other(office: Path) -> None:
     assert {row["status"] for row in rows(office)} == {"built"}
 
 
-def test_a_worker_that_dies_is_replaced(office: Path) -> None:
+@pytest.mark.parametrize("moment", [0, 0.02, 0.05])  # within the work of a unit, and while it sends what it made
+def test_a_worker_that_dies_is_replaced(office: Path, moment: float) -> None:
     many(office, 30)
     process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL)
     folder = office / "output" / "thu"
     wait_for(lambda: list(folder.glob("*.pdf")))
+    time.sleep(moment)
     os.kill(workers_of(process)[0], signal.SIGKILL)
     assert process.wait(120) == 0
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)

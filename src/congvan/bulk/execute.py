@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkstemp
 from threading import Thread, active_count
 from typing import TYPE_CHECKING, Any
 
@@ -51,12 +54,13 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
         done = 0
         try:
             with (
+                TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder,
                 safe_start(),
-                ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts)) as pool,
+                ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts, folder)) as pool,
             ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
-                for unit, rendered in zip(left, pool.map(_work, left, chunksize=size), strict=True):
-                    yield unit, rendered
+                for unit, name in zip(left, pool.map(_work, left, chunksize=size), strict=True):
+                    yield unit, _taken(folder, name)
                     done += 1
             return
         except BrokenProcessPool:
@@ -122,6 +126,7 @@ def render_unit(job: Job, unit: Unit) -> Rendered:
 
 # In a worker process, which serves one build and ends with it; unset in every other.
 _renderer_of_worker: Renderer
+_folder_of_worker: str
 
 
 def _way_to_start() -> BaseContext:
@@ -147,8 +152,9 @@ def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> Renderer:
     return renderer
 
 
-def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None) -> None:
-    global _renderer_of_worker
+def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None, folder: str) -> None:
+    global _renderer_of_worker, _folder_of_worker
+    _folder_of_worker = folder
     Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, _end_at_once)
     _renderer_of_worker = warm or Renderer(job, drafts)
@@ -172,5 +178,22 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(unit: Unit) -> Rendered:
-    return _renderer_of_worker.render(unit)
+def _work(unit: Unit) -> str:
+    """Render a unit into a file; return its name.
+
+    All workers send through one pipe. One that is killed while it sends more than the pipe takes at once would leave
+    half a message there, for which the pool waits for ever; a name goes as a whole or not at all.
+    """
+    data = pickle.dumps(_renderer_of_worker.render(unit), pickle.HIGHEST_PROTOCOL)
+    descriptor, path = mkstemp(dir=_folder_of_worker)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    return os.path.basename(path)
+
+
+def _taken(folder: str, name: str) -> Rendered:
+    """Return what a worker left, which nobody else can have written: the folder is this user's alone."""
+    path = Path(folder, name)
+    rendered: Rendered = pickle.loads(path.read_bytes())
+    path.unlink()
+    return rendered
