@@ -7,10 +7,11 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -51,6 +52,15 @@ def congvan_here(*arguments: object, cwd: Path) -> Result:
     if done.exception and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Result(done.exit_code, done.stdout, done.stderr)
+
+
+SHARED = next((one / "shared" / "cases" for one in ROOT.parents if (one / "shared").is_dir()), ROOT / "none")
+
+
+def or_skipped(files: Sequence[Path]) -> list[Any]:
+    """Files of the shared cases to be tried one by one; where they are not, one case that is skipped and says so."""
+    absent = pytest.param(None, marks=pytest.mark.skip(reason="the shared cases are not here"), id="none")
+    return [pytest.param(path, id=path.stem) for path in files] or [absent]
 
 
 def flat(text: str) -> str:

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby
+from operator import attrgetter
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -86,7 +87,7 @@ class Marker:
         """Put pieces in the place of a paragraph's runs: as they were, of another look, come, and gone."""
         was, gone = aligned
         place = 0
-        for _, some in groupby(after, key=lambda atom: id(atom.run)):
+        for _, some in groupby(after, key=attrgetter("run")):
             atoms = list(some)
             last = place + len(atoms) == len(after)
             self._rewrite(atoms, was[place : place + len(atoms)], gone[place : place + len(atoms) + last])
@@ -128,7 +129,7 @@ class Marker:
     def deleted(self, atoms: Sequence[Atom], holder: _Element) -> list[_Element]:
         """Return what is gone, as it may stand in a paragraph or in what holds runs there."""
         del holder
-        runs = [run_of(list(some)) for _, some in groupby(atoms, key=lambda atom: id(atom.run))]
+        runs = [run_of(list(some)) for _, some in groupby(atoms, key=attrgetter("run"))]
         for element in (element for run in runs for element in run if element.tag in _IN_DELETION):
             element.tag = _IN_DELETION[element.tag]
         return [self.wrapped("del", runs)]
