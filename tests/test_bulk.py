@@ -18,7 +18,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import congvan, flat
+from conftest import congvan, congvan_here, flat
 from PIL import Image
 from pypdf import PdfReader
 
@@ -53,7 +53,7 @@ def office(tmp_path: Path) -> Path:
 
 
 def build(office: Path, *arguments: object, formats: str = "docx") -> object:
-    return congvan("build", "thu.yaml", "--format", formats, *arguments, cwd=office)
+    return congvan_here("build", "thu.yaml", "--format", formats, *arguments, cwd=office)
 
 
 def text_of(path: Path) -> str:
@@ -448,8 +448,10 @@ def test_a_cluster_that_loses_a_worker_builds_every_file(office: Path) -> None:
 
 
 def test_a_cluster_that_is_not_there_is_reported(office: Path) -> None:
-    result = build(office, "--scheduler", "tcp://127.0.0.1:9")
-    assert result.code == 1 and "[MAY-004]" in result.err
+    impatient = "from congvan.bulk import execute; execute._PATIENCE = '1s'; from congvan.cli import main; main()"
+    command = [sys.executable, "-c", impatient, "build", "thu.yaml", "--scheduler", "tcp://127.0.0.1:9"]
+    done = subprocess.run(command, cwd=office, capture_output=True, text=True)
+    assert done.returncode == 1 and "[MAY-004]" in done.stderr
 
 
 def test_a_program_that_has_made_a_pdf_can_still_build_in_processes(office: Path) -> None:

@@ -19,6 +19,7 @@ from congvan.processes import safe_start
 if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
 
+_PATIENCE = "10s"  # until a cluster is said not to be there
 _CHUNK = 2  # units that a worker process takes at a time: few, so that all end together
 _FLYING = 4  # units that a machine of a cluster has waiting: enough to hide the way there and back
 _ROUND = 1000  # units that a worker does before another takes its place: WeasyPrint keeps some memory of each layout
@@ -82,7 +83,7 @@ def render_on_cluster(units: Sequence[Unit], job: Job, scheduler: str) -> Iterat
     except ImportError:
         raise refuse("MAY-003", Span("--scheduler"), N_("chưa cài Dask; chạy pip install 'congvan[cluster]'")) from None
     try:
-        client = Client(scheduler, timeout="10s")
+        client = Client(scheduler, timeout=_PATIENCE)
     except (OSError, ValueError) as error:
         message = N_("không nối được tới {scheduler} ({reason})")
         raise refuse("MAY-004", Span("--scheduler"), message, scheduler=scheduler, reason=error) from None

@@ -36,7 +36,7 @@ def key_of(text: str) -> str:
 
 def letters_of(text: str) -> str:
     """Return the letters of a text alone, small and without diacritics."""
-    return "".join(letter for letter in fold(text) if letter.isalpha())
+    return "".join(filter(str.isalpha, fold(text)))
 
 
 # ---- The head ----

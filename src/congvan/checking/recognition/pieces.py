@@ -69,7 +69,7 @@ class Piece:
         """Whether it is shown in capitals; text without letters is not."""
         shown = "".join(run.text.upper() if run.upper else run.text for run in self.runs)
         letters = _LETTER.findall(shown)
-        return bool(letters) and sum(letter.isupper() for letter in letters) >= _IN_CAPITALS * len(letters)
+        return bool(letters) and sum(map(str.isupper, letters)) >= _IN_CAPITALS * len(letters)
 
     @cached_property
     def bold(self) -> bool:

@@ -59,8 +59,9 @@ def _is_title(part: Part) -> bool:
 def body_case(document: Recognised) -> Iterator[Found]:
     """Sentences are not set in capitals."""
     for part in _paragraphs(document):
-        letters = [letter for letter in part.text if letter.isalpha()]
-        if part.component != "dieu" and sum(letter.isupper() for letter in letters) > 0.9 * len(letters):
+        letters = sum(map(str.isalpha, part.text))
+        capitals = sum(map(str.isupper, filter(str.isalpha, part.text)))
+        if part.component != "dieu" and capitals > 0.9 * letters:
             yield Found(part, N_("cả đoạn in hoa, yêu cầu in thường"))
 
 
