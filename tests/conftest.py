@@ -73,6 +73,20 @@ def pytest_configure() -> None:
     gc.set_threshold(200_000, 20, 100)
 
 
+# The modules that take longest, so that no worker begins one of them last.
+LONGEST = (
+    "test_typst", "test_redline", "test_samples", "test_check_parity", "test_redline_files", "test_check_near_looks",
+    "test_bulk", "test_check_mutations", "test_check_near_forms", "test_fuzz", "test_import", "test_check_pdf_reader",
+    "test_docs", "test_tables", "test_check_near_words", "test_files", "test_wheel",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest modules, else in the order of names."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
 
