@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from drafts import GOOD, body, findings, paragraphs
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from congvan.errors import CongvanError
+from congvan.loading.lines import mask
 from congvan.loading.nodes import Mapping, Scalar, parse
 from congvan.messages import describe
 from congvan.model.dispatch import Dispatch, Paragraph
@@ -137,8 +138,27 @@ def test_a_key_of_a_block_is_a_key_and_a_mistyped_one_is_no_text() -> None:
     assert paragraphs(body("  - Đoạn: x"))[0][0] == "x"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ['- "5"#5', "- '5'#5", "- [a]#5", "- {a: b}#5", '"k"#c: b', '"k": "v"#5', '"k": [a] #5', "- [a,#5\n b]",
+     "- [a, #5 nơi\n b]", "- [Sở A #1, Sở B]", '- ["a"#5\n , b]', "- [[a]#5\n , b]"],
+)  # fmt: skip
+def test_a_comment_that_touches_what_is_closed_or_a_list_is_no_comment_unasked(typed: str) -> None:
+    with pytest.raises(CongvanError) as caught:
+        mask(typed, "a.yaml")
+    assert {finding.code for finding in caught.value.findings} == {"YAML-020"}
+
+
+@pytest.mark.parametrize(
+    "typed", ['- "5"  # ghi chú', "- [a, # ghi chú\n b]", "- [a, b]  # hai nơi", "- ['#5', \"a #5\"]"]
+)
+def test_a_remark_behind_what_is_closed_is_one(typed: str) -> None:
+    assert mask(typed, "a.yaml") == typed
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.sampled_from("abĐ *&!|>@%`\"'[]{}?#:-,.5"), min_size=1, max_size=20))
+@example('"5"#5')
 def test_no_letter_that_was_typed_is_lost_in_silence(typed: str) -> None:
     typed = typed.strip()
     try:
@@ -155,8 +175,6 @@ def test_no_letter_that_was_typed_is_lost_in_silence(typed: str) -> None:
 
 @given(st.text(st.sampled_from("ab:-[]{}&*!|>'\"#%@\t\n ?,~Đ")))
 def test_masking_moves_no_line_and_no_column(text: str) -> None:
-    from congvan.loading.lines import mask
-
     try:
         masked = mask(text, "a.yaml")
     except CongvanError:

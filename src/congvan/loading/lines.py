@@ -7,6 +7,7 @@ would swallow without a word is found here, line by line, with what to write ins
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -144,14 +145,15 @@ class _Lines:
         line = self.lines[number]
         colon = re.compile(r"[ \t]*:(?=[ \t]|$)").match(line, end)
         if not colon:
-            self._comment(number, comment_start(line, end), typed, parent)
+            # What touches a closed text opens a comment too, for this parser: '"5"#5'.
+            self._comment(number, end if line.startswith("#", end) else comment_start(line, end), typed, parent)
             return number, None, None
         value = colon.end() + len(line[colon.end() :]) - len(line[colon.end() :].lstrip())
         if _BLOCK.match(line, value):
             return number, None, _Open(parent, number, folded=line[value] == ">")
         closed = self._end_of_yaml(number, value, parent)
         if closed:
-            return closed[0], None, None
+            return self._closed(*closed, parent, line[value : closed[1]] if closed[0] == number else _ENDED)
         if value < len(line) and not line.startswith("#", value):
             self._decide(number, value, parent)
             return number, _Open(parent, number), None
@@ -185,6 +187,8 @@ class _Lines:
             return None
         end = _close_of(self.text, self.starts[number] + at)
         if end is None:
+            for place in _comments_in(line[at:]):  # which may hide the bracket: '[Sở A #1, Sở B]'
+                self._comment_in_list(self.starts[number] + at + place)
             return len(self.lines) - 1, len(self.lines[-1])
         last = number
         while self.starts[last + 1] <= end:
@@ -196,7 +200,18 @@ class _Lines:
             not held.strip() or len(held) - len(held.lstrip(" ")) > parent
             for held in self.lines[number + 1 : last + 1]
         )  # fmt: skip
-        return (last, column) if ends or not inside else None
+        if not ends and inside:
+            return None
+        for place in _comments_in(self.text[self.starts[number] + at : end]):
+            self._comment_in_list(self.starts[number] + at + place)
+        return last, column
+
+    def _comment_in_list(self, place: int) -> None:
+        """Look over a comment within a list of several lines: '[Sở A, #5 Sở B'."""
+        number = bisect_right(self.starts, place) - 1
+        line, at = self.lines[number], place - self.starts[number]
+        value = re.split(r"[\[{,]", line[:at].rstrip(", \t"))[-1]
+        check_comment(line, at, value, False, self._span(number, at), self.report)
 
     def _decide(self, number: int, at: int, parent: int) -> None:
         """Mask the first sign of a value that is prose; report one that can be both."""
@@ -294,6 +309,11 @@ def _close_of(text: str, start: int) -> int | None:
     index = start
     while index < len(text):
         sign = text[index]
+        if _opens_comment(text, index):
+            index = text.find("\n", index)
+            if index < 0:
+                return None
+            continue
         if sign in "\"'" and text[index - 1] in "[{,: \n":
             closed = _close_quote(text, index)
             if closed is None:
@@ -305,6 +325,26 @@ def _close_of(text: str, start: int) -> int | None:
         if not depth:
             return index
     return None
+
+
+def _opens_comment(text: str, index: int) -> bool:
+    """Whether a '#' outside quotes within a flow list opens a comment: behind a blank, or a sign of the list."""
+    return text[index] == "#" and index > 0 and text[index - 1] in " \t\n,[]{}\"'"
+
+
+def _comments_in(text: str) -> Iterator[int]:
+    """Yield where comments begin within a flow list."""
+    index = 0
+    while text[0] in "[{" and index < len(text):
+        if text[index] in "\"'" and index and text[index - 1] in "[{,: \n":
+            index = _close_quote(text, index) or len(text)
+        elif _opens_comment(text, index):
+            yield index
+            index = text.find("\n", index)
+            if index < 0:
+                return
+        else:
+            index += 1
 
 
 def _close_quote(text: str, start: int) -> int | None:
