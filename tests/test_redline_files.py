@@ -73,6 +73,7 @@ def words(document, chance):  # type: ignore[no-untyped-def]
     parts = (text.text or "").split(" ")
     parts[chance.randrange(len(parts))] = chance.choice(["mới thêm", "", "khác"])
     text.text = " ".join(parts)
+    text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")  # else a blank at its end is not there
 
 
 def dropped(document, chance):  # type: ignore[no-untyped-def]
