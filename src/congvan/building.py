@@ -146,19 +146,20 @@ class _Planner:
                 message = N_("'output_name' (tên tệp) chỉ dùng khi gửi từng nơi; văn bản một bản lấy tên của dự thảo")
                 raise refuse("TEP-023", dispatch.output_name.span, message)
             units = [Unit(draft, name, None, shared)]
+            current = [self._is_current(unit, manifest) for unit in units]
         else:
             check_within(out / name, out)
             manifest = self._manifest(out / name / JSON, out / name)
             if dispatch.output_name is None:
                 listed = settled(listed, manifest.rows)
             whole, units = self._copies(draft, dispatch, listed, shared)
-            self._judge(units, manifest)
+            current = [self._is_current(unit, manifest) for unit in units]  # which reads all files: once
+            self._judge([unit for unit, stands in zip(units, current, strict=True) if not stands])
             self._note_gone(manifest, whole)
         self.manifests[draft] = manifest
-        for unit in units:
-            place = _place(unit)
-            if self._is_current(unit, manifest):
-                files = tuple(manifest.folder / file.name for file in manifest.rows[place].files)
+        for unit, stands in zip(units, current, strict=True):
+            if stands:
+                files = tuple(manifest.folder / file.name for file in manifest.rows[_place(unit)].files)
                 self.known.append(Built(draft, files, recipient=_name(unit), current=True))
             else:
                 self.units.append(unit)
@@ -178,9 +179,8 @@ class _Planner:
     def _is_current(self, unit: Unit, manifest: Manifest) -> bool:
         return not self._selection.force and manifest.is_current(_place(unit), unit.key)
 
-    def _judge(self, units: Sequence[Unit], manifest: Manifest) -> None:
+    def _judge(self, fresh: Sequence[Unit]) -> None:
         """Look at the texts of all copies that will be made, so that a cell's fault is told before any is written."""
-        fresh = [unit for unit in units if not self._is_current(unit, manifest)]
         if fresh:
             judge_copies(fresh, Renderer(self._job, self.drafts).judge)
 
