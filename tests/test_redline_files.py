@@ -340,3 +340,21 @@ def test_libreoffice_accepts_and_rejects_as_promised(number: int, office: Path, 
         plain = tmp_path / f"plain{accept}.docx"
         plain.write_bytes(whole)
         assert office_says(path, office, accept) == office_says(plain, office, True)
+
+
+@pytest.mark.parametrize(("new", "told"), [("a", False), ("b", True), ("", True)])
+def test_a_formula_that_changed_is_told(new: str, told: bool) -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    files = []
+    for letter in ("a", new):
+        document = docx.Document()
+        paragraph = document.add_paragraph("Diện tích là ")
+        if letter:
+            formula = f'<m:oMath xmlns:m="{space}"><m:r><m:t>{letter}</m:t></m:r></m:oMath>'
+            paragraph._p.append(etree.fromstring(formula))
+        document.add_paragraph("Lời " + ("thêm" if letter != "a" or not told else ""))
+        saved = io.BytesIO()
+        document.save(saved)
+        files.append(saved.getvalue())
+    made, _ = merge_files(*files, "A", dt.date(2026, 11, 29))
+    assert any("công thức" in what for what in made.told) is told

@@ -253,8 +253,8 @@ class _Merge:
     def _lookalikes(self) -> None:
         """Say what is not compared."""
         trees = [package.tree(TEXT) for package in (self.carrier.old, self.carrier.new)]
-        maths = [[t.text for t in tree.iter("{*}oMath")] if tree is not None else [] for tree in trees]
-        if len(maths[0]) != len(maths[1]):
+        maths = [list(map(canonical, tree.iter("{*}oMath"))) if tree is not None else [] for tree in trees]
+        if maths[0] != maths[1]:
             self._tell(N_("công thức theo bản mới, không đánh dấu"))
 
     # ---- blocks ----
