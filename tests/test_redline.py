@@ -106,6 +106,25 @@ def test_a_redline_as_pdf_is_pdf_ua(name: str, tmp_path: Path) -> None:
     assert pdf_faults(path) == []
 
 
+def test_what_stands_in_the_margins_is_marked_too(tmp_path: Path) -> None:
+    addressed = DRAFT.replace("place: Đắk Lắk}", 'place: Đắk Lắk, contact: ["Địa chỉ: số 1 Lê Duẩn"]}')
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    (tmp_path / "cu.yaml").write_text(addressed, "utf-8")
+    (tmp_path / "moi.yaml").write_text(addressed.replace("số 1 Lê", "số 25 Lê").replace("kết quả", "số liệu"), "utf-8")
+    done = congvan_here("diff", "cu.yaml", "moi.yaml", "--format", "docx,html", "--out", "o", cwd=tmp_path)
+    assert done.code == 0, done.err
+    with zipfile.ZipFile(tmp_path / "o" / "moi.sua-doi.docx") as archive:
+        feet = b"".join(archive.read(name) for name in archive.namelist() if "footer" in name)
+        text = archive.read("word/document.xml")
+    assert b">1</w:delText>" in feet and b">25</w:t>" in feet and b"w:del " in text
+    assert "<del>1</del>" in (tmp_path / "o" / "moi.sua-doi.html").read_text("utf-8")
+    for side, way in (("cu", "--reject"), ("moi", "--accept")):
+        (old,) = composed((tmp_path / f"{side}.yaml").read_text("utf-8"), tmp_path, side)
+        (tmp_path / "whole.docx").write_bytes(old)
+        settled_way = congvan_here("diff", "whole.docx", "o/moi.sua-doi.docx", way, cwd=tmp_path)
+        assert "không khác" in settled_way.out + settled_way.err
+
+
 def test_nothing_is_marked_where_nothing_changed(tmp_path: Path) -> None:
     [old] = composed(DRAFT, tmp_path, "cu")
     assert count(check_contract(old, old)) == 0
