@@ -484,3 +484,14 @@ def test_what_the_rebuilt_document_changed_is_shown_as_a_redline(tmp_path: Path)
     assert any(True for _ in body.iter(qn("w:rPrChange"))) or any(True for _ in body.iter(qn("w:del")))
     again = congvan_here("diff", "cong-van.docx", "output/cong-van.sua-doi.docx", "--reject", cwd=tmp_path)
     assert "không khác" in again.out + again.err
+
+
+def test_a_draft_outside_the_workspace_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    office, outside = tmp_path / "co-quan", tmp_path / "noi-khac"
+    office.mkdir()
+    (office / "congvan.yaml").write_text("# x\n", "utf-8")
+    letter().save(str(office / "cu.docx"))
+    done = congvan_here("import", "cu.docx", "--out", "../noi-khac", cwd=office)
+    assert done.code == 1 and "[TEP-043]" in done.err
+    assert "nằm ngoài" in done.err and "liên kết" not in done.err
+    assert not outside.exists()

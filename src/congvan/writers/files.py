@@ -121,10 +121,13 @@ def _put_back(earlier: Mapping[Path, Path | None]) -> None:
 
 
 def check_within(folder: Path, root: Path) -> None:
-    """Refuse to write into a folder that a link leads out of `root`; raises CongvanError (TEP-043)."""
+    """Refuse to write into a folder outside `root`, or that a link leads out of it; raises CongvanError (TEP-043)."""
     with contextlib.suppress(OSError, RuntimeError):
         if folder.resolve().is_relative_to(root.resolve()):
             return
+    if not Path(os.path.abspath(folder)).is_relative_to(os.path.abspath(root)):
+        message = N_("thư mục này nằm ngoài thư mục làm việc '{root}', nên không ghi vào; chọn thư mục bên trong")
+        raise refuse("TEP-043", Span(str(folder)), message, root=root)
     message = N_("thư mục này là liên kết dẫn ra ngoài '{root}', nên không ghi vào; hãy xóa liên kết hoặc dùng --out")
     raise refuse("TEP-043", Span(str(folder)), message, root=root)
 
