@@ -306,45 +306,34 @@ def _close_of(text: str, start: int) -> int | None:
     if text[start] in "\"'":
         return _close_quote(text, start)
     depth = 0
+    for index in _unquoted(text, start):
+        depth += (text[index] in _OPEN) - (text[index] in _CLOSE)
+        if not depth:
+            return index + 1
+    return None
+
+
+def _comments_in(text: str) -> Iterator[int]:
+    """Yield where comments begin within a flow list."""
+    return (index for index in _unquoted(text, 0) if text[0] in "[{" and _opens_comment(text, index))
+
+
+def _unquoted(text: str, start: int) -> Iterator[int]:
+    """Yield the places of a flow list outside quotes, of a comment that of its '#' alone."""
     index = start
     while index < len(text):
-        sign = text[index]
-        if _opens_comment(text, index):
-            index = text.find("\n", index)
-            if index < 0:
-                return None
+        if text[index] in "\"'" and index > start and text[index - 1] in "[{,: \n":
+            index = _close_quote(text, index) or len(text)
             continue
-        if sign in "\"'" and text[index - 1] in "[{,: \n":
-            closed = _close_quote(text, index)
-            if closed is None:
-                return None
-            index = closed
-            continue
-        depth += (sign in _OPEN) - (sign in _CLOSE)
-        index += 1
-        if not depth:
-            return index
-    return None
+        yield index
+        index = text.find("\n", index) if _opens_comment(text, index) else index + 1
+        if index < 0:
+            return
 
 
 def _opens_comment(text: str, index: int) -> bool:
     """Whether a '#' outside quotes within a flow list opens a comment: behind a blank, or a sign of the list."""
     return text[index] == "#" and index > 0 and text[index - 1] in " \t\n,[]{}\"'"
-
-
-def _comments_in(text: str) -> Iterator[int]:
-    """Yield where comments begin within a flow list."""
-    index = 0
-    while text[0] in "[{" and index < len(text):
-        if text[index] in "\"'" and index and text[index - 1] in "[{,: \n":
-            index = _close_quote(text, index) or len(text)
-        elif _opens_comment(text, index):
-            yield index
-            index = text.find("\n", index)
-            if index < 0:
-                return
-        else:
-            index += 1
 
 
 def _close_quote(text: str, start: int) -> int | None:
