@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -44,26 +44,33 @@ class _Shown:
 
 def comparison_table(rows: Iterable[Row | Fold], old: str, new: str, rules: Rules, date: dt.date) -> Document:
     """Return the table as a composed document; `old`, `new` name both sides, `date` goes into the file's properties."""
+    phrases = rules.phrases
+    details = {"names": Literal(_WHERE, nfc(f"{old} → {new}")), "rows": tuple(_shown(rows, phrases))}
+    return landscape(_TEMPLATE, phrases["bang_so_sanh"], details, _WHERE, rules, date)
+
+
+def landscape(
+    template: str, title: str, details: Mapping[str, Any], where: Span, rules: Rules, date: dt.date
+) -> Document:
+    """Return a document in landscape that no draft stands behind: what a template of ours makes of `details`.
+
+    `where` is named in messages, `date` goes into the file's properties.
+    """
     kind = find_kind(_KIND)
     assert kind is not None
-    phrases = rules.phrases
-    details: dict[str, Any] = {
-        "names": Literal(_WHERE, nfc(f"{old} → {new}")),
-        "rows": tuple(_shown(rows, phrases)),
-    }
     dispatch = Dispatch(
-        span=_WHERE,
-        kind=replace(kind, layout=replace(kind.layout, name=_TEMPLATE, fields=())),
-        agencies=(Agency(_WHERE, Scalar(_WHERE, "")),),
-        place=Scalar(_WHERE, ""),
+        span=where,
+        kind=replace(kind, layout=replace(kind.layout, name=template, fields=())),
+        agencies=(Agency(where, Scalar(where, "")),),
+        place=Scalar(where, ""),
         date=PartialDate(date.year, date.month, date.day),
-        subject=Literal(_WHERE, phrases["bang_so_sanh"]),
+        subject=Literal(where, title),
         signatories=(),
-        symbol=Scalar(_WHERE, ""),
-        details=details,
+        symbol=Scalar(where, ""),
+        details=dict(details),
     )
     composer = Composer(rules.turned, find_typeface(), Path())
-    return replace(composer.compose(dispatch)[0], title=phrases["bang_so_sanh"])
+    return replace(composer.compose(dispatch)[0], title=title)
 
 
 def _shown(rows: Iterable[Row | Fold], phrases: Any) -> Iterator[_Shown]:
