@@ -187,6 +187,25 @@ def marks(folder: Path, size: int) -> Work:
     return draft(folder, "*a " * size)
 
 
+def provision(folder: Path, size: int) -> Work:
+    import fuzz
+    from click.testing import CliRunner
+
+    office = fuzz.Office(folder)
+    office.file("yaml", (fuzz.HEAD + "body: [Lời.]\n" + fuzz.FOOT).encode())
+    typed = "1." * (size // 2) + "1"
+    (folder / "y.yaml").write_text(f"- {{office: A, provision: '{typed}', remark: b, decision: tiếp thu}}\n", "utf-8")
+
+    def work() -> None:
+        from congvan.cli.app import app
+
+        with contextlib.chdir(folder):
+            done = CliRunner().invoke(app, ["remarks", "y.yaml", "--draft", "d.yaml", "--table", "--out", "o"])
+        assert "YK-010" in done.output + done.stderr
+
+    return work
+
+
 def pipe(folder: Path, _: int) -> Work:
     os.mkfifo(folder / "d.docx")
     return check(folder / "d.docx")
@@ -211,6 +230,7 @@ CASES: dict[str, tuple[Callable[[Path, int], Work], int]] = {
     "YAML: ngoặc lồng trong biểu thức": (brackets, 10_000),
     "YAML: ngoặc nhọn không đóng": (braces, 100_000),
     "YAML: dấu nhấn mạnh": (marks, 60_000),
+    "Ý kiến: điều khoản dài vô tận": (provision, 18_000),
     "Ống dẫn (FIFO) tên d.docx": (pipe, 1),
 }
 
