@@ -36,7 +36,8 @@ def redline(pair: Pair, suffix: str, author: str, date: dt.date) -> bytes:
 
 def _docx(old: Document, new: Document, author: str, date: dt.date) -> bytes:
     before, after = write_docx(old), write_docx(new)
-    if _margins(old) != _margins(new):  # an address, a limit of circulation: the way of files marks headers too
+    margins = ([section.page.marginal for section in document.sections] for document in (old, new))
+    if next(margins) != next(margins):  # an address, a limit of circulation: the way of files marks headers too
         return redline_files(before, after, new.part or "DOCX", author, date).data
     merged = merge_docx(before, after, author, f"{date.isoformat()}T00:00:00Z")
     # What the file promises is looked at before anybody gets it.
@@ -44,11 +45,6 @@ def _docx(old: Document, new: Document, author: str, date: dt.date) -> bytes:
         if said(settled(merged, accept)) != said(settled(whole, True)):
             raise RuntimeError("the tracked changes do not give both documents")
     return merged
-
-
-def _margins(document: Document) -> list[tuple[object, object]]:
-    """What stands in the margins of its pages."""
-    return [(section.page.head, section.page.foot) for section in document.sections]
 
 
 def redline_files(old: bytes, new: bytes, name: str, author: str, date: dt.date) -> Redlined:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from congvan.checking.recognised import Part
@@ -85,12 +85,6 @@ class Ledger:
     def key_of(self, part: Part) -> str:
         """Return under which key a part stands; '' where it was listed."""
         return self._placed.get(id(part), "")
-
-    def placed_words(self, parts: Iterable[Part]) -> Iterator[str]:
-        """Yield the words of the parts that stand in the draft, or that congvan prints by itself."""
-        for part in parts:
-            if id(part) in self._placed:
-                yield from words_of(part_text(part))
 
 
 def part_text(part: Part) -> str:
