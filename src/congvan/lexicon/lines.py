@@ -209,6 +209,21 @@ def _filing() -> re.Pattern[str]:
 # ---- Titles, grounds, annexes ----
 
 
+def opens_note(text: str) -> bool:
+    """Whether a line begins as a note does: 'Ghi chú', 'Nguồn'."""
+    return bool(_first_words("notes", re.IGNORECASE).match(text))
+
+
+def opens_caption(text: str) -> bool:
+    """Whether a line begins as what stands over or under a figure, a table, a form: 'Bảng 1', 'Đơn vị tính'."""
+    return bool(_first_words("captions", 0).match(text))
+
+
+@cache
+def _first_words(name: str, flags: int) -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(words('openings', name))})\b", flags)
+
+
 def opens_grounds(text: str) -> bool:
     """Whether a text begins as grounds do: 'Căn cứ', 'Theo', 'Xét'."""
     return bool(_opening("grounds").match(key_of(text)))

@@ -12,6 +12,7 @@ from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
 from congvan.checking.rules.measure import is_prose, room_mm, share, sizes, width_mm
 from congvan.errors import N_
+from congvan.lexicon.lines import opens_note
 from congvan.text.figures import figures
 from congvan.text.numerals import POINT_LETTERS
 from congvan.thethuc.rules import load_rules
@@ -26,7 +27,6 @@ _GAP_ROOM_PT = {"docx": 0.2, "pdf": 1.5}
 _CLOSED = re.compile(r"\.\s*/\s*\.\s*$")
 _PAST_MM = 2.0  # less is not seen
 _PAST = {"left_mm": N_("chữ vượt lề trái {past} mm"), "right_mm": N_("chữ vượt lề phải {past} mm")}
-_NOTE = re.compile(r"(?i)(?:ghi chú|lưu ý|chú ý|nguồn|ví dụ)\b")
 _SMALL_POINT = re.compile(r"\s*([a-zđ])\)")
 _CAPITAL_POINT = re.compile(r"\s*([A-ZĐ])\)")
 _FIRST_LEVEL = re.compile(r"\s*\d+\s*[.)]?(?!\s*\.?\d)")
@@ -322,7 +322,7 @@ def _running(document: Recognised) -> Iterator[Part]:
     first = max((place for place, part in enumerate(document.parts) if id(part) in before), default=-1)
     known = {id(part) for part in _paragraphs(document)}
     for part in document.parts[first + 1 :]:
-        sentence = part.plain.endswith(".") and part.plain[:1].isalpha() and not _NOTE.match(part.plain)
+        sentence = part.plain.endswith(".") and part.plain[:1].isalpha() and not opens_note(part.plain)
         if id(part) in known and part.component == "noi_dung" and sentence and not part.nameless:
             yield part
 

@@ -24,6 +24,7 @@ from congvan.checking.rules.measure import (
     width_mm,
 )
 from congvan.errors import N_
+from congvan.lexicon.lines import opens_caption
 from congvan.text.figures import Figures, figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
@@ -143,7 +144,7 @@ def _lines(document: Recognised) -> set[int]:
         opened = opened or before.component in _OPENING
         text = part.component == "noi_dung" and not (part.annex or part.paragraph.cell or part.paragraph.floating)
         # What is in capitals may be the title of something else.
-        words = _WORDS.match(part.plain) and not part.plain.isupper()
+        words = _WORDS.match(part.plain) and not opens_caption(part.plain) and not part.plain.isupper()
         if not (opened and text and words and part.runs == part.paragraph.runs):
             continue
         if before.component in (*_PROSE, *_OPENING) and after.component in _PROSE and is_prose(after):
@@ -152,7 +153,7 @@ def _lines(document: Recognised) -> set[int]:
 
 
 _OPENING = {"ten_loai", "trich_yeu", "kinh_gui", "kinh_gui_danh_sach", "can_cu"}
-_WORDS = re.compile(r"(?!(?:Hình|Ảnh|Bảng|Biểu|Sơ đồ|Nguồn|Ghi chú|Đơn vị|ĐVT|Mẫu)\b)[^\W\d_]+(?: \S+){3,}$")
+_WORDS = re.compile(r"[^\W\d_]+(?: \S+){3,}$")
 
 
 def _decider(components: tuple[str, ...], check: str) -> Decide:
