@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import struct
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from congvan.errors import N_, Span, refuse
 from congvan.thethuc.rules import PT_PER_MM, load_rules
@@ -22,6 +22,7 @@ from congvan.thethuc.rules import PT_PER_MM, load_rules
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
+T = TypeVar("T")
 _KEPT_WIDTHS, _KEPT_TEXTS = 20_000, 2_000  # the copies of a bulk dispatch share most of their words and texts
 # Times New Roman and the faces with its widths; the file names tell which files are worth opening.
 _FAMILIES = {"Times New Roman": "times", "Tinos": "tinos", "Liberation Serif": "liberationserif"}
@@ -90,6 +91,39 @@ class Word(NamedTuple):
     ends_line: bool = False
 
 
+class Words(tuple[Word, ...]):
+    """The words of a paragraph, which remember what was found out about them, as their lines in a room."""
+
+    _found: dict[tuple[Any, ...], Any]
+
+    def __new__(cls, words: Iterable[Word]) -> Words:
+        made = super().__new__(cls, words)
+        made._found = {}
+        return made
+
+    @cached_property
+    def widest_mm(self) -> float:
+        """The width of the widest word."""
+        return max(word.width_mm for word in self)
+
+    def once(self, find: Callable[..., T], *measures: float) -> T:
+        """Return what a function finds of these words and some measures, asked once for each."""
+        key = find, *measures
+        if key not in self._found:
+            self._found[key] = find(self, *measures)
+        found: T = self._found[key]
+        return found
+
+
+class Piece(NamedTuple):
+    """A piece of text in one look. A break by hand is '\n', a place where a word may be broken is ''."""
+
+    text: str
+    size_pt: float
+    bold: bool = False
+    italic: bool = False
+
+
 @dataclass(frozen=True)
 class Typeface:
     """The four files of one family, by (bold, italic), and the one for symbols where the machine has one."""
@@ -134,7 +168,7 @@ class Typeface:
         return {}
 
     @cached_property
-    def _words(self) -> dict[tuple[str, float, bool, bool], tuple[Word, ...]]:
+    def _words(self) -> dict[tuple[Piece, ...], Words]:
         return {}
 
     def width_mm(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> float:
@@ -146,17 +180,41 @@ class Typeface:
             self._widths[key] = self.font(bold, italic).advance_em(text, self.symbols) * size_pt / PT_PER_MM
         return self._widths[key]
 
-    def words(self, text: str, size_pt: float, bold: bool = False, italic: bool = False) -> tuple[Word, ...]:
-        """Return the words between the spaces of text."""
-        key = text, size_pt, bold, italic
-        if key not in self._words:
+    def words(self, pieces: tuple[Piece, ...]) -> Words:
+        """Return the words between the spaces and breaks of a paragraph; its last word ends a line."""
+        if pieces not in self._words:
             if len(self._words) > _KEPT_TEXTS:
                 self._words.clear()
-            space = self.width_mm(" ", size_pt, bold, italic)
-            self._words[key] = tuple(
-                Word(self.width_mm(word, size_pt, bold, italic), space) for word in text.split(" ")
-            )
-        return self._words[key]
+            self._words[pieces] = Words(self._split(pieces))
+        return self._words[pieces]
+
+    def _split(self, pieces: Iterable[Piece]) -> Iterator[Word]:
+        width = 0.0  # of the word begun
+        for text, size, bold, italic in pieces:
+            if text in ("\n", ""):
+                yield Word(width, 0, ends_line=text == "\n")
+                width = 0.0
+                continue
+            space = self.width_mm(" ", size, bold, italic)
+            *whole, begun = text.split(" ")
+            for word in whole:
+                yield Word(width + self.width_mm(word, size, bold, italic), space)
+                width = 0.0
+            width += self.width_mm(begun, size, bold, italic)
+        yield Word(width, 0, ends_line=True)
+
+    @cached_property
+    def _symbols_of(self) -> dict[str, str]:
+        return {}
+
+    def symbols_of(self, text: str) -> str:
+        """Return the characters of text that not all faces of the family have, each once, sorted."""
+        if text not in self._symbols_of:
+            if len(self._symbols_of) > _KEPT_TEXTS:
+                self._symbols_of.clear()
+            others = () if self.letters.issuperset(text) else set(text) - self.letters
+            self._symbols_of[text] = "".join(sorted(c for c in others if not c.isspace()))
+        return self._symbols_of[text]
 
 
 @cache

@@ -11,12 +11,11 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.measure import JOIN, line_places, runs
+from congvan.compose.measure import JOIN, gaping_lines, runs
 from congvan.compose.ruler import Ruler
 from congvan.compose.texts import in_note, text_places
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import PT_PER_MM, Style
-from congvan.typeface import Word
 
 _SAFETY_MM = 0.05  # so that rounding in a writer leaves a broken piece on its line
 
@@ -42,19 +41,13 @@ def loosen_joins(ruler: Ruler, paragraph: _Element) -> None:
 
 def _loosen_one(ruler: Ruler, paragraph: _Element, first: float, room: float) -> bool:
     style = ruler.style(paragraph)
-    joins = _joins(paragraph)
-    if not joins:
-        return False
     widest = ruler.rules.layout.space_at_most * style.size_pt / PT_PER_MM
-    pieces = ruler.words(paragraph, style)
-    for number, (start, end) in enumerate(line_places(pieces, first, room)[:-1]):
-        line = pieces[start:end]
-        free = (room if number else first) - _width(line)
-        if end - start < 2 or line[-1].ends_line or line[0].space_mm + free / (end - start - 1) <= widest:
-            continue
-        for place in reversed(joins.get(end, [])):
+    gaping = gaping_lines(ruler.words(paragraph, style), first, room, widest)
+    joins = _joins(paragraph) if gaping else {}
+    for gap in gaping:
+        for place in reversed(joins.get(gap.next_word, [])):
             _put(place, " ")
-            if line[-1].space_mm + ruler.words(paragraph, style)[end].width_mm <= free:
+            if gap.space_mm + ruler.words(paragraph, style)[gap.next_word].width_mm <= gap.free_mm:
                 return True
             _put(place, NBSP)
     return False
@@ -76,10 +69,6 @@ def _joins(paragraph: _Element) -> dict[int, list[_Place]]:
             found.setdefault(word, []).append(_Place(holder, name, after))
         word += text.count(" ", after)
     return found
-
-
-def _width(line: list[Word]) -> float:
-    return sum(word.width_mm + word.space_mm for word in line) - line[-1].space_mm
 
 
 def _put(place: _Place, character: str) -> None:
@@ -104,6 +93,8 @@ def _first_line(paragraph: _Element, style: Style) -> float:
 def _break_within(ruler: Ruler, element: _Element, style: Style, first: float, room: float) -> None:
     room, first = room - _SAFETY_MM, first - _SAFETY_MM
     pieces = ruler.words(element, style)
+    if pieces.widest_mm <= min(room, first):
+        return
     wide = {number for number, word in enumerate(pieces) if word.width_mm > (room if number else first)}
     if not wide or room <= 0:
         return

@@ -33,7 +33,7 @@ from congvan.text.compounds import keep_compounds_together
 from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
 from congvan.thethuc.rules import PT_PER_MM, Component, Rules
-from congvan.typeface import Typeface, Word
+from congvan.typeface import Typeface, Words
 
 _KEPT_TEXTS = 4096
 _LONE_NBSP = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")
@@ -130,14 +130,14 @@ def _balance(ruler: Ruler, paragraph: _Element) -> None:
         paragraph.set(f"data-{side}-mm", f"{(room - width) / 2:.2f}")
 
 
-def _keep_words_whole(ruler: Ruler, paragraph: _Element, pieces: list[Word], free: float) -> list[Word]:
+def _keep_words_whole(ruler: Ruler, paragraph: _Element, pieces: Words, free: float) -> Words:
     """Join names and words of several syllables, as far as that gives no more lines; return the words that result."""
     typed = [(holder, place, getattr(holder, place)) for holder, place in text_places(paragraph)]
     for ways in ((keep_compounds_together, keep_names_together), (keep_compounds_together,), (keep_names_together,)):
         for keep in ways:
             map_text(paragraph, keep)
         whole = ruler.words(paragraph, ruler.style(paragraph))
-        fits = max(word.width_mm for word in whole) <= free
+        fits = whole.widest_mm <= free
         if fits and len(line_widths(whole, free)) <= len(line_widths(pieces, free)):
             return whole
         for holder, place, text in typed:

@@ -10,37 +10,30 @@ from lxml.etree import _Element
 
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import Style
-from congvan.typeface import Typeface, Word
+from congvan.typeface import Piece, Typeface, Words
 
 SCRIPT_SCALE = 0.583  # of sub- and superscript, as LibreOffice and Word set them
 SLACK_MM = 1.0  # so that rounding in a writer never breaks a line that fits
 JOIN = re.compile(f"(?<!{NBSP}){NBSP}(?!{NBSP})")  # ours; several in a row are a blank to be filled in
 
 
-def words(element: _Element, style: Style, typeface: Typeface, joined: bool = True) -> list[Word]:
+def words(element: _Element, style: Style, typeface: Typeface, joined: bool = True) -> Words:
     """Return the words of a paragraph, those that we joined as one, or each for itself.
 
     A footnote counts as nothing, its mark is narrow.
     """
-    result: list[Word] = []
-    width = 0.0
-    for text, bold, italic, size, _, _ in runs(element, style.bold, style.italic, style.size_pt):
-        if text in _BREAKS.values():
-            result.append(Word(width, 0, ends_line=text == "\n"))
-            width = 0.0
-            continue
-        found = typeface.words(text if joined else JOIN.sub(" ", text), size, bold, italic)
-        if len(found) > 1:
-            result.append(found[0]._replace(width_mm=width + found[0].width_mm) if width else found[0])
-            result += found[1:-1]
-            width = 0.0
-        width += found[-1].width_mm
-    result.append(Word(width, 0, ends_line=True))
-    return result
+    found = runs(element, style.bold, style.italic, style.size_pt)
+    return typeface.words(tuple(
+        Piece(text if joined else JOIN.sub(" ", text), size, bold, italic) for text, bold, italic, size, _, _ in found
+    ))  # fmt: skip
 
 
-def line_widths(pieces: list[Word], available_mm: float) -> list[float]:
+def line_widths(pieces: Words, available_mm: float) -> tuple[float, ...]:
     """Return the widths of the lines into which words break, first fit."""
+    return pieces.once(_line_widths, available_mm)
+
+
+def _line_widths(pieces: Words, available_mm: float) -> tuple[float, ...]:
     lines: list[float] = []
     line, gap, empty = 0.0, 0.0, True
     for word in pieces:
@@ -52,10 +45,34 @@ def line_widths(pieces: list[Word], available_mm: float) -> list[float]:
         if word.ends_line:
             lines.append(line)
             line, gap, empty = 0.0, 0.0, True
-    return lines
+    return tuple(lines)
 
 
-def line_places(pieces: list[Word], first_mm: float, available_mm: float) -> list[tuple[int, int]]:
+class Gap(NamedTuple):
+    """A line whose spaces gape: the word that would begin the next one, and the width that is free for it."""
+
+    next_word: int
+    free_mm: float
+    space_mm: float
+
+
+def gaping_lines(pieces: Words, first_mm: float, available_mm: float, widest_mm: float) -> tuple[Gap, ...]:
+    """Return the lines in which justified spaces would be wider than `widest_mm`; the first line has its own room."""
+    return pieces.once(_gaping_lines, first_mm, available_mm, widest_mm)
+
+
+def _gaping_lines(pieces: Words, first_mm: float, available_mm: float, widest_mm: float) -> tuple[Gap, ...]:
+    found: list[Gap] = []
+    for number, (start, end) in enumerate(_line_places(pieces, first_mm, available_mm)[:-1]):
+        line = pieces[start:end]
+        room = available_mm if number else first_mm
+        free = room - sum(word.width_mm + word.space_mm for word in line) + line[-1].space_mm
+        if end - start >= 2 and not line[-1].ends_line and line[0].space_mm + free / (end - start - 1) > widest_mm:
+            found.append(Gap(end, free, line[-1].space_mm))
+    return tuple(found)
+
+
+def _line_places(pieces: Words, first_mm: float, available_mm: float) -> list[tuple[int, int]]:
     """Return where the words of each line begin and end, first fit; the first line has a room of its own."""
     lines: list[tuple[int, int]] = []
     start, line, room = 0, 0.0, first_mm
@@ -71,10 +88,10 @@ def line_places(pieces: list[Word], first_mm: float, available_mm: float) -> lis
     return lines
 
 
-def balanced_width(pieces: list[Word], available_mm: float) -> float:
+def balanced_width(pieces: Words, available_mm: float) -> float:
     """Return the narrowest width that breaks words into no more lines than available_mm does."""
     count = len(line_widths(pieces, available_mm))
-    low, high = max(word.width_mm for word in pieces), available_mm
+    low, high = pieces.widest_mm, available_mm
     while high - low > 0.1:
         middle = (low + high) / 2
         if len(line_widths(pieces, middle)) > count:
