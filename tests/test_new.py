@@ -156,6 +156,19 @@ def test_an_ellipsis_may_be_printed_when_it_is_meant(tmp_path: Path) -> None:
         compose(draft, tmp_path)
 
 
+def test_a_date_and_a_symbol_may_be_left_to_the_hand(tmp_path: Path) -> None:
+    draft = tmp_path / "a.yaml"
+    text = re.sub(r"(?m)^date: .*$", r"date: \\…\nsymbol: \\…", REFERENCE.read_text("utf-8"))
+    draft.write_text(text, "utf-8")
+    lines = dict(tree_lines(compose(draft, tmp_path)[0]))
+    assert re.fullmatch(r"Số:\s+/…", lines["so_ky_hieu"])
+    assert re.fullmatch(r".*, ngày\s+tháng\s+năm\s*", lines["dia_danh_thoi_gian"])
+    for unfilled in (text.replace("date: \\…", "date: …"), text.replace("symbol: \\…", "symbol: …")):
+        draft.write_text(unfilled, "utf-8")
+        with pytest.raises(CongvanError, match="DT-130"):
+            compose(draft, tmp_path)
+
+
 def test_gaps_in_tables_values_and_overrides_are_found() -> None:
     text = "body: [{table: {rows: [[1, …]]}}]\nvars: {a: …}\nfor_each: {list: a, overrides: {X: {subject: …}}}\n… : a\n"
     assert len(list(gaps(parse(text.encode(), "a.yaml")))) == 3

@@ -19,7 +19,7 @@ from congvan.loading.nodes import Literal, Scalar
 from congvan.model.dispatch import Awaited, Cell, Counting, Dispatch, Paragraph, Row
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.capitals import sentence
-from congvan.text.dates import PartialDate
+from congvan.text.dates import OpenDate, PartialDate
 from congvan.text.unicode import clean, upper
 from congvan.thethuc.kinds import Kind
 from congvan.typeface import Typeface
@@ -182,6 +182,8 @@ class _Walk:
     def __call__(self, value: Any, path: Path) -> Any:
         if value is None or isinstance(value, _WHOLE):
             return value
+        if isinstance(value, OpenDate):
+            return None  # as a part of a date that is left to the hand
         if self._shared is None:
             return self.parts_of(value, path)
         if path in self._shared.parts:

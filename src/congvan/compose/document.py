@@ -32,6 +32,8 @@ from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface
 
+_UNDATED = dt.date(1980, 1, 1)  # the first day that a file in a DOCX can have
+
 
 @dataclass(frozen=True)
 class Section:
@@ -151,7 +153,7 @@ class Composer:
                 images=images,
                 title=" ".join((titles[name] or title).split()),
                 author=" ".join(author.split()),
-                date=dt.date(date.year, date.month or 1, date.day or 1),
+                date=dt.date(date.year, date.month or 1, date.day or 1) if date else _UNDATED,
                 part=name,
                 secret=bool(dispatch.secrecy or (original and original.secrecy)),
             )

@@ -13,10 +13,10 @@ from congvan.checking.recognised import Part
 from congvan.drafting import Named, group, listed
 from congvan.errors import N_
 from congvan.importing.foot import signature_blocks
-from congvan.importing.head import OPEN
 from congvan.importing.ledger import Ledger
 from congvan.importing.texts import joined_runs, marked, plain
 from congvan.loading.nodes import Node
+from congvan.model.gaps import GAP, OPEN
 from congvan.text.unicode import fold, nfc
 from congvan.thethuc.kinds import Kind, Layout
 
@@ -100,7 +100,7 @@ def read_details(
             _field(form, entry.name, phrase, entry.form)
         if entry.required and entry.name not in form.found:
             ledger.remark(None, _MISSING, name=entry.aliases[0] if entry.aliases else entry.name)
-            form.found[entry.name] = "…" if entry.form == "date" else OPEN
+            form.found[entry.name] = OPEN
     ordered: dict[str | Named, Node | str | None] = {entry.name: form.found.get(entry.name) for entry in layout.fields}
     return Details({"details": group(ordered), **form.keys}, form.used)
 
@@ -157,6 +157,11 @@ def _date(shown: str) -> str:
     return f"{int(day)}/{int(month)}/{year}"
 
 
+def _day_or_gap(shown: str) -> str:
+    """Return a date; blanks stay blank, and what is typed but is no date has to be filled in."""
+    return _date(shown) or (GAP if re.search(r"\d", shown) else OPEN)
+
+
 def _minutes(form: _Form, foot: Sequence[Part]) -> None:
     """The secretary of a biên bản signs at the left."""
     words = fold(form.layout.phrases["chuc_danh_thu_ky"])
@@ -181,14 +186,14 @@ def _leave(form: _Form, foot: Sequence[Part]) -> None:
         shown = nfc(part.plain)
         if match := asked.fullmatch(shown):
             form.take(part)
-            form.found |= {"requested": _date(match["day"]) or "…", "person": match["person"]}
+            form.found |= {"requested": _day_or_gap(match["day"]), "person": match["person"]}
         elif (match := person.fullmatch(shown)) and match["person"]:
             form.take(part)
             form.found |= {"person": match["person"]} | ({"unit": match["unit"]} if match["unit"] else {})
         elif match := allowed.fullmatch(shown):
             form.take(part)
-            form.found |= {"duration": match["duration"], "from": _date(match["start"]) or "…",
-                           "until": _date(match["end"]) or "…", "place": match["place"]}  # fmt: skip
+            form.found |= {"duration": match["duration"], "from": _day_or_gap(match["start"]),
+                           "until": _day_or_gap(match["end"]), "place": match["place"]}  # fmt: skip
 
 
 _SIGNED = ("quyen_han_chuc_vu", "ho_ten")

@@ -14,13 +14,14 @@ from congvan.importing.body import Bodies
 from congvan.importing.details import read_details
 from congvan.importing.foot import SIGNED, read_contact, read_foot, read_signatories
 from congvan.importing.gather import Gatherer
-from congvan.importing.head import OPEN, Sources, as_name, joined, read_head
+from congvan.importing.head import Sources, as_name, joined, read_head
 from congvan.importing.ledger import Ledger
 from congvan.importing.proper import Cases, cases_of
 from congvan.importing.texts import escaped, joined_runs, marked, plain
 from congvan.importing.tidy import segments, tidied
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
+from congvan.model.gaps import OPEN
 from congvan.text.unicode import clean, fold
 from congvan.thethuc.kinds import Kind, load_kinds
 from congvan.thethuc.rules import PT_PER_MM
@@ -103,6 +104,7 @@ class Drafter:
     ) -> None:
         self._original = original
         self._kind = kind
+        self._chosen = wishes.kind is not None
         self._workspace = workspace
         self._sheets = recognised.observed.sheets
         self._paragraphs = recognised.observed.paragraphs
@@ -121,6 +123,9 @@ class Drafter:
         main = [part for part in self._parts if part.annex == self._first or part.paragraph.zone != "body"]
         sources = Sources(main, self._kind, self._cases, self._workspace, self._ledger)
         self._by_itself(main)
+        if self._kind.name == "Công văn" and not self._chosen and not sources.of("trich_yeu_cong_van"):
+            message = N_("không thấy tên loại, trích yếu; có nơi nhận sau 'Kính gửi' nên coi là công văn")
+            self._ledger.remark(next(iter(sources.of("kinh_gui")), None), message)
         keys: Keys = {"kind": self._kind.name.lower(), **read_head(sources)}
         if contact := read_contact(sources):
             self._add_contact(keys, contact)
@@ -261,6 +266,9 @@ class Drafter:
             message = N_("chữ ký riêng của phụ lục không đứng cuối, hoặc không đủ chức vụ, họ tên: giữ thành đoạn văn")
             self._ledger.remark(signed[0], message)
         blocks = self._bodies.read(self._gatherer.elements(body))
+        if (kind and not subject) or not blocks:
+            first = next(iter(parts), None)
+            self._ledger.remark(first, N_("phụ lục, văn bản kèm theo thiếu trích yếu hay nội dung; chỗ ấy in dấu …"))
         return group({
             "kind": kind.name.lower() if kind else None,
             "title": escaped(self._cases.of(_inside(title))[0]) if title else None,

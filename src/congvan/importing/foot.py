@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from congvan.checking.recognised import Part
 from congvan.drafting import Named, group, listed, text
 from congvan.errors import N_
-from congvan.importing.head import OPEN, Sources
+from congvan.importing.head import Sources
 from congvan.importing.texts import escaped, marked, plain
 from congvan.lexicon.offices import mark_of
 from congvan.loading.nodes import Node
+from congvan.model.gaps import OPEN
 from congvan.text.unicode import clean, fold
 
 _LEADING = re.compile(r"^\s*[-–—+•*]\s*")

@@ -14,14 +14,16 @@ from congvan.importing.proper import Cases
 from congvan.importing.texts import escaped, joined_runs, marked, plain
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
+from congvan.model.gaps import GAP, OPEN
 from congvan.model.values import is_symbol
 from congvan.text.unicode import clean, slug
 from congvan.thethuc.kinds import Kind
+from congvan.thethuc.regimes import regime_of_symbol
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
 
-OPEN = "\\…"  # prints '…': what the source does not say, in a place that must say something
 _NUMBER = re.compile(r"(?i)^\s*số\s*[:.]?\s*(?P<number>[\d.…_\s]*?)\s*(?:/|(?=-))\s*(?P<symbol>.*)$")
+_NUMBERED = re.compile(r"(?i)^\s*số\s*[:.]?\s*")
 _LEADING = re.compile(r"^\s*[-–—+•*]\s*")
 _STOPS = re.compile(r"[\s;,.]+$")
 _JOINT = re.compile(r"\s*[-–—]\s*$")
@@ -31,6 +33,8 @@ _DAY = re.compile(
 _SLASHED = re.compile(
     r"(?i)^(?P<place>.*?)\s*[,.]?\s*ngày\s*(?P<day>\d{1,2})\s*[/-]\s*(?P<month>\d{1,2})\s*[/-]\s*(?P<year>\d{4})"
 )
+_BLANK = re.compile(r"[\s.…_/-]*")
+_BEGUN = re.compile(r"(?:2|20\d?)?")  # a year left for the hand to end: 'năm 20…'
 _ABOUT = re.compile(r"(?i)^\s*v\s?[/.]\s?v\.?\s*:?\s*")
 
 
@@ -51,22 +55,22 @@ class Sources:
 
 def read_head(sources: Sources) -> dict[str | Named, Node | str | None]:
     """Return the keys of the head in the order in which a clerk writes them."""
-    number, symbol = _number(sources)
+    number, symbol, typed = _number(sources)
     agency, unit, derived = _agency(sources, symbol)
-    typed, date = _date(sources)
-    place: str | None = typed
-    if isinstance(agency, nodes.Mapping) and typed:
-        agency = group({**{name.text: value for name, value in agency.entries}, "place": typed})
-        place = None
-    elif isinstance(agency, Named) and _place_of(agency, sources.workspace) == place:
-        place = None
-    numbered, dated = sources.kind.layout.numbered, sources.kind.layout.dated
+    shown, date = _date(sources)
+    agency, place = _placed(sources, agency, shown)
+    numbered = sources.kind.layout.numbered
+    remarks = [f"Gốc ghi: {typed}"] if typed else []
     keys: dict[str | Named, Node | str | None] = {
         "agency": agency,
         "unit": unit,
         "number": text(number) if numbered else None,
-        "symbol": None if derived or not numbered else symbol or None,
-        "date": date if dated else date or "2000",
+        text("symbol", *remarks): _symbol(sources, symbol, agency, derived)
+        if not typed
+        else OPEN
+        if numbered
+        else None,
+        "date": date or OPEN,
         "place": place or None,
         "subject": _subject(sources),
     }
@@ -80,18 +84,66 @@ def joined(parts: Sequence[Part]) -> str:
     return clean(" ".join(plain(part.runs) for part in parts))
 
 
-def _number(sources: Sources) -> tuple[str, str]:
-    """Return number and symbol as typed, without the spaces that stray in."""
+def _number(sources: Sources) -> tuple[str, str, str]:
+    """Return number and symbol without the spaces that stray in, and what is typed in their place and is neither."""
     parts = sources.of("so_ky_hieu")
     sources.ledger.place(*parts, key="number")
-    match = _NUMBER.match(joined(parts))
-    if not match:
-        return "", ""
-    digits = re.sub(r"\D", "", match["number"])
-    symbol = re.sub(r"\s+", "", match["symbol"]).strip(".,;:")
-    if symbol and not is_symbol(symbol):
-        sources.ledger.remark(parts[0], N_("ký hiệu không đúng dạng, giữ như đã gõ: {symbol}"), symbol=symbol)
-    return digits, symbol
+    shown = joined(parts)
+    match = _NUMBER.match(shown)
+    digits = re.sub(r"\D", "", match["number"]) if match else ""
+    symbol = re.sub(r"\s+", "", match["symbol"]).strip(".,;:") if match else ""
+    typed = match["symbol"] if match else _NUMBERED.sub("", shown)
+    if _BLANK.fullmatch(typed):
+        return digits, "", ""
+    if symbol and (is_symbol(symbol) or regime_of_symbol(shown)):  # the build refuses another regime, and says which
+        return digits, symbol, ""
+    if symbol.startswith("-"):  # '13-01/26/PT-NC': which figures are the number is not told
+        digits, typed = "", _NUMBERED.sub("", shown)
+    if sources.kind.layout.numbered:
+        message = N_("số, ký hiệu không đúng dạng; chỗ ấy in dấu …, chữ cũ ở dòng '# Gốc ghi' trong dự thảo")
+        sources.ledger.lose(typed, message, parts[0])
+    return digits, "", typed
+
+
+def _symbol(sources: Sources, symbol: str, agency: Node | str, derived: bool) -> str | None:
+    """Return the symbol where the rules do not give it: as typed, or left open where nobody says it."""
+    if not sources.kind.layout.numbered or (symbol and derived):
+        return None
+    if symbol or _is_abbreviated(agency, sources.workspace):
+        return symbol or None
+    sources.ledger.remark(
+        next(iter(sources.of("so_ky_hieu")), None), N_("không thấy ký hiệu; chỗ ấy in dấu … để ghi tay")
+    )
+    return OPEN
+
+
+def _is_abbreviated(agency: Node | str, workspace: Workspace) -> bool:
+    """Whether an agency says how it is abbreviated, or has a gap there."""
+    if isinstance(agency, nodes.Mapping):
+        return any(name.text == "abbreviation" for name, _ in agency.entries)
+    known = workspace.agencies.get(agency.text) if isinstance(agency, Named) else None
+    return bool(known and known.abbreviation)
+
+
+def _placed(sources: Sources, agency: Node | str, shown: str) -> tuple[Node | str, str | None]:
+    """Return the agency with the place that stands before the date, and the place where that is another than its own.
+
+    A place that nobody says is left open.
+    """
+    said: dict[str | Named, Node | str | None] = {}
+    if isinstance(agency, nodes.Mapping):
+        said |= {name.text: value for name, value in agency.entries}
+    own = _place_of(agency, sources.workspace) if isinstance(agency, Named) else said.get("place")
+    if not shown and own:
+        return agency, None
+    if not shown and sources.kind.layout.dated:
+        sources.ledger.remark(
+            next(iter(sources.of("dia_danh_thoi_gian")), None), N_("không thấy địa danh; chỗ ấy in dấu … để ghi tay")
+        )
+    place = shown or OPEN
+    if said:
+        return group({**said, "place": place}), None
+    return agency, None if own == place else place
 
 
 def _agency(sources: Sources, symbol: str) -> tuple[Node | str, str | None, bool]:
@@ -144,14 +196,11 @@ def _one_agency(sources: Sources, lines: Sequence[str], parent: str, abbreviatio
             name=name,
         )
     heading = "\n".join(lines) if len(lines) > 1 else None
-    place = "" if sources.of("dia_danh_thoi_gian") else OPEN
-    unknown = sources.kind.layout.numbered and not sources.of("so_ky_hieu")
     return group({
         "name": escaped(name),
         "parent": escaped(parent) if parent else None,
         "heading": escaped(as_name(heading, name)) if heading else None,
-        "abbreviation": abbreviation or ("…" if unknown else None),
-        "place": place or None,
+        "abbreviation": abbreviation or None,
     })  # fmt: skip
 
 
@@ -202,30 +251,46 @@ def _abbreviations(kind: Kind, symbol: str, count: int) -> tuple[list[str], str 
 
 
 def _date(sources: Sources) -> tuple[str, Node | str | None]:
-    """Return the place and the date; what is blank in it is left out, a year that is blank cannot be guessed."""
+    """Return the place and the date; what is blank in it is left out, and all of it where its year is blank.
+
+    What says more than a draft can hold is a gap.
+    """
     parts = sources.of("dia_danh_thoi_gian")
     sources.ledger.place(*parts, key="date")
     shown = joined(parts)
     match = _SLASHED.match(shown) or _DAY.match(shown)
     if not match:
-        if parts or sources.kind.layout.dated:
-            sources.ledger.remark(
-                next(iter(parts), None), N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi tạo văn bản")
-            )
-        return (shown, text("…")) if sources.kind.layout.dated else ("", None)
+        return _undated(sources, parts, shown)
     day, month, year = (re.sub(r"\D", "", match.groupdict().get(name) or "") for name in ("day", "month", "year"))
     place = _STOPS.sub("", match["place"])
+    if not day and not month and _BEGUN.fullmatch(year):
+        if year:
+            sources.ledger.lose(year, N_("năm gõ dở; chừa trống để ghi tay"), parts[0])
+        sources.ledger.remark(parts[0], N_("ngày tháng để trống; chừa chỗ để ghi tay"))
+        return place, OPEN
     if len(year) != 4:
         sources.ledger.remark(parts[0], N_("năm để trống; điền vào khóa 'ngày' trước khi tạo văn bản"))
-        return place, text("…")
+        return place, GAP
     if month and not 1 <= int(month) <= 12:
         sources.ledger.remark(parts[0], N_("tháng {month} không có thật; điền vào khóa 'ngày'"), month=month)
-        return place, text("…")
+        return place, GAP
     if day and month and 1 <= int(day) <= 31:
         return place, f"{int(day)}/{int(month)}/{year}"
     if day:
         sources.ledger.lose(day, N_("có ngày mà không có tháng; điền vào khóa 'ngày'"), parts[0])
     return place, f"{int(month)}/{year}" if month else year
+
+
+def _undated(sources: Sources, parts: Sequence[Part], shown: str) -> tuple[str, str | None]:
+    """Return place and date where no date is read: what is not there stays blank, what is not understood is a gap."""
+    dated = sources.kind.layout.dated
+    if parts:
+        message = N_("không rõ ngày tháng; điền vào khóa 'ngày' trước khi tạo văn bản")
+        sources.ledger.remark(parts[0], message)
+        return (shown, GAP) if dated else ("", None)
+    if dated:
+        sources.ledger.remark(None, N_("không thấy ngày tháng; chừa trống để ghi tay"))
+    return "", OPEN if dated else None
 
 
 def _subject(sources: Sources) -> Node | str | None:
@@ -238,12 +303,12 @@ def _subject(sources: Sources) -> Node | str | None:
     if letter and titled:
         parts = titled
         sources.ledger.drop(*letter, message=N_("trích yếu đứng hai chỗ; giữ chỗ dưới tên loại"))
-    if not parts:
-        return OPEN if sources.kind.layout.subject == "yes" else None
     shown = marked(joined_runs(parts), bold=True, italic=True).text
-    if letter and not titled:
-        return _ABOUT.sub("", shown) or OPEN
-    return shown
+    shown = _ABOUT.sub("", shown) if letter and not titled else shown
+    if shown or (not parts and sources.kind.layout.subject != "yes"):
+        return shown or None
+    sources.ledger.remark(next(iter(parts), None), N_("không thấy trích yếu; chỗ ấy in dấu …"))
+    return OPEN
 
 
 def _marks(sources: Sources) -> dict[str | Named, Node | str | None]:

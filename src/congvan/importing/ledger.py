@@ -52,6 +52,7 @@ class Ledger:
     spaces: int = 0  # stray ones that were taken out
     _placed: dict[int, str] = field(default_factory=dict)
     _listed: set[int] = field(default_factory=set)
+    _lost: dict[int, list[str]] = field(default_factory=dict)
 
     def place(self, *parts: Part, key: str) -> None:
         """Note under which key the words of parts stand; 'congvan' for what is printed by itself."""
@@ -71,7 +72,14 @@ class Ledger:
 
     def lose(self, text: str, message: str, part: Part | None = None, **parameters: object) -> None:
         """List something that is no part of its own: an image, a word of a part."""
-        self.losses.append(Loss(where(part), text, reason(message, **parameters), len(words_of(text))))
+        words = words_of(text)
+        self.losses.append(Loss(where(part), text, reason(message, **parameters), len(words)))
+        if part:
+            self._lost.setdefault(id(part), []).extend(words)
+
+    def lost_of(self, part: Part) -> list[str]:
+        """Return the words of a placed part that are listed already."""
+        return self._lost.get(id(part), [])
 
     def remark(self, part: Part | None, message: str, text: str = "", **parameters: object) -> None:
         """Note a change that loses no word."""

@@ -16,11 +16,11 @@ from congvan.drafting import Language, draft_yaml, text
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.importing.compare import Fidelity, compare, compose, pages_of
 from congvan.importing.draft import Drafted, Drafter, Wishes, documents, kind_named
-from congvan.importing.ledger import Loss, part_text, reason, where, words_of
+from congvan.importing.ledger import Ledger, Loss, part_text, reason, where, words_of
 from congvan.importing.source import SUFFIXES, Source, read_source
 from congvan.loading import nodes
 from congvan.model.gaps import is_gap
-from congvan.text.unicode import slug
+from congvan.text.unicode import clean, slug
 from congvan.thethuc.kinds import Kind, find_kind
 from congvan.workspace import Workspace
 from congvan.writers.files import check_within, write_whole
@@ -36,6 +36,7 @@ _STOOD_IN = {
     _GAPPED: ("dia_danh_thoi_gian", "so_ky_hieu"),
 }
 _STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
+_HEADINGS = ("noi_dung", "tieu_de", "ten_phu_luc")  # what a title of no known kind is taken for
 _GONE = N_("không có trong bản tạo lại: {words}")
 
 
@@ -136,6 +137,9 @@ def _kind(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, pa
     letter = any(part.component in ("trich_yeu_cong_van", "kinh_gui") for part in parts)
     if letter and (kind := find_kind("Công văn")):
         return kind
+    if titled := next((part for part in parts if part.component in _HEADINGS and part.plain.isupper()), None):
+        message = N_("không rõ loại văn bản: không nhận ra tên loại ở '{text}'; chọn bằng --kind, như --kind 'báo cáo'")
+        raise refuse("NK-001", Span(str(path)), message, text=clean(titled.plain))
     message = N_(
         "không rõ loại văn bản (không thấy tên loại, trích yếu, nơi nhận); chọn bằng --kind, như --kind 'báo cáo'"
     )
@@ -160,7 +164,7 @@ def _imported(
     written = draft_yaml(drafted.tree, choice.keys, heading, str(choice.out / f"{name}.yaml"))
     draft = choice.out / f"{name}.yaml"
     fidelity, pages, findings = _compared(drafted, written, draft, workspace, choice, original)
-    losses = [*drafted.ledger.losses, *(_missing(fidelity) if fidelity else ())]
+    losses = [*drafted.ledger.losses, *(_missing(fidelity, drafted.ledger) if fidelity else ())]
     words = sum(len(words_of(part_text(part))) for part in drafted.parts)
     listed = sum(loss.words for loss in losses)
     return Imported(
@@ -269,7 +273,14 @@ def _buildable(tree: nodes.Mapping, asked: set[str]) -> nodes.Mapping:
     return replace(tree, entries=tuple((key, stand_in.get(key.text, value)) for key, value in found))
 
 
-def _missing(fidelity: Fidelity) -> Iterator[Loss]:
-    for part, words in fidelity.missing:
+def _missing(fidelity: Fidelity, ledger: Ledger) -> Iterator[Loss]:
+    """Yield what the rebuilt document lacks and nobody has listed."""
+    for part, missing in fidelity.missing:
+        words = list(missing)
+        for word in ledger.lost_of(part):
+            if word in words:
+                words.remove(word)
+        if not words:
+            continue
         shown = reason(_GONE, words=" ".join(words))
         yield Loss(where(part), part_text(part), shown, len(words))

@@ -10,25 +10,16 @@ from congvan.checking.recognised import Part, Recognised
 
 _SUBJECT_LINE = 120
 _NAME = re.compile(r"(?:[^\W\d_]+\.?\s*){2,7}")
+_DATE = re.compile(r"(?i)\W*ngày[\s\d.…_]*tháng[\s\d.…_]*năm[\s\d.…_]*")
 _HEAD_END = {"kinh_gui", "kinh_gui_danh_sach", "ten_loai", "can_cu"}
 _ANNEXED = {"phu_luc", "ten_phu_luc", "kem_theo", "ten_loai", "quoc_hieu", "so_ky_hieu", "hinh_thuc_sao"}
 
 
 def tidied(recognised: Recognised) -> list[Part]:
     """Return the parts with such lines called what they are."""
-    parts = _titles_of_divisions(list(recognised.parts))
-    parts = _numbers(parts)
+    parts = _dates(_numbers(list(recognised.parts)))
     parts = _addressees(_subjects(parts))
     return _names(parts)
-
-
-def _titles_of_divisions(parts: list[Part]) -> list[Part]:
-    """A line under 'Chương I' is its title, though it has the name of a kind ('QUY ĐỊNH CHUNG')."""
-    for place in range(1, len(parts)):
-        before = parts[place - 1].component
-        if parts[place].component == "ten_loai" and before in ("phan_chuong", "muc_tieu_muc"):
-            parts[place] = replace(parts[place], component="tieu_de_phan_chuong")
-    return parts
 
 
 def _numbers(parts: list[Part]) -> list[Part]:
@@ -37,6 +28,19 @@ def _numbers(parts: list[Part]) -> list[Part]:
         before, part = parts[place - 1], parts[place]
         if before.component == "so_ky_hieu" and "/" not in before.plain and re.match(r"\d*\s*/\S", part.plain):
             parts[place] = replace(part, component="so_ky_hieu")
+    return parts
+
+
+def _dates(parts: list[Part]) -> list[Part]:
+    """A date without a place, under tiêu ngữ."""
+    if any(part.component == "dia_danh_thoi_gian" for part in parts):
+        return parts
+    motto = next((place for place, part in enumerate(parts) if part.component == "tieu_ngu"), len(parts))
+    for place, part in enumerate(parts[motto + 1 :], motto + 1):
+        own, cell = parts[motto].paragraph.cell, part.paragraph.cell
+        beside = own is not None and cell is not None and own.table == cell.table
+        if (beside or place == motto + 1) and part.component == "noi_dung" and _DATE.fullmatch(part.plain):
+            return [*parts[:place], replace(part, component="dia_danh_thoi_gian"), *parts[place + 1 :]]
     return parts
 
 

@@ -42,7 +42,7 @@ from congvan.model.values import (
     TEXTS,
     TURN,
 )
-from congvan.text.dates import PartialDate
+from congvan.text.dates import OpenDate, PartialDate
 from congvan.thethuc.kinds import Field, Kind, Layout, load_layouts
 from congvan.thethuc.rules import load_rules
 
@@ -59,7 +59,7 @@ class Draft:
     unit: Text | None = None
     number: int | Awaited | Counting | None = None
     symbol: Text | None = None
-    date: PartialDate | Awaited | None = None
+    date: PartialDate | OpenDate | Awaited | None = None
     place: Text | None = None
     urgency: str | None = None
     secrecy: str | None = None

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 from congvan.errors import Span
 from congvan.loading.listing import Reading
 from congvan.loading.nodes import Scalar
-from congvan.text.dates import PartialDate
+from congvan.text.dates import OpenDate, PartialDate
 from congvan.thethuc.kinds import Kind
 
 Text = Scalar
@@ -419,7 +419,7 @@ class Dispatch:
     kind: Kind
     agencies: tuple[Agency, ...]
     place: Text
-    date: PartialDate | Awaited
+    date: PartialDate | OpenDate | Awaited
     subject: Text | None
     signatories: tuple[Signatory, ...]
     symbol: Text
@@ -449,11 +449,11 @@ class Dispatch:
 
     @property
     def day(self) -> PartialDate | None:
-        """The date where the draft itself has it, None where each copy gets its own."""
+        """The date where the draft itself has it, None where each copy gets its own or it is left open."""
         return self.date if isinstance(self.date, PartialDate) else None
 
 
-Detail = Text | Texts | PartialDate | None  # a text may be an Awaited date
+Detail = Text | Texts | PartialDate | OpenDate | None  # a text may be an Awaited date
 
 
 def map_blocks(blocks: tuple[Block, ...], change: Callable[[Block], Block]) -> tuple[Block, ...]:

@@ -1,6 +1,6 @@
 """Marked gaps: texts that are nothing but '…', left by `congvan new` for a clerk to fill in, and never printed.
 
-Three typed dots are the same. A text that is meant to print as '…' is typed '\\…'.
+Three typed dots are the same. A text that is meant to print as '…' is typed '\\…': a place that is filled in by hand.
 """
 
 from __future__ import annotations
@@ -14,12 +14,18 @@ from congvan.loading.nodes import Node, Scalar
 from congvan.model.dispatch import Agency
 
 GAP = "…"
+OPEN = "\\…"
 _GAP = re.compile(r"[\s.…]*(?:…|\.{3})[\s.…]*")
 
 
 def is_gap(text: str) -> bool:
     """Whether a text is a marked gap."""
     return _GAP.fullmatch(text) is not None
+
+
+def is_open(text: str) -> bool:
+    """Whether a text leaves its place to be filled in by hand, on paper."""
+    return text.strip() == OPEN
 
 
 def gap(span: Span) -> Finding:

@@ -13,7 +13,7 @@ from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
 from congvan.model.contract import DRAFT, Draft, details_group
 from congvan.model.dispatch import Agency, Annex, Block, Dispatch, Paragraph, Signatory, Tasks, Text
-from congvan.model.gaps import agency_gaps, gaps, with_gaps
+from congvan.model.gaps import agency_gaps, gaps, is_open, with_gaps
 from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
@@ -245,8 +245,9 @@ def _agencies(draft: Draft, agencies: Mapping[str, Agency], default: str | None,
 def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text | None:
     """Derive the symbol (PL I, Phần I, Mục II, điểm b khoản 3), or check the one given."""
     if draft.symbol:
-        if "{{" not in draft.symbol.text and not is_symbol(draft.symbol.text):
-            report.add("DT-025", draft.symbol.span, BAD_SYMBOL, symbol=draft.symbol.text)
+        typed = draft.symbol.text
+        if "{{" not in typed and not is_open(typed) and not is_symbol(typed):
+            report.add("DT-025", draft.symbol.span, BAD_SYMBOL, symbol=typed)
         return draft.symbol
     parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
     for agency in agencies:

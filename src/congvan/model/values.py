@@ -12,7 +12,8 @@ from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
 from congvan.model.dispatch import Alignment, Awaited, Counting, Lines, Vertical
-from congvan.text.dates import parse_date
+from congvan.model.gaps import OPEN, is_open
+from congvan.text.dates import OpenDate, PartialDate, parse_date
 from congvan.text.matching import exact
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
@@ -67,7 +68,7 @@ _SIZE: Schema = {"anyOf": [{"type": "number", "exclusiveMinimum": 0, "exclusiveM
                            {"type": "string", "pattern": r"^\s*[0-9]{0,3}(?:[.,][0-9]*)?\s*$"}]}  # fmt: skip
 _DAY, _MONTH, _YEAR = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[0-9]{4}"
 _DATES = f"{_YEAR}(?:-{_MONTH}(?:-{_DAY})?)?|(?:(?:{_DAY}/)?{_MONTH}/)?{_YEAR}"
-_DAYS: Schema = {"anyOf": [{"type": "string", "pattern": rf"^\s*(?:{_DATES})\s*$"},
+_DAYS: Schema = {"anyOf": [{"type": "string", "pattern": rf"^\s*(?:{_DATES}|{re.escape(OPEN)})\s*$"},
                            {"type": "integer", "minimum": 1000, "maximum": 9999}]}  # fmt: skip
 TEXTS = Many(TEXT, single=True)
 PARAGRAPHS = Many(TEXT, single=True, parted=True)
@@ -79,6 +80,10 @@ def _kind(text: str) -> Kind:
     if kind is None:
         raise ValueError(text)
     return kind
+
+
+def _date(text: str) -> PartialDate | OpenDate:
+    return OpenDate() if is_open(text) else parse_date(text)
 
 
 def _number(text: str) -> int:
@@ -228,8 +233,8 @@ _NOT_A_DATE = N_(
     "(PL I, Phần I, Mục II, khoản 4)"
 )
 _EXAMPLES = ("2020-08-17", "17/8/2020", "8/2020")
-DATE = _Filled(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
-DETAIL_DATE = _FilledOrBlank(parse_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
+DATE = _Filled(_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
+DETAIL_DATE = _FilledOrBlank(_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 _KINDS = tuple(kind.name.lower() for kind in load_kinds())
 KIND = Parsed(
     _kind,

@@ -47,6 +47,11 @@ class PartialDate:
         return f"{self.month:02d}" if self.month <= 2 else str(self.month)
 
 
+@dataclass(frozen=True)
+class OpenDate:
+    """A date that is left to fill in by hand as a whole, its year too."""
+
+
 def parse_date(text: str) -> PartialDate:
     """Read 2020-08-17, 17/8/2020 or a partial form (2020-08, 8/2020, 2020).
 

@@ -10,7 +10,7 @@ from functools import cache
 from congvan.checking.recognition.pieces import Piece
 from congvan.errors import N_
 from congvan.lexicon import lines
-from congvan.lexicon.labels import has_label, is_numbered
+from congvan.lexicon.labels import division, has_label, is_numbered, stands_alone
 from congvan.lexicon.offices import opens_authority_line
 from congvan.lexicon.table import any_of, words
 from congvan.text.unicode import fold
@@ -83,6 +83,8 @@ def _find_title(pieces: Sequence[Piece], annexed: bool, asked: Kind | None) -> T
     for piece in pieces:
         if piece.verdict:
             continue
+        if any(stands_alone(name) for name, _ in division(piece.key)):
+            break  # what stands under 'Chương I' is the title of that chapter
         title = _title_of(piece, annexed, asked)
         if title:
             return title
