@@ -22,6 +22,7 @@ from congvan.typeface import find_typeface
 from congvan.writers.access import is_accessible
 from congvan.writers.typst.walk import document_data
 
+_LAYOUT = Path(str(files(__package__)), "page.typ")
 _MAIN = b'#import "page.typ": document-of\n#document-of(json(bytes(%s)))'
 _USUAL = "ua-1"  # what a PDF is where no other standard is asked for
 # What the PDF says of itself; to read its pages would take as long as a sixth of the writing.
@@ -43,7 +44,11 @@ def write_pages(document: Document, standard: str = "") -> tuple[bytes, int]:
     made = int(os.environ.get("SOURCE_DATE_EPOCH") or calendar.timegm(document.date.timetuple()))
     with _placed(document.images) as (root, paths):
         data = json.dumps(document_data(document, paths), ensure_ascii=False)
-        sources = {"main.typ": _MAIN % _literal(data).encode(), "page.typ": _layout()}
+        sources = {"main.typ": _MAIN % _literal(data).encode()}
+        if root is None:
+            root = _LAYOUT.parent  # what Typst reads itself it parses once, what it is given each time
+        else:
+            sources[_LAYOUT.name] = _LAYOUT.read_bytes()
         try:
             pdf = _compiled(sources, root, made, standard or (_USUAL if is_accessible(document) else ""), not standard)
         except TypstError as error:
@@ -88,11 +93,6 @@ def _placed(images: Mapping[str, bytes]) -> Iterator[tuple[Path | None, dict[str
         for name, path in paths.items():
             Path(folder, path[1:]).write_bytes(images[name])
         yield Path(folder), paths
-
-
-@cache
-def _layout() -> bytes:
-    return files(__package__).joinpath("page.typ").read_bytes()
 
 
 @cache
