@@ -115,7 +115,7 @@ class _Walker:
         }
 
     def _blocks(self, blocks: Iterable[Block]) -> list[Node]:
-        return [self._block(block) for block in blocks]
+        return [_said(self._block(block)) for block in blocks]
 
     def _block(self, block: Block) -> Node:
         match block:
@@ -249,7 +249,7 @@ class _Walker:
         }
 
     def _row(self, row: Row) -> list[Node]:
-        return [self._cell(cell, row) for cell in row.cells]
+        return [_said(self._cell(cell, row)) for cell in row.cells]
 
     def _cell(self, cell: Cell, row: Row) -> Node:
         return {
@@ -260,6 +260,11 @@ class _Walker:
             "breakable": not cell.whole,
             "blocks": self._blocks(cell.blocks),
         }
+
+
+def _said(node: Node) -> Node:
+    """Return a node without what is nothing in it, which page.typ supplies: Typst reads half as much."""
+    return {name: value for name, value in node.items() if value}
 
 
 def _tied(rows: Sequence[Row]) -> list[int]:
