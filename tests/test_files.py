@@ -49,6 +49,32 @@ def build(office: Path, *arguments: object) -> tuple[int, str]:
     return done.code, done.err
 
 
+# ---- on the disk ----
+
+
+def test_a_manifest_tells_only_of_copies_that_are_on_the_disk(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies wait for the disk together; a single document waits before it takes its place."""
+    settled: list[tuple[int, bool]] = []
+    fsync = os.fsync
+
+    def watch(descriptor: int) -> None:
+        fsync(descriptor)
+        settled.append((os.fstat(descriptor).st_ino, (office / "output" / "thu.docx").exists()))
+
+    monkeypatch.setattr(os, "fsync", watch)
+    assert build(office, "thu.yaml", "loat.yaml")[0] == 0
+    order = [inode for inode, _ in settled]
+    told = max(place for place, inode in enumerate(order) if inode == _inode(office, "loat/manifest.json"))
+    for copy in ("xa-a", "xa-b"):
+        assert order.index(_inode(office, f"loat/{copy}.docx")) < told
+    place = order.index(_inode(office, "thu.docx"))
+    assert not settled[place][1]
+
+
+def _inode(office: Path, name: str) -> int:
+    return (office / "output" / name).stat().st_ino
+
+
 # ---- together ----
 
 

@@ -27,7 +27,7 @@ from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import is_device
 from congvan.typeface import find_typeface
-from congvan.writers.files import check_within, lock, remove, sweep, write_whole
+from congvan.writers.files import check_within, lock, remove, settle, sweep, write_whole
 from congvan.writers.formats import FORMATS as FORMATS
 
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
@@ -288,6 +288,7 @@ class _Keeper:
         self._manifests = plan.manifests
         self._names = {unit.name.casefold(): unit for unit in plan.units}
         self._saved = float("-inf")
+        self._unsettled: list[Path] = []  # copies that the next manifest will tell of
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
             self._set(unit, _row_of(unit))
@@ -301,7 +302,9 @@ class _Keeper:
         if not findings:
             try:
                 self._claim(unit, paths)
-                write_whole(paths, rendered.private)
+                # What a power cut takes of a copy has not its recorded sum, and is built again.
+                write_whole(paths, rendered.private, settled=unit.recipient is None)
+                self._unsettled += paths if unit.recipient else ()
                 self._set(unit, built_row(_row_of(unit), unit.key, rendered.pages, paths))
             except CongvanError as error:
                 findings = error.findings
@@ -326,7 +329,9 @@ class _Keeper:
         self._changed.add(unit.draft)
 
     def save(self) -> None:
-        """Write the manifests that changed."""
+        """Write the manifests that changed, once what they tell of is on the disk."""
+        settle(self._unsettled)
+        self._unsettled.clear()
         for draft in self._changed:
             self._manifests[draft].save()
         self._changed.clear()

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Span, refuse
@@ -29,10 +29,12 @@ _OF_USER = 0o666 & ~_umask()  # asked once, before any thread runs
 _OF_OWNER = 0o600 & _OF_USER
 
 
-def write_whole(files: Mapping[Path, bytes], private: bool = False) -> None:
+def write_whole(files: Mapping[Path, bytes], private: bool = False, settled: bool = True) -> None:
     """Write all files, or leave every earlier one as it was; raises CongvanError when the disk refuses.
 
-    They have the rights that the user's mask gives; `private` ones (marks of secrecy) are for their owner alone.
+    They have the rights that the user's mask gives; `private` ones (marks of secrecy) are for their owner alone. They
+    are on the disk when they take their places, so that no power cut leaves one half written, unless `settled` is
+    off: then somebody calls `settle`, once for many.
     """
     written: dict[Path, Path] = {}
     path = Path()
@@ -46,7 +48,8 @@ def write_whole(files: Mapping[Path, bytes], private: bool = False) -> None:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())
+                if settled:
+                    os.fsync(file.fileno())
             Path(name).chmod(_OF_OWNER if private else _OF_USER)
         _replace_all(written)
     except _Kept as error:
@@ -57,6 +60,13 @@ def write_whole(files: Mapping[Path, bytes], private: bool = False) -> None:
         for temporary in written.values():
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def settle(paths: Iterable[Path]) -> None:
+    """See that files are on the disk: of many written one after the other, the first one waits for nearly all."""
+    for path in paths:
+        with contextlib.suppress(OSError), path.open("r+b") as file:  # gone since, or open in Word
+            os.fsync(file.fileno())
 
 
 def remove(path: Path) -> None:
