@@ -34,6 +34,7 @@ def key_of(text: str) -> str:
     return fold(clean(text.replace("\n", " ").replace("\t", " ")))
 
 
+@lru_cache(maxsize=4096)
 def letters_of(text: str) -> str:
     """Return the letters of a text alone, small and without diacritics."""
     return "".join(filter(str.isalpha, fold(text)))

@@ -60,6 +60,7 @@ def to_unicode(text: str, encoding: Encoding, face: str = "") -> str:
     return upper(turned) if _TCVN3_FACE.match(face) and face.rstrip().endswith("H") else turned
 
 
+@lru_cache(maxsize=16384)  # a reader, recognition and rules ask of the same texts
 def legacy_encoding(text: str) -> tuple[Encoding, int] | None:
     """Return the old encoding of text and the index of its first word, or None for Unicode."""
     first = next(legacy_lines(text), None)

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 
-_D_STROKE = str.maketrans({"đ": "d", "Đ": "D"})
 _MARKS = re.compile(r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 # What XML 1.0 (and so DOCX) cannot hold: C0 without tab, LF and CR; surrogates; the two noncharacters.
@@ -24,7 +23,8 @@ def fold(text: str) -> str:
     """Return text in lower case without diacritics, Đ as d: for matching, never for output."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFD", text).translate(_D_STROKE)
+    # Two replacements take a tenth of the time of a translation, and every line of a file is folded.
+    decomposed = unicodedata.normalize("NFD", text).replace("đ", "d").replace("Đ", "D")
     return _MARKS.sub("", decomposed).casefold()
 
 

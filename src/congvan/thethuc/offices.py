@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -84,7 +84,7 @@ def stale_names(text: str, day: dt.date, *, addressed: bool, tier: bool | None =
     `addressed` is for a text that names who gets the document; in another one only those who act are found.
     `tier` asks for tiers of units that ended alone, or for offices that took another name alone.
     """
-    if not _some_name().search(text) or _history().search(text):
+    if not _may_tell(text):
         return
     for former in load_former():
         if day < former.since or tier not in (None, former.tier):
@@ -92,6 +92,12 @@ def stale_names(text: str, day: dt.date, *, addressed: bool, tier: bool | None =
         for match in _patterns(former)[0 if addressed else 1].finditer(text):
             if not _is_past(text, match, former):
                 yield Stale(*match.span(), match[0], former)
+
+
+@lru_cache(maxsize=16384)  # tiers and offices are looked for in the same texts
+def _may_tell(text: str) -> bool:
+    """Whether a text has one of the names, and tells of no past."""
+    return bool(_some_name().search(text)) and not _history().search(text)
 
 
 def _is_past(text: str, match: re.Match[str], former: Former) -> bool:

@@ -6,6 +6,7 @@ page number stand tells one end by the other.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -90,9 +91,42 @@ class Sample:
         return [line.middle for line in lines if abs(line.middle - self.width / 2) <= ASIDE * self.width]
 
 
+@dataclass
+class Paper:
+    """What the pages of one paper tell together."""
+
+    pages: Sequence[Sample]
+
+    @classmethod
+    def of(cls, pages: Sequence[Sample], width: float) -> Paper:
+        """The pages that are as wide as that."""
+        return cls([page for page in pages if abs(page.width - width) < PAPER])
+
+    @cached_property
+    def firm(self) -> list[float]:
+        """Their right ends where lines that go on reach it."""
+        return [page.firm for page in self.pages if page.firm is not None]
+
+    @cached_property
+    def right(self) -> float | None:
+        """The first right end that lines of one share."""
+        return first_known([page.shared[1] for page in self.pages])
+
+    @cached_property
+    def left(self) -> float | None:
+        """The outermost left end."""
+        return min([page.left for page in self.pages if page.left is not None], default=None)
+
+    @cached_property
+    def middle(self) -> float | None:
+        """The middle that centred lines of them share."""
+        return common_middle([place for page in self.pages for place in page.centred])
+
+
 def read_settings(pages: Sequence[Sample]) -> list[Setting]:
     """The text area of each page: as its lines show, else as those of pages of its paper do."""
-    settings = [setting_of(page, [other for other in pages if abs(other.width - page.width) < PAPER]) for page in pages]
+    papers = {width: Paper.of(pages, width) for width in {page.width for page in pages}}
+    settings = [setting_of(page, papers[page.width]) for page in pages]
     aside = [
         line
         for page, setting in zip(pages, settings, strict=True)
@@ -102,16 +136,15 @@ def read_settings(pages: Sequence[Sample]) -> list[Setting]:
     return [replace(setting, starts=usual_starts(aside)) for setting in settings]
 
 
-def setting_of(page: Sample, alike: Sequence[Sample]) -> Setting:
-    """The text area of a page; `alike` are the pages of its paper, it among them."""
+def setting_of(page: Sample, paper: Paper) -> Setting:
+    """The text area of a page, by itself and by the pages of its paper."""
     firm = page.firm
     if firm is None:
-        known = [other.firm for other in alike if other.firm is not None]
-        firm = next((end for end in known if end >= page.reach - EVEN), None)
-    right = firm if firm is not None else first_known([page.shared[1], *(other.shared[1] for other in alike)])
-    middle = common_middle(page.centred) or common_middle([place for other in alike for place in other.centred])
+        firm = next((end for end in paper.firm if end >= page.reach - EVEN), None)
+    right = firm if firm is not None else first_known([page.shared[1], paper.right])
+    middle = common_middle(page.centred) or paper.middle
     end = right if right is not None else page.reach
-    left = left_of(page, [other.left for other in alike if other.left is not None], end, middle if not firm else None)
+    left = left_of(page, paper.left, end, middle if not firm else None)
     start = left if left is not None else min((line.x0 for line in page.every), default=0)
     if firm is None and middle is not None and abs((start + end) / 2 - middle) > EVEN:
         ends = around(middle, start, page)
@@ -120,12 +153,12 @@ def setting_of(page: Sample, alike: Sequence[Sample]) -> Setting:
     return Setting(start, end, justified=right is not None)
 
 
-def left_of(page: Sample, others: Sequence[float], right: float, middle: float | None) -> float | None:
-    """The left end of a page's text: that of other pages too where a line of it begins there or has its middle so.
+def left_of(page: Sample, outer: float | None, right: float, middle: float | None) -> float | None:
+    """The left end of a page's text: the outermost of all pages where a line of it begins there or has its middle so.
 
     A page may hold one such line only, or none where every paragraph is a line with an indent.
     """
-    left, outer = page.left, min(others, default=None)
+    left = page.left
     if outer is None or left is None:
         return left if outer is None else outer
     if middle is None:
@@ -145,8 +178,26 @@ def around(middle: float, left: float, page: Sample) -> tuple[float, float]:
 
 def common_middle(places: Sequence[float]) -> float | None:
     """The middle that two lines and more share, the one of most of them."""
-    near = max(([other for other in places if abs(other - place) <= EVEN] for place in places), key=len, default=[])
-    return median(near) if len(near) > 1 else None
+    if len(places) < 2:
+        return None
+    ordered = sorted(places)
+    start, stop = max((near(ordered, place) for place in places), key=lambda span: span[1] - span[0])
+    return median(ordered[start:stop]) if stop - start > 1 else None
+
+
+def near(ordered: Sequence[float], place: float) -> tuple[int, int]:
+    """From where to where values in their order are even with one of them."""
+    start, stop = bisect_left(ordered, place - EVEN), bisect_right(ordered, place + EVEN)
+    # What the sum was rounded to may be off by a hair.
+    while start and place - ordered[start - 1] <= EVEN:
+        start -= 1
+    while place - ordered[start] > EVEN:
+        start += 1
+    while stop < len(ordered) and ordered[stop] - place <= EVEN:
+        stop += 1
+    while ordered[stop - 1] - place > EVEN:
+        stop -= 1
+    return start, stop
 
 
 def without_hanging(lines: Sequence[Line]) -> list[Line]:
@@ -214,10 +265,15 @@ def usual_starts(lines: Sequence[Line]) -> tuple[float, ...]:
         found[round(line.x0 / EVEN)].append(line)
     shared_by = ([line for place in (key - 1, key, key + 1) for line in found.get(place, ())] for key in sorted(found))
     return tuple(
-        median(line.x0 for line in some)
+        median([line.x0 for line in some])
         for some in shared_by
-        if len(some) > 2 and max(x.x1 for x in some) - min(x.x1 for x in some) > some[0].size
+        if len(some) > 2 and spread([line.x1 for line in some]) > some[0].size
     )
+
+
+def spread(ends: Sequence[float]) -> float:
+    """How far the outermost of some ends are apart."""
+    return max(ends) - min(ends)
 
 
 def usual_leading(bodies: Sequence[tuple[Region, Setting]]) -> float:

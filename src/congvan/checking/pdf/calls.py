@@ -42,6 +42,7 @@ def object_at(place: int) -> Any:
     return ctypes.cast(place, pdfium_c.FPDF_PAGEOBJECT)
 
 
+generated_of = plain(pdfium_c.FPDFText_IsGenerated, ctypes.c_int)
 unicode_of = plain(pdfium_c.FPDFText_GetUnicode, ctypes.c_uint)
 object_of = plain(pdfium_c.FPDFText_GetTextObject, ctypes.c_void_p)
 origin_of = plain(pdfium_c.FPDFText_GetCharOrigin, ctypes.c_int)

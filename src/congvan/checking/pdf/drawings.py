@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, Literal, NamedTuple
 
 import pypdfium2.raw as pdfium_c
@@ -90,26 +90,41 @@ def read_drawings(items: Iterable[Item], frame: Frame) -> Drawn:
 
 def read_items(page: Any) -> list[Item]:
     """The objects of a page and of its forms in the order of drawing."""
-    handle = calls.handle(page)
-    stack = [
-        (calls.page_object(handle, index), UNIT, 0, index + 1)
-        for index in reversed(range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)))
-    ]
+    count = min(max(pdfium_c.FPDFPage_CountObjects(page), 0), MOST_OBJECTS)
+    places = list(map(calls.page_object, repeat(calls.handle(page), count), range(count)))
     found: list[Item] = []
     seen = 0
-    while stack and seen < MOST_OBJECTS:
-        place, matrix, depth, home = stack.pop()
+    for index, kind in enumerate(map(calls.type_of, map(calls.Address, places))):
+        if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
+            found.append(Item(kind, places[index] or 0, UNIT, 0))
+            seen += 1
+        else:
+            held, taken = held_items(places[index], index + 1, MOST_OBJECTS - seen, count - index - 1)
+            found += held
+            seen += taken
+        if seen >= MOST_OBJECTS:
+            break
+    return found
+
+
+def held_items(place: int, home: int, most: int, waiting: int) -> tuple[list[Item], int]:
+    """What a form of the page holds, and how many objects were looked at: no more than `most`."""
+    stack: list[tuple[int, Matrix, int]] = [(place, UNIT, 0)]
+    found: list[Item] = []
+    seen = 0
+    while stack and seen < most:
+        place, matrix, depth = stack.pop()
         seen += 1
         kind = calls.type_of(calls.Address(place))
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
-            found.append(Item(kind, place or 0, matrix, home if depth else 0))
+            found.append(Item(kind, place or 0, matrix, home))
         elif depth < DEEPEST:
             form = calls.object_at(place)
             inner = product(matrix_of(form), matrix)
-            count = min(max(pdfium_c.FPDFFormObj_CountObjects(form), 0), MOST_OBJECTS - len(stack))
+            count = min(max(pdfium_c.FPDFFormObj_CountObjects(form), 0), MOST_OBJECTS - len(stack) - waiting)
             held = (calls.address(pdfium_c.FPDFFormObj_GetObject(form, i)) for i in reversed(range(count)))
-            stack += [(one, inner, depth + 1, home) for one in held]
-    return found
+            stack += [(one, inner, depth + 1) for one in held]
+    return found, seen
 
 
 def matrix_of(item: Any) -> Matrix:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 from math import atan2, hypot, isfinite, pi
 from typing import Any, Literal
 from unicodedata import combining
@@ -41,14 +42,14 @@ class Look:
     color: str
     hidden: bool = False
     scale: float = 100
+    width: float = field(init=False, compare=False, repr=False)  # of its blanks, to those of plain text: at most 1
 
-    @property
-    def width(self) -> float:
-        """How wide its blanks are, to those of text that is not condensed (at most 1)."""
-        return min(self.scale, 100) / 100
+    def __post_init__(self) -> None:
+        """Reckon once what is asked of every gap between glyphs."""
+        object.__setattr__(self, "width", min(self.scale, 100) / 100)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Glyph:
     """A glyph: its ends and its baseline `y`, in pt from the page's upper left corner. `spaced`: a blank before it."""
 
@@ -83,18 +84,21 @@ class Frame:
 
     def place(self, x: float, y: float) -> tuple[float, float]:
         """A point of the page's own coordinates, from the upper left corner, FARTHEST at most."""
-        if self.quarters == 0:
-            x, y = x - self.left, self.top - y
-        elif self.quarters == 1:
-            x, y = y - self.bottom, x - self.left
-        elif self.quarters == 2:
-            x, y = self.right - x, y - self.bottom
-        else:
-            x, y = self.top - y, self.right - x
+        x, y = self.turned(x, y)
         if -FARTHEST < x < FARTHEST and -FARTHEST < y < FARTHEST:
             return x, y
         # What is no number ends there too: it is smaller than nothing.
         return max(-FARTHEST, min(FARTHEST, x)), max(-FARTHEST, min(FARTHEST, y))
+
+    def turned(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the page's own coordinates, from the upper left corner, wherever it lies."""
+        if self.quarters == 0:
+            return x - self.left, self.top - y
+        if self.quarters == 1:
+            return y - self.bottom, x - self.left
+        if self.quarters == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
 
 
 @dataclass
@@ -114,40 +118,54 @@ class Style:
     font: Font
 
 
+Found = tuple[str, bool | None, float, float, float, float, Style, int]
+
+
 def read_glyphs(page: Any) -> Written:
     """Read the glyphs of a page; text aslant (a watermark) or in another direction than most is left out."""
     text = page.get_textpage()
     try:
         count = min(pdfium_c.FPDFText_CountChars(text), MOST_GLYPHS)
-        found = list(characters(text, count))
+        found = characters(text, count)
     finally:
         text.close()
-    turns = Counter(style.quarters for *_, style, _ in found if style.quarters is not None)
+    turns = Counter([style.quarters for *_, style, _ in found])
+    del turns[None]
     quarters = turns.most_common(1)[0][0] if turns else pdfium_c.FPDFPage_GetRotation(page)
     frame = frame_of(page, quarters or 0)
-    written = Written(frame=frame)
-    glyphs = written.glyphs
+    return Written(joined_marks(upright(found, frame)), frame)
+
+
+def upright(found: Iterable[Found], frame: Frame) -> list[Glyph]:
+    """The glyphs of the characters that are written as a page is turned, and can be seen."""
+    glyphs: list[Glyph] = []
+    quarters, left, top = frame.quarters, frame.left, frame.top
+    far, near = FARTHEST, -FARTHEST
     for char, spaced, x, y, end_x, end_y, style, shown in found:
-        if style.quarters == frame.quarters:
-            x0, y = frame.place(x, y)
-            x1, _ = frame.place(end_x, end_y)
-            if x1 < x0:
-                x0, x1 = x1, x0
-            look = style.look
-            if look.size <= 0 or x0 <= -FARTHEST or x1 >= FARTHEST or abs(y) >= FARTHEST:
-                continue  # nothing that can be seen
-            glyph = Glyph(char, x0, x1, y, look, spaced is True, font=style.font, object=shown)
-            if spaced is None and glyphs:
-                glyph.spaced = parted(glyphs[-1], glyph)
-            glyphs.append(glyph)
-    written.glyphs = joined_marks(glyphs)
-    return written
+        if style.quarters != quarters:
+            continue
+        if quarters:
+            (x0, y), (x1, _) = frame.turned(x, y), frame.turned(end_x, end_y)
+        else:  # as `turned` has it: nearly all pages, a million letters
+            x0, y, x1 = x - left, top - y, end_x - left
+        if x1 < x0:
+            x0, x1 = x1, x0
+        look = style.look
+        # What is no number is smaller and larger than nothing.
+        if look.size <= 0 or not (near < x0 < far and near < x1 < far and near < y < far):
+            continue
+        glyph = Glyph(char, x0, x1, y, look, spaced is True, False, "", False, style.font, shown)
+        if spaced is None and glyphs:
+            glyph.spaced = parted(glyphs[-1], glyph)
+        glyphs.append(glyph)
+    return glyphs
 
 
 def parted(last: Glyph, glyph: Glyph) -> bool:
     """Whether the blank that PDFium puts between two glyphs is one to see: it puts one beside raised signs too."""
-    size = max(last.look.size, glyph.look.size)
-    return abs(glyph.y - last.y) > 0.6 * size or glyph.x0 - last.x1 > 0.12 * size * glyph.look.width
+    look = glyph.look
+    size = look.size if look is last.look else max(last.look.size, look.size)
+    return abs(glyph.y - last.y) > 0.6 * size or glyph.x0 - last.x1 > 0.12 * size * look.width
 
 
 def frame_of(page: Any, quarters: int) -> Frame:
@@ -157,31 +175,33 @@ def frame_of(page: Any, quarters: int) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, quarters)
 
 
-Found = tuple[str, bool | None, float, float, float, float, Style, int]
-
-
-def characters(text: Any, count: int) -> Iterator[Found]:
+def characters(text: Any, count: int) -> list[Found]:
     """The characters that show something: text, a blank before it, its origin, its end, its style and its object."""
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
     to_x, to_y, to_box, page = calls.place_of(x), calls.place_of(y), calls.place_of(box), calls.handle(text)
-    unicode_of, object_of, origin_of, box_of = calls.unicode_of, calls.object_of, calls.origin_of, calls.box_of
+    object_of, origin_of, box_of = calls.object_of, calls.origin_of, calls.box_of
+    found: list[Found] = []
     styles: dict[int, Style] = {}
     looks = Looks(page)
     spaced: bool | None = False  # None: PDFium thinks so
     pending = ""
-    for index in range(count):
-        code = unicode_of(page, index)
-        if SURROGATES <= code < LOW_SURROGATES:
-            pending = chr(code)
-            continue
-        plain = not pending and code < SURROGATES
-        char = HYPHENS.get(code) or (chr(code) if plain else joined_pair(pending, code))
-        pending = ""
-        if char in UNWRITTEN:
-            continue
-        if char in BLANK:  # PDFium makes nothing else up
-            spaced = (spaced or None) if pdfium_c.FPDFText_IsGenerated(text, index) else True
-            continue
+    letters: dict[int, str] = {}  # those that this page has shown
+    for index, code in enumerate(map(calls.unicode_of, repeat(page, count), range(count))):
+        char = letters.get(code)
+        if char is None or pending:
+            if SURROGATES <= code < LOW_SURROGATES:
+                pending = chr(code)
+                continue
+            plain = not pending and code < SURROGATES
+            char = HYPHENS.get(code) or (chr(code) if plain else joined_pair(pending, code))
+            pending = ""
+            if char in UNWRITTEN:
+                continue
+            if char in BLANK:  # PDFium makes nothing else up
+                spaced = (spaced or None) if calls.generated_of(page, index) else True
+                continue
+            if plain:
+                letters[code] = char
         shown = object_of(page, index) or 0
         style = styles.get(shown)
         if style is None:
@@ -190,8 +210,9 @@ def characters(text: Any, count: int) -> Iterator[Found]:
         box_of(page, index, to_box)
         left, base = x.value, y.value
         end_x, end_y = end_of(left, base, box, style.quarters) if style.quarters else (box.right, base)
-        yield char, spaced, left, base, end_x, end_y, style, shown
+        found.append((char, spaced, left, base, end_x, end_y, style, shown))
         spaced = False
+    return found
 
 
 def joined_pair(high: str, code: int) -> str:
@@ -213,9 +234,12 @@ class Looks:
         """Take the text of a page, as PDFium knows it."""
         self._page = page
         self._matrix = pdfium_c.FS_MATRIX()
-        self._color = tuple(ctypes.c_uint() for _ in range(4))
+        self._color = (ctypes.c_uint * 4)()
         self._to_matrix = calls.place_of(self._matrix)
-        self._to_color = tuple(calls.place_of(part) for part in self._color)
+        first, size = ctypes.addressof(self._color), ctypes.sizeof(ctypes.c_uint)
+        self._to_color = tuple(calls.Address(first + place * size) for place in range(4))
+        # All but the place, as bytes: what is known already is not taken out of them.
+        self._turned = memoryview(self._matrix).cast("B")[: pdfium_c.FS_MATRIX.e.offset]
         self._faces: dict[int, tuple[str, bool, bool, Font]] = {}
         self._known: dict[tuple[object, ...], Style] = {}
 
@@ -224,18 +248,13 @@ class Looks:
         item = calls.Address(shown)
         font = calls.font_of(item) or 0
         calls.matrix_of(self._page, index, self._to_matrix)
-        matrix = self._matrix
         size, mode = calls.size_of(self._page, index), calls.mode_of(item)
         filled = calls.fill_of(item, *self._to_color)
-        red, green, blue, alpha = self._color
-        key = (
-            font, matrix.a, matrix.b, matrix.c, matrix.d, size, mode,
-            filled, red.value, green.value, blue.value, alpha.value,
-        )  # fmt: skip
+        key = (font, bytes(self._turned), size, mode, filled, bytes(self._color))
         style = self._known.get(key)
         if style is None:
             color = self._seen_color() if filled else "000000"  # of a pattern
-            style = self._known[key] = style_of(self._face_of(font), matrix, size, mode, color)
+            style = self._known[key] = style_of(self._face_of(font), self._matrix, size, mode, color)
         return style
 
     def _face_of(self, font: int) -> tuple[str, bool, bool, Font]:
@@ -245,7 +264,7 @@ class Looks:
 
     def _seen_color(self) -> str | None:
         """The colour that was read last as RRGGBB; None where it lets all light through."""
-        red, green, blue, alpha = (part.value for part in self._color)
+        red, green, blue, alpha = self._color
         return f"{red:02X}{green:02X}{blue:02X}" if alpha else None
 
 
@@ -305,6 +324,8 @@ _HALVES = 0.5  # pt: a glyph that stands for a letter and its mark is told in ha
 
 def joined_marks(glyphs: list[Glyph]) -> list[Glyph]:
     """The glyphs with every combining mark joined to the letter that it stands over, wherever it was drawn."""
+    if not any(map(combining, {glyph.text[0] for glyph in glyphs})):
+        return glyphs
     result: list[Glyph] = []
     for glyph in glyphs:
         if not combining(glyph.text[0]):

@@ -15,6 +15,7 @@ from congvan.lexicon import lines
 
 NEAR = 3.0  # em: how far under the name of the nation the motto stands
 UNDER = 8.0  # em: how far under it place and date do
+TAILS = (1, 8)  # characters: what of a line is looked at first
 SAME = 3.0  # pt: how far their middles or left ends may differ
 
 
@@ -42,6 +43,11 @@ def part_heads(rows: list[list[Line]]) -> list[list[Line]]:
 
 def ending(line: Line, words: str) -> tuple[Line, Line] | None:
     """A line and the part of it that ends it with these words."""
+    # Every line of a long file is asked; the last letters alone tell nearly all of them apart.
+    for size in TAILS:
+        last = lines.letters_of(line.text[-size:])
+        if not (words.endswith(last) or last.endswith(words)):
+            return None
     if not lines.letters_of(line.text).endswith(words):
         return None
     told = [lines.letters_of(glyph.text) for glyph in line.glyphs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.bounds import MOST_LETTERS
-from congvan.checking.observed import Observed, PageNumber, Paragraph, Sheet
+from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
 from congvan.checking.pdf.drawings import Stroke, read_drawings, read_items
@@ -82,9 +82,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     finally:
         document.close()
     refuse_scan(path, leaves)
-    # Glyphs of one font stand side by side and share it.
-    own = (glyph.font for glyph in glyphs_of(leaves) if not glyph.laid and not glyph.look.hidden)
-    fonts = {font for font, _ in groupby(own) if font}
+    fonts = fonts_of(leaves)
     part_margins([leaf.page for leaf in leaves])
     settings = read_settings([sample_of(leaf) for leaf in leaves])
     regions = regions_of(leaves)
@@ -110,8 +108,7 @@ def refuse_scan(path: Path, leaves: Sequence[Leaf]) -> None:
 
     Raises CongvanError (KT-205), which quotes what there is of text.
     """
-    found = [glyph for glyph in glyphs_of(leaves) if not glyph.look.hidden]
-    if any(not glyph.laid for glyph in found) and not leaves[0].scanned:
+    if not leaves[0].scanned and any(not glyph.laid and not glyph.look.hidden for glyph in glyphs_of(leaves)):
         return
     text = clean(shown([glyph for glyph in glyphs_of(leaves[:1]) if not glyph.look.hidden] or list(glyphs_of(leaves))))
     text = text or clean("".join(glyph.text for glyph in glyphs_of(leaves)))
@@ -124,9 +121,22 @@ def refuse_scan(path: Path, leaves: Sequence[Leaf]) -> None:
     raise refuse("KT-205", Span(str(path)), message, found=text[:QUOTED])
 
 
+def fonts_of(leaves: Iterable[Leaf]) -> set[Font]:
+    """The fonts of what an author wrote and shows."""
+    fonts: set[Font] = set()
+    last: Font | None = None
+    for glyph in glyphs_of(leaves):
+        # Glyphs of one font stand side by side and share it: its hash is asked once for all of them.
+        if glyph.font is not last and glyph.font is not None and not glyph.laid and not glyph.look.hidden:
+            last = glyph.font
+            fonts.add(last)
+    return fonts
+
+
 def glyphs_of(leaves: Iterable[Leaf]) -> Iterator[Glyph]:
     """The glyphs of pages."""
-    return (glyph for leaf in leaves for row in leaf.page.rows for line in row for glyph in line.glyphs)
+    lines = (line.glyphs for leaf in leaves for row in leaf.page.rows for line in row)
+    return chain.from_iterable(lines)
 
 
 def read_pages(path: Path, document: pdfium.PdfDocument) -> tuple[list[Leaf], int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -24,9 +24,12 @@ WORD = 0.2  # em: a gap that is a space though none was written
 SYMBOL = re.compile(r"/\s*\w")  # what the blank of a number stands before, however wide: no column begins so
 LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn so much later was laid into a blank
 LINE_ASIDE = 0.5  # em: how far what was laid into a blank may be off the line
+LEFT: Callable[[Glyph], float] = attrgetter("x0")
+RIGHT: Callable[[Glyph], float] = attrgetter("x1")
+LOOK: Callable[[Glyph], Look] = attrgetter("look")
 
 
-@dataclass
+@dataclass(eq=False)
 class Line:
     """A line, or the piece of one in a column: its glyphs from left to right."""
 
@@ -49,12 +52,12 @@ class Line:
     @cached_property
     def x0(self) -> float:
         """The left end."""
-        return min(glyph.x0 for glyph in self.solid)
+        return min(map(LEFT, self.solid))
 
     @cached_property
     def x1(self) -> float:
         """The right end."""
-        return max(glyph.x1 for glyph in self.solid)
+        return max(map(RIGHT, self.solid))
 
     @cached_property
     def look(self) -> Look:
@@ -62,7 +65,9 @@ class Line:
         count: dict[Look, int] = {}
         own = [glyph for glyph in self.solid if not glyph.laid] or self.solid
         # Glyphs of one look stand side by side and share it: its hash is asked once for all of them.
-        for look, some in groupby(own, attrgetter("look")):
+        if len([None for _ in groupby(own, LOOK)]) == 1:
+            return own[0].look
+        for look, some in groupby(own, LOOK):
             said = sum(1 for glyph in some if not glyph.position and glyph.text.strip())
             count[look] = count.get(look, 0) + said
         return max(count, key=lambda look: (count[look], look.size))
@@ -108,18 +113,21 @@ class Line:
     def blanks(self) -> list[str]:
         """The blank before each of its glyphs: a space, a tab or nothing."""
         blanks = [""]
-        for index, (last, glyph) in enumerate(pairwise(self.glyphs), 1):
-            if index in self.gaps:
-                blanks.append("\t")
-            elif last.text == "\xa0" or glyph.text == "\xa0":
-                blanks.append("")
-            else:
-                blanks.append(" " if glyph.spaced or self.parts(last, glyph) else "")
+        tightness, look, least = self.tightness, None, 0.0
+        for last, glyph in pairwise(self.glyphs):
+            if glyph.look is not look:
+                look = glyph.look
+                least = least_blank(look)
+            apart = glyph.spaced or glyph.x0 - last.x1 - tightness > least
+            blanks.append(" " if apart and last.text != "\xa0" and glyph.text != "\xa0" else "")
+        for place in self.gaps:
+            if 0 < place < len(blanks):
+                blanks[place] = "\t"
         return blanks
 
     def parts(self, last: Glyph, glyph: Glyph) -> bool:
         """Whether a gap is a blank that nobody wrote; in condensed text narrower gaps are."""
-        return glyph.x0 - last.x1 - self.tightness > WORD * glyph.look.size * glyph.look.width
+        return glyph.x0 - last.x1 - self.tightness > least_blank(glyph.look)
 
     @cached_property
     def tightness(self) -> float:
@@ -139,6 +147,11 @@ class Line:
         return glyph.spaced or "\xa0" in (glyph.text, last.text) or self.parts(last, glyph)
 
 
+def least_blank(look: Look) -> float:
+    """The gap in pt beyond which it is a blank."""
+    return WORD * look.size * look.width
+
+
 @dataclass(slots=True)
 class Piece:
     """Glyphs that go on one after the other, and the largest of them, whose baseline is theirs."""
@@ -146,17 +159,21 @@ class Piece:
     glyphs: list[Glyph]
     base: Glyph
     place: int = 0  # how many glyphs of the page were drawn before it
+    mixed: bool = False  # of several looks
 
     def add(self, glyph: Glyph) -> None:
         """Take up a glyph."""
         self.glyphs.append(glyph)
+        if glyph.look is self.base.look:
+            return
+        self.mixed = True
         if glyph.look.size > self.base.look.size:
             self.base = glyph
 
     def goes_on(self, glyph: Glyph) -> bool:
         """Whether a glyph goes on with the piece: on its baseline, or a small sign raised or lowered."""
-        last = self.glyphs[-1]
-        size = max(last.look.size, glyph.look.size)
+        last, look = self.glyphs[-1], glyph.look
+        size = look.size if look is last.look else max(last.look.size, look.size)
         if not -0.6 * size <= glyph.x0 - last.x1 < WIDE * size:
             return False
         if abs(glyph.y - self.base.y) <= SAME_LINE * size * 0.5:
@@ -166,6 +183,8 @@ class Piece:
 
     def note_positions(self) -> None:
         """Note which signs are raised or lowered."""
+        if not self.mixed:
+            return
         size = self.base.look.size
         for glyph in self.glyphs:
             rise = self.base.y - glyph.y

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from congvan.checking.observed import Align, Box, Cell, Paragraph, Ruling, Run, Zone
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.glyphs import ASCENT, DESCENT, LEADING, Glyph
 from congvan.checking.pdf.paragraphs import EVEN, GLUED, INDENT, Group, Setting, is_centred
-from congvan.checking.pdf.rows import Line
+from congvan.checking.pdf.rows import LEFT, LOOK, RIGHT, Line
 
 MM = 25.4 / 72
 CELL_MARGIN = 7.0  # pt: Word's is 5.4
 RAGGED = 3.0  # pt: less is no ragged edge; slanted letters and programs' rounding move the ends of justified lines
+ALIKE = attrgetter("look", "underline", "position", "laid")  # glyphs of one run have these in common
 RULE_GAP = 11.5  # pt under the descenders: how far a line under a text may stand (4 mm)
 
 
@@ -113,37 +115,31 @@ def clear(value: float) -> float:
 
 def runs_of(lines: Sequence[Line]) -> tuple[Run, ...]:
     """The runs of one look, lines joined by a space where a word ends."""
-    pieces: list[tuple[str, Glyph, int]] = []
+    blanks: list[str] = []
+    glyphs: list[Glyph] = []
+    pages: list[int] = []
     for number, line in enumerate(lines):
-        start = len(pieces)
-        pieces += ((blank, glyph, line.page) for blank, glyph in zip(line.blanks, line.glyphs, strict=True))
+        start = len(blanks)
+        blanks += line.blanks
+        glyphs += line.glyphs
+        pages += [line.page] * len(line.glyphs)
         if number and not GLUED.search(lines[number - 1].text):
-            pieces[start] = (" ", *pieces[start][1:])
+            blanks[start] = " "
+    told = [glyph.text + blank for glyph, blank in zip(glyphs, [*blanks[1:], ""], strict=True)]
     runs: list[Run] = []
     start = 0
-    for stop in range(1, len(pieces) + 1):
-        if stop == len(pieces) or not alike(pieces[start][1], pieces[stop][1]):
-            after = pieces[stop][0] if stop < len(pieces) else ""
-            runs.append(run_of(pieces[start:stop], after))
-            start = stop
+    for _, some in groupby(glyphs, ALIKE):
+        own = list(some)
+        stop = start + len(own)
+        here = pages[start:stop].count(pages[start])  # what stands on the page on which the run begins
+        runs.append(run_of(own, "".join(told[start:stop]), box_of(pages[start], own[:here])))
+        start = stop
     return tuple(runs)
 
 
-def alike(first: Glyph, second: Glyph) -> bool:
-    """Whether two glyphs are of one run: by look, underlining and position."""
-    return (
-        (first.look is second.look or first.look == second.look)
-        and first.underline == second.underline
-        and first.position == second.position
-        and first.laid == second.laid
-    )
-
-
-def run_of(pieces: Sequence[tuple[str, Glyph, int]], after: str) -> Run:
+def run_of(glyphs: Sequence[Glyph], text: str, box: Box) -> Run:
     """A run of glyphs of one look; the blank after it belongs to it."""
-    text = pieces[0][1].text + "".join(blank + glyph.text for blank, glyph, _ in pieces[1:]) + after
-    look, glyph = pieces[0][1].look, pieces[0][1]
-    page = pieces[0][2]
+    glyph, look = glyphs[0], glyphs[0].look
     return Run(
         text=text,
         face=look.face,
@@ -157,18 +153,23 @@ def run_of(pieces: Sequence[tuple[str, Glyph, int]], after: str) -> Run:
         position=glyph.position,
         laid=glyph.laid,
         nameless=not look.face,
-        box=box_of(page, [glyph for _, glyph, at in pieces if at == page]),
+        box=box,
     )
 
 
 def box_of(page: int, glyphs: Sequence[Glyph]) -> Box:
     """The rectangle around glyphs, by their ascent and descent."""
+    tops, bottoms = [], []
+    for look, some in groupby(glyphs, LOOK):
+        ys = [glyph.y for glyph in some]
+        tops.append(min(ys) - ASCENT * look.size)
+        bottoms.append(max(ys) + DESCENT * look.size)
     return Box(
         page,
-        round(min(glyph.x0 for glyph in glyphs) * MM, 2),
-        round(min(glyph.y - ASCENT * glyph.look.size for glyph in glyphs) * MM, 2),
-        round(max(glyph.x1 for glyph in glyphs) * MM, 2),
-        round(max(glyph.y + DESCENT * glyph.look.size for glyph in glyphs) * MM, 2),
+        round(min(map(LEFT, glyphs)) * MM, 2),
+        round(min(tops) * MM, 2),
+        round(max(map(RIGHT, glyphs)) * MM, 2),
+        round(max(bottoms) * MM, 2),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from itertools import takewhile
 from typing import Literal
@@ -19,6 +19,7 @@ from congvan.text.unicode import upper
 _PLACES: tuple[Literal["first", "second"], ...] = ("first", "second")
 # What ends within quotation marks or brackets may stand in the middle of a sentence: 'câu hỏi “Vì sao?” của cử tri'.
 _SENTENCE = re.compile(r"([^\W\d_]{2,})[.?!] +([“\"(‘]*)([^\W\d_]{2,})(?![\w'’-])")
+_AFTER_STOP = re.compile(r"[.?!] +[“\"(‘]*([^\W\d_])")  # what the word after it begins with
 _OPENING = re.compile(
     r"\s*(?:Điều [0-9]+\.\s*|(?:[0-9]+\.)+[0-9]{0,2}\s+|[0-9]+\)\s*)?(?P<word>[^\W\d_]{2,})(?![\w'’-])"
 )
@@ -52,6 +53,7 @@ _DIVISION = re.compile(
     r"|(?<![\w-])(?<![Dd]anh )(?<![Hh]ạng )(?<![Kk]hoản )(?<![Cc]huyên )(?<![Đđ]ề )(?<![Tt]hư )(?<![Tt]iết )"
     rf"(?<![Tt]iểu )(?:tiểu mục|mục) (?=[IVX]{{1,6}}\b|[0-9]{{1,2}} {_DOCUMENT})"
 )
+_CITED = ((_ARTICLE, ("điều ",)), (_DIVISION, ("phần ", "chương ", "phụ lục ", "mục ")))
 _SMALL_DIVISION = re.compile(
     r"(?<![\w-])(?:Khoản (?=[0-9]{1,2}(?:,| và)? |[0-9]{1,2}[.;,)]?$)|Điểm (?=[a-zđ](?:,| và)? (?:[Kk]hoản|[a-zđ]\b)))"
 )
@@ -69,6 +71,8 @@ def sentence_start(recognised: Recognised) -> Iterator[Found]:
     """A small letter after the end of a sentence."""
     short = frozenset(words()["abbreviations"]["words"])
     for read in mixed_case(recognised):
+        if not any(map(str.islower, _AFTER_STOP.findall(read.text))):
+            continue
         for match in _SENTENCE.finditer(read.text):
             before, word = match[1], match[3]
             if before.lower() in short or not parse(before) or not parse(word) or not word.islower():
@@ -99,11 +103,13 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     table = proper_names()["agencies"]
     names = _by_lower_case(table["names"])
     fields = _by_lower_case(table["fields"])
+    named = _any_of(table["names"])
+    small = [(name, re.compile(rf"(?<![\w-]){name.title()}(?![\w-])")) for name in table["small_at_the_end"]]
     for read in mixed_case(recognised):
-        for match in _any_of(table["names"]).finditer(read.text):
+        for match in named.finditer(read.text):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
-        for name in table["small_at_the_end"]:
-            for match in re.finditer(rf"(?<![\w-]){name.title()}(?![\w-])", read.text):
+        for name, pattern in small:
+            for match in pattern.finditer(read.text):
                 before = _word_before(read.text, match.start())
                 if not before or before.islower():  # a person may be named so: 'Trần Quốc Hội'
                     yield _written(read, match.start(), match[0], name)
@@ -122,26 +128,39 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
 
 def _names_when_capital(read: Prose) -> Iterator[Found]:
     """'Đoàn thanh niên', 'Hội phụ nữ' within a sentence: the first capital says that a name is meant."""
-    table = proper_names()["agencies"]
-    models, other = _by_lower_case(table["when_capital"]), "|".join(table["when_capital_not_before"])
-    for match in _any_of(table["when_capital"]).finditer(read.text):
+    pattern, models, other = _when_capital()
+    for match in pattern.finditer(read.text):
         within = match[0][0].isupper() and read.within_sentence(match.start())
-        if within and not re.match(rf" (?:{other})(?!\w)", read.text[match.end() : match.end() + 20]):
+        if within and not other.match(read.text[match.end() : match.end() + 20]):
             yield from _compared(read, match.start(), match[0], models[respell(match[0])])
+
+
+@cache
+def _when_capital() -> tuple[re.Pattern[str], Mapping[str, str], re.Pattern[str]]:
+    """The names, their right forms, and what stands after another name."""
+    table = proper_names()["agencies"]
+    other = re.compile(rf" (?:{'|'.join(table['when_capital_not_before'])})(?!\w)")
+    return _any_of(table["when_capital"]), _by_lower_case(table["when_capital"]), other
 
 
 def _joined_fields(read: Prose) -> Iterator[Found]:
     """'Sở Văn hóa Thể thao Du lịch': the comma and the 'và' of the name are missing."""
-    table = proper_names()["agencies"]
-    rights = {respell(wrong): right for wrong, right in table["joined"].items()}
-    nouns = "|".join(table["nouns"])
-    for match in _any_of(table["joined"], f"(?<![\\w-])(?:{nouns}) ").finditer(read.text):
+    pattern, rights = _joined()
+    for match in pattern.finditer(read.text):
         noun, _, field = match[0].partition(" ")
         # 'Sở Khoa học công nghệ' within other words may be two things; with its capitals it is a name.
         if field[0].isupper():
             message = N_("“{found}”: tên cơ quan chưa đúng; viết “{right}”")
             parameters = {"found": match[0], "right": f"{noun} {rights[respell(field)]}"}
             yield read.found(message, *match.span(), parameters)
+
+
+@cache
+def _joined() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    table = proper_names()["agencies"]
+    rights = {respell(wrong): right for wrong, right in table["joined"].items()}
+    nouns = "|".join(table["nouns"])
+    return _any_of(table["joined"], f"(?<![\\w-])(?:{nouns}) "), rights
 
 
 def _word_before(text: str, start: int) -> str:
@@ -185,8 +204,11 @@ def unit_nouns(recognised: Recognised) -> Iterator[Found]:
 def divisions(recognised: Recognised) -> Iterator[Found]:
     """Phần, chương, mục, điều, phụ lục cited with a small letter."""
     for read in mixed_case(recognised):
-        for pattern in (_ARTICLE, _DIVISION):
-            for match in pattern.finditer(read.text):
+        text = read.text
+        # Patterns that begin with what stands before are slow; most texts have none of the words.
+        patterns = [pattern for pattern, nouns in _CITED if any(noun in text for noun in nouns)]
+        for pattern in patterns:
+            for match in pattern.finditer(text):
                 noun = match[0].rstrip()
                 yield _written(read, match.start(), noun, sentence(noun))
 
@@ -212,10 +234,10 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
     )
     ends_other = re.compile(rf"(?i: (?:{'|'.join(table['not_before'])})(?!\w))")
     for read in mixed_case(recognised):
-        for match in kinds.finditer(read.text):
+        for match in kinds.finditer(read.text) if "số" in read.text else ():
             if not match["before"]:
                 yield _written(read, match.start("kind"), match["kind"], sentence(match["kind"]))
-        for match in _law().finditer(read.text):
+        for match in _law().finditer(read.text) if "luật " in read.text.lower() else ():
             noun, name = match["noun"], match["name"]
             before = match["before"].lower()
             if before in table["not_after"] or (before == "phạm" and f"{noun} {name}".islower()):
@@ -257,10 +279,11 @@ def special_nouns(recognised: Recognised) -> Iterator[Found]:
     after, other = "|".join(table["people_after"]), "|".join(table["people_not_before"])
     in_kind = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(table['kinds_before'])}) $")
     people = re.compile(rf"(?<!\w)(?i:{after}) (nhân dân)(?!\w)(?! (?:{other}))")
+    phrased = _any_of(table["phrases"])
     for read in mixed_case(recognised):
         for match in people.finditer(read.text):
             yield _written(read, match.start(1), match[1], sentence(match[1]))
-        for match in _any_of(table["phrases"]).finditer(read.text):
+        for match in phrased.finditer(read.text):
             if not (match[0].islower() and in_kind.search(lead(read.text, match.start()))):
                 yield from _compared(read, match.start(), match[0], phrases[respell(match[0])])
 
@@ -278,16 +301,18 @@ def days(recognised: Recognised) -> Iterator[Found]:
         r"(?<![\w-])(?<![Ll]ần )(?<![Hh]ọp )(?<![Kk]ỳ )(?<![Pp]hiên )(?<![Đđ]ợt )"
         rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
     )
+    festive = _any_of(table["festivals"])
+    off = _any_of(table["holidays"], "(?<=ngày )(?<!mỗi ngày )(?<!một ngày )")
     for read in mixed_case(recognised):
         for match in weekday.finditer(read.text):
             if read.within_sentence(match.start()):
                 yield from _compared(read, match.start(), match[0], f"thứ {sentence(match[1].lower())}")
-        for match in _any_of(table["festivals"]).finditer(read.text):
+        for match in festive.finditer(read.text):
             right = festivals[respell(match[0])]
             # At the head of a sentence, and all in small letters as a common noun, it is left alone.
             if read.within_sentence(match.start()):
                 yield from _compared(read, match.start(), match[0], right)
-        for match in _any_of(table["holidays"], "(?<=ngày )(?<!mỗi ngày )(?<!một ngày )").finditer(read.text):
+        for match in off.finditer(read.text):
             yield from _compared(read, match.start(), match[0], holidays[respell(match[0])])
 
 
@@ -299,13 +324,14 @@ def honours(recognised: Recognised) -> Iterator[Found]:
     common = _by_lower_case(table["common_titles"])
     many = re.compile(rf"(?<!\w)(?i:{'|'.join(table['many'])}) $")
     awarded = re.compile(rf"(?<!\w)(?i:{'|'.join(table['awarded'])}) [“\"‘']?$")
+    titled = _any_of(models.values())
     for read in mixed_case(recognised):
         for match in _orders().finditer(read.text):
             places = [match.start(name) - match.start() for name in ("name", "class") if match[name]]
             right = _raised(match[0], 0, *places)
             if match[0] != right and not match[0].isupper():
                 yield _written(read, match.start(), match[0], right)
-        for match in _any_of(models.values()).finditer(read.text):
+        for match in titled.finditer(read.text):
             found, model, head = match[0], models[respell(match[0])], lead(read.text, match.start())
             right = _raised(found, *(index for index, letter in enumerate(model) if letter.isupper()))
             if found[0].islower():
@@ -352,10 +378,11 @@ def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
 
 
 def _any_of(names: Iterable[str], head: str = "") -> re.Pattern[str]:
+    """A pattern of the names of a table: a dozen tables, asked once in every document."""
     return _pattern_of(tuple(names), head)
 
 
-@cache  # of the tables, a dozen; every part of a document asks for them
+@cache
 def _pattern_of(names: tuple[str, ...], head: str) -> re.Pattern[str]:
     return re.compile(rf"{head}(?<![\w-]){_alternatives(names)}(?![\w-])")
 

@@ -40,6 +40,7 @@ _UNNAMED_NUMBER = re.compile(
     # '45-KH/TU' is a number of the Party.
     r" (?P<number>[0-9]{1,4}(?:(?:/[0-9]{4})?/[A-ZĐ][A-ZĐ0-9]+(?:-[A-ZĐ]+)*|-[A-ZĐ]+/[A-ZĐ]+))(?![\w/-])"
 )
+_FIGURES = re.compile(r"[0-9](?:[.,][0-9]|[0-9]{4})")  # without these there is nothing to be grouped or parted
 _UNGROUPED = re.compile(
     r"(?<![\w.,/-])([1-9][0-9]{4,14})(?= (?:đồng(?! (?:thời|bộ|ý|loạt|tình|thuận|hành))|đ|VNĐ|VND)\b)"
 )
@@ -49,7 +50,7 @@ _UNGROUPED = re.compile(
 def padded_days(recognised: Recognised) -> Iterator[Found]:
     """Days under 10 and months 1, 2 without their 0."""
     for read in _dated(recognised):
-        for pattern in (_SHORT_DATE, _LONG_DATE):
+        for pattern in _in_words(read.text):
             for match in pattern.finditer(read.text):
                 date = _date(match)
                 # '20 tháng 8' counts months; only a day is surely one.
@@ -63,12 +64,18 @@ def padded_days(recognised: Recognised) -> Iterator[Found]:
                     yield read.found(message, *match.span(), {"found": match[0], "right": right})
 
 
+def _in_words(text: str) -> list[re.Pattern[str]]:
+    """The patterns of dates told in words that a text may hold: most texts hold none, and each letter is tried."""
+    small = text.lower()
+    return [pattern for pattern, word in ((_SHORT_DATE, "ngày"), (_LONG_DATE, "tháng")) if word in small]
+
+
 @rule("VB-504")
 def impossible_dates(recognised: Recognised) -> Iterator[Found]:
     """Dates that no calendar has."""
     for read in _dated(recognised):
         seen: set[int] = set()
-        for pattern in (_SHORT_DATE, _LONG_DATE, _BARE_DATE):
+        for pattern in (*_in_words(read.text), _BARE_DATE):
             for match in pattern.finditer(read.text):
                 counts = pattern is _LONG_DATE and not match[0].lower().startswith("ngày") and not match[3]
                 if counts or _is_range(match) or _LUNAR.match(read.text, match.end()):
@@ -121,6 +128,8 @@ def _rewritten(match: re.Match[str], date: PartialDate) -> str:
 def number_forms(recognised: Recognised) -> Iterator[Found]:
     """Commas between thousands, points before decimals, long sums without groups."""
     for read in prose(recognised):
+        if not _FIGURES.search(read.text):
+            continue
         for match in _ENGLISH_GROUPS.finditer(read.text):
             right = match[0].translate(str.maketrans(",.", ".,"))
             yield read.found(

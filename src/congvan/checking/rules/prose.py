@@ -61,11 +61,18 @@ def either(forms: Iterable[str]) -> str:
     """A pattern for any of the forms in any case, the longest first.
 
     They are parted by their first letters: of hundreds, each word of a text tries those alone that begin as it does.
+    The first letter is a set in both cases, not 'any case' of one: such a set alone is looked at before it is tried.
     """
     parted: dict[str, list[str]] = {}
     for form in sorted(set(forms), key=lambda form: (-len(form), form)):
-        parted.setdefault(form[0].lower(), []).append(re.escape(form))
-    return "(?i:" + "|".join(f"(?={first})(?:{'|'.join(some)})" for first, some in parted.items()) + ")"
+        parted.setdefault(form[0].lower(), []).append(re.escape(form[1:]))
+    return "(?:" + "|".join(f"{_any_case(first)}(?i:{'|'.join(some)})" for first, some in parted.items()) + ")"
+
+
+def _any_case(letter: str) -> str:
+    """A set of what a pattern in any case takes for a letter: also the dotless i, the long s, the sign for kelvin."""
+    others = (other for other in "İıſ\u212a" if re.fullmatch(re.escape(letter), other, re.IGNORECASE))
+    return "[" + "".join(map(re.escape, dict.fromkeys([letter, letter.upper(), *others]))) + "]"
 
 
 @dataclass(frozen=True)
@@ -117,7 +124,7 @@ def prose(recognised: Recognised) -> list[Prose]:
         if part.component not in _NOT_READ
         and part.paragraph.zone in ("body", "note")
         and part.text.strip()
-        and not _is_legacy(part.text)
+        and legacy_encoding(part.text) is None
     ]
 
 
@@ -163,11 +170,6 @@ def clusters(text: str) -> Iterator[tuple[int, int]]:
             end += 1
         yield index, end
         index = end
-
-
-@lru_cache(maxsize=4096)  # every rule reads the same parts
-def _is_legacy(text: str) -> bool:
-    return legacy_encoding(text) is not None
 
 
 @lru_cache(maxsize=4096)

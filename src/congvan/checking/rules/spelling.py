@@ -19,6 +19,7 @@ from congvan.text.unicode import upper
 
 # Ê-đê has ê̆, ô̆, ơ̆, ư̆, which no single character writes.
 _COMBINING = re.compile(r"[^\W\d_]*(?:[\u0300\u0301\u0302\u0303\u0309\u031b\u0323]|(?<![êôơưÊÔƠƯ])\u0306)+[^\W\d_]*")
+_MARK = re.compile("[\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")  # without one of these nothing stands so
 # A piece of a transcribed word or of a name ('vla-đi-mia', "M'gar") is no syllable by itself; nor is 'số12'.
 _JOINED_BEFORE = re.compile(r"[-–'’./@\w](?=[^\W\d_])")
 _WORD_AFTER = re.compile(r" *([^\W\d_]+)")
@@ -37,6 +38,8 @@ def tone_places(recognised: Recognised) -> Iterator[Found]:
     places: dict[_Custom, list[tuple[Prose, re.Match[str]]]] = {"first": [], "second": []}
     for read in prose(recognised):
         if read.part.component not in ("ho_ten", "quoc_hieu"):  # CỘNG HÒA is the decree's own spelling
+            if not any(syllable and syllable.place != "only" for syllable in map(parse, set(WORD.findall(read.text)))):
+                continue
             for match in WORD.finditer(read.text):
                 syllable = parse(match[0])
                 if syllable and syllable.place != "only" and not _is_name(read, match):
@@ -127,9 +130,11 @@ def _ends_name(head: str, phrase: list[str]) -> bool:
 def impossible_syllables(recognised: Recognised) -> Iterator[Found]:
     """Syllables that Vietnamese does not have, leaving names and words of other languages alone."""
     for read in prose(recognised):
-        for match in _COMBINING.finditer(read.text):
+        for match in _COMBINING.finditer(read.text) if _MARK.search(read.text) else ():
             message = N_("“{found}” có dấu đứng rời, không ghép được với chữ; gõ lại từ này")
             yield read.found(message, *match.span(), {"found": match[0]})
+        if not any(map(flaw, set(WORD.findall(read.text)))):
+            continue
         for match in WORD.finditer(read.text):
             if (wrong := flaw(match[0])) and _stands_alone(read.text, match):
                 if not _is_judged(read, match, wrong.kind):
@@ -180,8 +185,8 @@ def repeated_words(recognised: Recognised) -> Iterator[Found]:
 @cache
 def _repeated() -> tuple[re.Pattern[str], frozenset[str]]:
     table = words()["repeated"]
-    either = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(table["words"], key=len, reverse=True))
-    return re.compile(rf"(?i)(?<![\w-])({either})\s+\1(?![\w-])"), frozenset(table["not_before"])
+    forms = either(table["words"]).replace(r"\ ", r"\s+")
+    return re.compile(rf"(?<![\w-])({forms})\s+(?i:\1)(?![\w-])"), frozenset(table["not_before"])
 
 
 def _cased_like(found: str, right: str) -> str:

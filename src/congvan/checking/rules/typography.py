@@ -20,11 +20,12 @@ _BLANK_BEFORE = re.compile(r"(?i)(?:\b(?:ngày|tháng|năm|số|lúc|giờ|quý)
 _UNCITED = re.compile(r"(?i)(?:điểm|khoản|điều|mục)$")
 _CITED_IN = re.compile(r"(?i) {2,3}(?:khoản|điều|mục|chương|luật|nghị định|của|này)\b")
 _BLANK_AFTER = re.compile(r"(?i)(?:tháng|năm|giờ|phút|đến ngày|[/…_.,;)])")
-_SPACE_BEFORE = re.compile(r"(?<=[^\W\d_]|[0-9%)”]) {1,2}(?=[,;:!?](?![)\w])|\.(?=\s*$|\s+[^\W\d_a-z])|\)(?!\)))")
+_SPACE_BEFORE = re.compile(r" (?<=[^\W\d_] |[0-9%)”] ) ?(?=[,;:!?](?![)\w])|\.(?=\s*$|\s+[^\W\d_a-z])|\)(?!\)))")
 _SPACE_AFTER_BRACKET = re.compile(r"\( (?=[^\W\d_])")
 _RATIO = re.compile(r"[0-9] {1,2}: {1,2}[0-9]")
 _NO_SPACE = re.compile(r"(?:,(?![NOS]-)|;)(?=[^\W\d_])|(?<=[^\W\d_]{2}):(?=[^\W\d_]{2})")
 _NO_SPACE_AFTER_STOP = re.compile(r"(?<![\w.])([^\W\d_]{2,})\.(?=([^\W\d_]+))")
+_STOP_IN_WORD = re.compile(r"\.[^\W\d_]")
 _NO_SPACE_BEFORE_BRACKET = re.compile(r"([^\W\d_]{2,})\((?= ?[^\W\d_]{2})")
 # Dots after a colon or a figure, or more than two, lead to something that is filled in.
 _REPEATED = re.compile(r"(?!::[0-9/])([,;:])[ ]?\1|(?<=[^\W\d_]|[)”])\.\.(?=\s|$)|[,;]\.(?![.…])|;,|,;|:;")
@@ -93,8 +94,9 @@ def spaces_at_marks(recognised: Recognised) -> Iterator[Found]:
     for read in prose(recognised):
         if read.part.component in HEADS:
             continue
-        addresses = read.addresses()
-        for start, end, insert in sorted(_misplaced(read.text)):
+        misplaced = sorted(_misplaced(read.text))
+        addresses = read.addresses() if misplaced else []
+        for start, end, insert in misplaced:
             if any(begin <= start < stop for begin, stop in addresses):
                 continue
             context = {"context": _context(read.text, start, end)}
@@ -111,11 +113,12 @@ def _misplaced(text: str) -> Iterator[tuple[int, int, str]]:
         yield start, end, ""
     for match in _NO_SPACE.finditer(text):
         yield *match.span(), f"{match[0]} "
-    for match in _NO_SPACE_AFTER_STOP.finditer(text):
+    # A pattern that begins with a word tries every letter: most texts have no sign to try for.
+    for match in _NO_SPACE_AFTER_STOP.finditer(text) if _STOP_IN_WORD.search(text) else ():
         before, after = match[1], match[2]
         if before.islower() and after[0].isupper() and after[1:].islower() and parse(before) and parse(after):
             yield match.end() - 1, match.end(), ". "
-    for match in _NO_SPACE_BEFORE_BRACKET.finditer(text):
+    for match in _NO_SPACE_BEFORE_BRACKET.finditer(text) if "(" in text else ():
         if match[1].islower() and fold_marks(match[1]) != match[1]:
             yield match.end() - 1, match.end(), " ("
 
