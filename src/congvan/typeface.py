@@ -36,6 +36,9 @@ _STYLES = {
 _SYMBOL_FILES = {
     "Segoe UI Symbol": "seguisym", "DejaVu Sans": "dejavusans", "Symbola": "symbola", "Apple Symbols": "apple symbols"
 }  # fmt: skip
+# In the table 'name' (ISO/IEC 14496-22, 5.2.5): numbers of names; platform and language of English ones.
+_FAMILY_NAME, _STYLE_NAME = 1, 2
+_WINDOWS_ENGLISH, _MACINTOSH_ENGLISH = (3, 0x409), (1, 0)
 _SYMBOL_STYLES = ("Regular", "Book")
 _FORMS = frozenset("☐☑☒①②✓")  # what a face for symbols must have
 # Symbols are set smaller than the letters beside them: their faces are drawn larger and reach further up and down, so
@@ -280,15 +283,31 @@ def _read(
 
     try:
         with _opened(path) as font:
-            names = font["name"]
-            style = names.getDebugName(2) or ""
-            if names.getDebugName(1) != family or style not in styles:
+            names = _names(font)
+            style = names.get(_STYLE_NAME, "")
+            if names.get(_FAMILY_NAME) != family or style not in styles:
                 return
         found = Font(family, *_STYLES.get(style, (False, False)), path)
         if found.covers(letters):
             yield found
     except (OSError, TTLibError, KeyError, struct.error):
         return  # a broken file is no face
+
+
+def _names(font: TTFont) -> dict[int, str]:
+    """Return the English names of a file by their numbers. The 'name' of fontTools loads the tables of OpenType, which
+    takes longer than all else that is read here."""
+    data = font.reader["name"]
+    _, count, texts = struct.unpack_from(">3H", data)
+    found: dict[int, str] = {}
+    for place in range(count):
+        platform, _, language, number, length, offset = struct.unpack_from(">6H", data, 6 + 12 * place)
+        text = data[texts + offset : texts + offset + length]
+        if (platform, language) == _WINDOWS_ENGLISH:
+            found[number] = text.decode("utf-16-be", "replace")
+        elif (platform, language) == _MACINTOSH_ENGLISH:
+            found.setdefault(number, text.decode("mac_roman"))
+    return found
 
 
 @contextmanager

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.measure import JOIN, gaping_lines, runs
+from congvan.compose.measure import JOIN, Gap, gaping_lines, runs
 from congvan.compose.ruler import Ruler
 from congvan.compose.texts import in_note, text_places
 from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import PT_PER_MM, Style
+from congvan.typeface import Words
 
 _SAFETY_MM = 0.05  # so that rounding in a writer leaves a broken piece on its line
 
@@ -28,22 +29,36 @@ class _Place(NamedTuple):
     at: int
 
 
-def loosen_joins(ruler: Ruler, paragraph: _Element) -> None:
-    """Let joins of words give way where they alone make the spaces of a justified line wider than a typist would."""
-    style = ruler.style(paragraph)
-    if (paragraph.get("data-align") or style.align) != "justify" or style.italic:
-        return
-    room = ruler.inner_room(paragraph)
-    first = room - _first_line(paragraph, style)
-    while _loosen_one(ruler, paragraph, first, room):
-        pass
+def fit_lines(root: _Element, ruler: Ruler) -> None:
+    """Let joins of words give way where they alone make the spaces of a justified line wider than a typist would; then
+    mark with `wbr` where a word wider than its line goes on in the next one, as Word breaks it there.
+
+    In this order: a word with its join may be wider than a line, and not without.
+    """
+    for paragraph in root.iter("p"):
+        style, room = ruler.style(paragraph), ruler.inner_room(paragraph)
+        indent = float(paragraph.get("data-first-mm") or style.first_line_mm)
+        words = ruler.words(paragraph, style)
+        if (paragraph.get("data-align") or style.align) == "justify" and not style.italic:
+            words = _loosened(ruler, paragraph, style, words, room - indent, room)
+        _break_within(ruler, paragraph, style, words, room - max(indent, 0), room)
+    note, room = ruler.rules.styles["chu_thich"], ruler.rules.text_width_mm
+    for aside in root.iter("aside"):
+        _break_within(ruler, aside, note, ruler.words(aside, note), room, room)
 
 
-def _loosen_one(ruler: Ruler, paragraph: _Element, first: float, room: float) -> bool:
-    style = ruler.style(paragraph)
+def _loosened(ruler: Ruler, paragraph: _Element, style: Style, words: Words, first: float, room: float) -> Words:
+    """Take out the joins that make lines gape; return the words that result."""
     widest = ruler.rules.layout.space_at_most * style.size_pt / PT_PER_MM
-    gaping = gaping_lines(ruler.words(paragraph, style), first, room, widest)
-    joins = _joins(paragraph) if gaping else {}
+    while gaping := gaping_lines(words, first, room, widest):
+        if not _loosen_one(ruler, paragraph, style, gaping):
+            break
+        words = ruler.words(paragraph, style)
+    return words
+
+
+def _loosen_one(ruler: Ruler, paragraph: _Element, style: Style, gaping: tuple[Gap, ...]) -> bool:
+    joins = _joins(paragraph)
     for gap in gaping:
         for place in reversed(joins.get(gap.next_word, [])):
             _put(place, " ")
@@ -76,27 +91,14 @@ def _put(place: _Place, character: str) -> None:
     setattr(place.holder, place.name, f"{text[: place.at]}{character}{text[place.at + 1 :]}")
 
 
-def break_long_words(root: _Element, ruler: Ruler) -> None:
-    """Mark with `wbr` where a word wider than its line goes on in the next one, as Word breaks it there."""
-    for paragraph in root.iter("p"):
-        style, room = ruler.style(paragraph), ruler.inner_room(paragraph)
-        _break_within(ruler, paragraph, style, room - max(_first_line(paragraph, style), 0), room)
-    note = ruler.rules.styles["chu_thich"]
-    for aside in root.iter("aside"):
-        _break_within(ruler, aside, note, ruler.rules.text_width_mm, ruler.rules.text_width_mm)
-
-
-def _first_line(paragraph: _Element, style: Style) -> float:
-    return float(paragraph.get("data-first-mm") or style.first_line_mm)
-
-
-def _break_within(ruler: Ruler, element: _Element, style: Style, first: float, room: float) -> None:
-    room, first = room - _SAFETY_MM, first - _SAFETY_MM
-    pieces = ruler.words(element, style)
-    if pieces.widest_mm <= min(room, first):
+def _break_within(
+    ruler: Ruler, element: _Element, style: Style, pieces: Words, first_mm: float, room_mm: float
+) -> None:
+    room, first = room_mm - _SAFETY_MM, first_mm - _SAFETY_MM
+    if pieces.widest_mm <= min(room, first) or room <= 0:
         return
     wide = {number for number, word in enumerate(pieces) if word.width_mm > (room if number else first)}
-    if not wide or room <= 0:
+    if not wide:
         return
     for number, joins in _joins(element).items():
         for place in joins if number in wide else ():

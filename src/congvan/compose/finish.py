@@ -13,7 +13,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.compose.breaks import break_long_words, loosen_joins
+from congvan.compose.breaks import fit_lines
 from congvan.compose.foot import keep_copy_block, place_address, place_signatures, set_foot_columns
 from congvan.compose.grid import fit_table
 from congvan.compose.head import (
@@ -104,12 +104,6 @@ def fit_tables(root: _Element, ruler: Ruler) -> None:
     for table in root.iter("table"):
         if table.get("class") == "bang":
             fit_table(ruler, table)
-
-
-def loosen(root: _Element, ruler: Ruler) -> None:
-    """Let joins of words give way where a line would gape."""
-    for paragraph in root.iter("p"):
-        loosen_joins(ruler, paragraph)
 
 
 def _balance(ruler: Ruler, paragraph: _Element) -> None:
@@ -249,8 +243,7 @@ STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
     align_as_said,  # before all that looks where lines end
     # The columns of tables, whose cells may be narrow: before all that looks where lines end.
     fit_tables,
-    loosen,  # joins give way before words are broken: a word with its join may be wider than a line, and not without
-    break_long_words,
+    fit_lines,
     keep_links_whole,  # those that fit on their line as the breaks left it
     close_body,  # './.' may make the last line longer, which the next steps measure
     leave_room_for_slant,

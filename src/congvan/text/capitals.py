@@ -99,6 +99,7 @@ def unit_name(text: str) -> str:
     return ", ".join(_one_unit(part.strip()) for part in clean(text).split(",") if part.strip())
 
 
+@lru_cache(maxsize=4096)
 def unit_noun(noun: str, name: str) -> str:
     """Return the common noun of a unit as it stands before its proper name: 'phường', but 'Phường' before '1 Bảo Lộc'.
 

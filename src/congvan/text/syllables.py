@@ -22,7 +22,7 @@ _STOPPED = re.compile(r"(?:p|t|ch|c)$")
 _VOWELS_AND_CODA = re.compile(rf"([{_VOWELS}]+)([^{_VOWELS}]*)")
 # Letters that Vietnamese ends no syllable in, but the languages of the minorities and transcriptions do.
 _FOREIGN_CODA = re.compile(rf"[{_VOWELS}][bdđghklrsvx]$")
-_LETTERS = re.compile(r"[^\W\d_]+")
+_LETTER = r"[^\W\d_]"
 _DOUBLED = re.compile(r"([^\W\d_])\1")
 _LONGEST_SYLLABLE = 7  # nghiêng
 
@@ -74,6 +74,7 @@ class _Tables:
     open_pairs: frozenset[str]
     slips: tuple[tuple[str, str], ...]
     swapped_onsets: frozenset[str]
+    open_ends: re.Pattern[str]  # words that may end in an open pair with a tone
 
 
 @cache
@@ -86,7 +87,13 @@ def _tables() -> _Tables:
         open_pairs=frozenset(data["open_pairs"]),
         slips=tuple((wrong, right) for wrong, right in data["slips"]),
         swapped_onsets=frozenset(data["swapped_onsets"]),
+        open_ends=re.compile(rf"{_LETTER}*(?:{'|'.join(map(_toned, data['open_pairs']))})(?!{_LETTER})"),
     )
+
+
+def _toned(pair: str) -> str:
+    """A pattern of two vowels with any tone, or none, on each."""
+    return "".join(f"[{vowel}{''.join(nfc(vowel + tone) for tone in TONES)}]" for vowel in pair)
 
 
 @lru_cache(maxsize=8192)
@@ -151,7 +158,7 @@ def respell(text: str, place: Literal["first", "second"] = "first") -> str:
         syllable = parse(match[0])
         return syllable.spelled(place) if syllable and syllable.place != "only" else match[0]
 
-    return _LETTERS.sub(spelled, nfc(text).lower())
+    return _tables().open_ends.sub(spelled, nfc(text).lower())
 
 
 def fold_marks(text: str) -> str:
