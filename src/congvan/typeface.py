@@ -207,17 +207,16 @@ class Typeface:
         yield Word(width, 0, ends_line=True)
 
     @cached_property
-    def _symbols_of(self) -> dict[str, str]:
+    def _beyond(self) -> dict[str, str]:
         return {}
 
-    def symbols_of(self, text: str) -> str:
-        """Return the characters of text that not all faces of the family have, each once, sorted."""
-        if text not in self._symbols_of:
-            if len(self._symbols_of) > _KEPT_TEXTS:
-                self._symbols_of.clear()
-            others = () if self.letters.issuperset(text) else set(text) - self.letters
-            self._symbols_of[text] = "".join(sorted(c for c in others if not c.isspace()))
-        return self._symbols_of[text]
+    def beyond(self, text: str) -> str:
+        """Return the characters of text that not all files of the family have, each once, sorted."""
+        if text not in self._beyond:
+            if len(self._beyond) > _KEPT_TEXTS:
+                self._beyond.clear()
+            self._beyond[text] = "".join(sorted(set(text) - self.letters))
+        return self._beyond[text]
 
 
 @cache

@@ -28,7 +28,7 @@ from congvan.compose.keeping import keep_tables
 from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
 from congvan.compose.ruler import Ruler
 from congvan.compose.symbols import set_symbols_apart
-from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, text_of, text_places
+from congvan.compose.texts import end_with, has_content, in_note, map_text, normalise, one_line, text_of, text_places
 from congvan.text.compounds import keep_compounds_together
 from congvan.text.nobreak import NBSP, keep_names_together, keep_together
 from congvan.text.unicode import upper
@@ -57,13 +57,28 @@ def finish(root: _Element, rules: Rules, typeface: Typeface) -> Rules:
 def set_words(root: _Element, rules: Rules) -> None:
     """Take away the white space of templates, set capitals, and join what belongs together by no-break spaces."""
     for paragraph in root.iter("p"):
-        normalise(paragraph)
         component = rules.components[paragraph.get("class", "")]
+        # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
+        slanted = component.italic and component.align == "justify"
+        joined = not slanted and component.name != "dia_danh_thoi_gian"
+        if not len(paragraph):
+            text = paragraph.text or ""
+            if (words := _words_of(text, component.upper, joined)) != text:
+                paragraph.text = words or None
+            continue
+        normalise(paragraph)
         if component.upper:
             map_text(paragraph, upper, notes=False)
-        if not (component.italic and component.align == "justify") and component.name != "dia_danh_thoi_gian":
-            # LibreOffice sets no-break spaces in italics too wide, and would break elsewhere.
+        if joined:
             map_text(paragraph, _kept_together)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _words_of(text: str, capitals: bool, joined: bool) -> str:
+    """The words of a paragraph that is one text, as they are set."""
+    words = one_line(text).strip(" ")
+    words = upper(words) if capitals else words
+    return keep_together(words) if joined else words
 
 
 def drop_empty(root: _Element, rules: Rules) -> None:

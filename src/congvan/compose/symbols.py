@@ -64,7 +64,7 @@ def set_symbols_apart(root: _Element, ruler: Ruler) -> None:
         text = getattr(holder, place)
         if not text or text.isascii():
             continue
-        others = ruler.typeface.symbols_of(text)
+        others = "".join(ruler.typeface.beyond(text).split())
         if not others:
             continue
         first, *rest = re.split(f"([{re.escape(others)}]+)", text)

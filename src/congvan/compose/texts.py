@@ -17,6 +17,8 @@ def text_of(element: _Element) -> str:
 
 
 def has_content(paragraph: _Element) -> bool:
+    if (paragraph.text or "").strip():
+        return True
     return bool(text_of(paragraph).strip()) or paragraph.find(".//img") is not None
 
 
@@ -36,6 +38,11 @@ def map_text(element: _Element, function: Callable[[str], str], notes: bool = Tr
             setattr(holder, place, function(text))
 
 
+def one_line(text: str) -> str:
+    """Return text with every run of a template's white space as one space."""
+    return _BLANKS.sub(" ", text)
+
+
 def normalise(paragraph: _Element) -> None:
     """Take away the white space of the template's own lines: one space between words, none at the ends."""
     after_word = False
@@ -45,7 +52,7 @@ def normalise(paragraph: _Element) -> None:
             _strip_end(last)
             after_word = False
         old = getattr(holder, place)
-        text = _BLANKS.sub(" ", old or "")
+        text = one_line(old or "")
         if not after_word:
             text = text.lstrip(" ")
         if text:
