@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
-from uuid import uuid4
+from secrets import token_hex
 
 from congvan.building import FORMATS, Built, Job, Selection, find_drafts, plan
 from congvan.building import build as build_planned
@@ -47,7 +47,7 @@ def build(
     standard = found.pdf_standard if pdf_standard is None else pdf_standard
     engines = choose_engines(pdf_engine or found.pdf_engine, standard) if "pdf" in formats else USUAL_ENGINES
     folder = Path(out) if out is not None else found.output
-    job = Job(found, folder, tuple(formats), dict(values or {}), uuid4().hex, engines, standard)
+    job = Job(found, folder, tuple(formats), dict(values or {}), token_hex(16), engines, standard)
     selection = Selection(for_each, where, tuple(only), limit, force)
     drafts = find_drafts(places, found)
     with plan(drafts, job, selection) as work:

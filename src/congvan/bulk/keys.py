@@ -100,19 +100,19 @@ def _sum(read: Callable[[], bytes]) -> bytes:
         return b"missing"
 
 
-_APART = ("checking", "comparing", "cli", "messages", "doctor.py")  # rooms that nothing of a copy goes through
+_APART = {"checking", "comparing", "cli", "messages", "doctor.py"}  # rooms that nothing of a copy goes through
+_PARTS = (".py", ".toml", ".txt", ".typ")
 
 
 @cache
 def _program() -> str:
     """The program, the libraries that write, and the faces."""
     digest = hashlib.sha256()
-    package = Path(str(files("congvan")))
-    for path in sorted(
-        [*package.rglob("*.py"), *package.rglob("*.toml"), *package.rglob("*.txt"), *package.rglob("*.typ")]
-    ):
-        if path.relative_to(package).parts[0] not in _APART:
-            digest.update(path.read_bytes())
+    for folder, inner, names in os.walk(str(files("congvan"))):
+        inner[:] = sorted(set(inner) - _APART)
+        for name in sorted(set(names) - _APART):
+            if name.endswith(_PARTS):
+                digest.update(Path(folder, name).read_bytes())
     for name in _LIBRARIES:
         digest.update(f"{name} {metadata.version(name)}\0".encode())
     for font in find_typeface().files:

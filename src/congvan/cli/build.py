@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 import click
 
@@ -119,7 +119,7 @@ def build(
             from congvan.comparing.history import draft_marks
 
             marks = draft_marks(drafts, workspace)
-        job = Job(workspace, out or workspace.output, chosen, values, uuid4().hex, engines, standard, marks)
+        job = Job(workspace, out or workspace.output, chosen, values, token_hex(16), engines, standard, marks)
         with plan(drafts, job, Selection(for_each, where, only, limit, force, reading)) as work:
             with show_progress(
                 work.total, "silent" if as_json and progress in ("auto", "none") else progress

@@ -27,7 +27,8 @@ _NEAR = 0.6  # how alike, of 1, a name is that is offered for one that is not th
 @lru_cache(maxsize=8192)
 def exact(text: str) -> str:
     """Return a name as it counts: NFC, one space for each run of white space, no case."""
-    return " ".join(clean(text).casefold().split())
+    plain = text if text.isascii() else clean(text)  # most are codes and names of files
+    return " ".join(plain.casefold().split())
 
 
 @lru_cache(maxsize=8192)
@@ -39,7 +40,7 @@ def spelling(text: str) -> str:
 @lru_cache(maxsize=8192)
 def loose(text: str) -> str:
     """Return a name without marks; what two names do not share here, they never share."""
-    return slug(exact(text).translate(_ETH)) or exact(text)
+    return slug(text if text.isascii() else exact(text).translate(_ETH)) or exact(text)
 
 
 def is_plain(text: str) -> bool:

@@ -108,7 +108,10 @@ def _compiler() -> Any:
     symbols = typeface.symbols
     with tempfile.TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder:
         for font in typeface.files:
-            shutil.copy(font.path, folder)
+            try:
+                os.symlink(font.path.resolve(), Path(folder, font.path.name))
+            except OSError:  # Windows lets few users make links
+                shutil.copy(font.path, folder)
         # No face but these: compose has refused what they lack.
         faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
         compiler = typst.Compiler(font_paths=faces)
