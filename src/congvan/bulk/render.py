@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
 from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
@@ -19,6 +21,8 @@ from congvan.model.dispatch import Dispatch, Text
 from congvan.model.read import read_dispatch
 from congvan.typeface import find_typeface
 from congvan.writers.formats import Writers
+
+_UNITS_BETWEEN_TRIMS = 50  # a trim takes about as long as a tenth of a copy
 
 
 class Drafts:
@@ -84,6 +88,7 @@ class Renderer:
         self._drafts = drafts or Drafts(job)
         self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)
         self._writers = Writers(job.pdf_standard)
+        self._rendered = 0
 
     def compose(self, unit: Unit) -> tuple[Document, ...]:
         """Return the composed documents of a unit; raises CongvanError with all findings."""
@@ -100,6 +105,9 @@ class Renderer:
 
     def render(self, unit: Unit) -> Rendered:
         """Return the bytes of each format, or the findings; an exception would not travel between processes."""
+        self._rendered += 1
+        if self._rendered % _UNITS_BETWEEN_TRIMS == 0:
+            _give_memory_back()
         try:
             documents = self.compose(unit)
             engine = unit.pdf_engine(self._job)
@@ -126,6 +134,15 @@ class Renderer:
             for document in self.compose(unit):
                 for suffix in set(self._job.formats) - {"pdf"}:
                     self._writers.write(document, suffix)
+
+
+def _give_memory_back() -> None:
+    """Give the system the memory that is free in the midst of the heap. A copy needs much for a moment (the states of
+    compression alone 3 MB), and what small thing lives on above it decides whether a process stays at 110 MB or has
+    300 after a thousand copies."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another library of C than that of GNU
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def shown_path(draft: Path, here: Path | None = None) -> str:
