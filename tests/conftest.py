@@ -46,7 +46,12 @@ def congvan(*arguments: object, cwd: Path | None = None) -> Result:
 
 
 def congvan_here(*arguments: object, cwd: Path) -> Result:
-    """Run the command line in this process, which is faster; an error that is no exit is raised."""
+    """Run the command line in this process, which is faster; an error that is no exit is raised.
+
+    A build does all here unless a number of processes is named: to start some takes longer than what they do.
+    """
+    if arguments[0] == "build" and "--jobs" not in arguments:
+        arguments = (*arguments, "--jobs", 1)
     with chdir(cwd):
         done = CliRunner().invoke(app, list(map(str, arguments)))
     if done.exception and not isinstance(done.exception, SystemExit):

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, congvan_here, lay_out_all
+from conftest import ROOT, SHARED, congvan_here, lay_out_all
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import rules
@@ -21,7 +21,6 @@ from congvan.text.unicode import nfc
 
 SAMPLES = sorted(path.stem for path in (ROOT / "directives" / "samples").glob("*.yaml"))
 FEW = ["cong-van", "quyet-dinh", "to-trinh", "lien-tich", "sao-luc", "giay-moi"]
-CASES = ROOT.parent / "shared" / "cases"
 # One component to whoever sees the page alone: a list may begin in the line of its heading.
 SAME = {"kinh_gui_danh_sach": "kinh_gui"}
 # Told by marks on paper that a PDF may cut, repeat or join: rows of a table's head, signs of notes.
@@ -98,7 +97,7 @@ def batches() -> list[Any]:
     """The files by others, by five: LibreOffice starts once for each, and workers share them."""
     found = []
     for folder in ("check", "word"):
-        files = [path for path in sorted((CASES / folder).glob("*.docx")) if path.stem not in APART]
+        files = [path for path in sorted((SHARED / folder).glob("*.docx")) if path.stem not in APART]
         for start in range(0, len(files), 5):
             batch = files[start : start + 5]
             found.append(pytest.param(batch, id=f"{folder}-{batch[0].stem}-{batch[-1].stem}"))
