@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from typing import Any
 import pdfplumber
 import pytest
 from click.testing import CliRunner
+from filelock import FileLock
 from revisions import DRAFT, git
 
 from congvan.bulk.render import Renderer
@@ -26,6 +28,7 @@ from congvan.compose.page import paragraphs_of, text_of
 from congvan.workspace import find_workspace
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "directives" / "samples"
 REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
 MM = 25.4 / 72
 SENTENCE = "Yêu cầu các cơ quan, đơn vị, địa phương nghiêm túc triển khai thực hiện nội dung đã nêu ở trên. "
@@ -46,7 +49,12 @@ def congvan(*arguments: object, cwd: Path | None = None) -> Result:
 
 
 def congvan_here(*arguments: object, cwd: Path) -> Result:
-    """Run the command line in this process, which is faster; an error that is no exit is raised."""
+    """Run the command line in this process, which is faster; an error that is no exit is raised.
+
+    A build does all here unless a number of processes is named: to start some takes longer than what they do.
+    """
+    if arguments[0] == "build" and "--jobs" not in arguments:
+        arguments = (*arguments, "--jobs", 1)
     with chdir(cwd):
         done = CliRunner().invoke(app, list(map(str, arguments)))
     if done.exception and not isinstance(done.exception, SystemExit):
@@ -115,6 +123,20 @@ def build(workspace: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def reference(build: Callable[..., Path]) -> Path:
     return build("bluezone", REFERENCE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def built_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all samples as DOCX and PDF, as a user builds them; one for all workers, so nobody writes there."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "built-samples"
+    with FileLock(f"{folder}.lock"):
+        if not folder.is_dir():
+            unfinished = folder.with_suffix(".unfinished")
+            result = congvan("build", SAMPLES, "--out", unfinished, "--jobs", 2, cwd=ROOT)
+            assert result.code == 0, result.err
+            unfinished.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

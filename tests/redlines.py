@@ -6,7 +6,7 @@ import random
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conftest import ROOT
@@ -90,7 +90,12 @@ def edited(name: str) -> str:
 _MACRO = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic">
-Sub Settle(source, target, command)
+Sub Settle(sources, targets, commands)
+  For place = 0 To UBound(Split(sources, "|"))
+    SettleOne(Split(sources, "|")(place), Split(targets, "|")(place), Split(commands, "|")(place))
+  Next
+End Sub
+Sub SettleOne(source, target, command)
   Dim hidden(0) As New com.sun.star.beans.PropertyValue
   hidden(0).Name = "Hidden"
   hidden(0).Value = True
@@ -128,14 +133,21 @@ def soffice(profile: Path, *arguments: str) -> None:
     subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=180)
 
 
-def office_says(path: Path, profile: Path, accept: bool) -> list[tuple[str, str]]:
-    """What LibreOffice has after accepting or rejecting all: the styles and the words of its paragraphs."""
+def office_says(settling: Sequence[tuple[Path, bool]], profile: Path) -> list[list[tuple[str, str]]]:
+    """What LibreOffice, started once, has of each file after accepting (True) or rejecting all: styles and words."""
+    targets = [path.with_name(f"{path.stem}-{accept}.docx") for path, accept in settling]
+    commands = [f".uno:{'Accept' if accept else 'Reject'}AllTrackedChanges" for _, accept in settling]
+    sources = "|".join(path.as_uri() for path, _ in settling)
+    written = "|".join(target.as_uri() for target in targets)
+    soffice(profile, f'macro:///Standard.M.Settle("{sources}","{written}","{"|".join(commands)}")')
+    return [styles_and_words(target) for target in targets]
+
+
+def styles_and_words(path: Path) -> list[tuple[str, str]]:
+    """The paragraphs of a DOCX that have words, each with its style."""
     import docx
 
-    command = ".uno:AcceptAllTrackedChanges" if accept else ".uno:RejectAllTrackedChanges"
-    target = path.with_name(f"{path.stem}-{accept}.docx")
-    soffice(profile, f'macro:///Standard.M.Settle("{path.as_uri()}","{target.as_uri()}","{command}")')
-    body = docx.Document(str(target)).element.body
+    body = docx.Document(str(path)).element.body
     name = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
     told = []
     for paragraph in body.iter(f"{name}p"):

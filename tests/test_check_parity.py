@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, congvan_here, lay_out_all
+from conftest import ROOT, SHARED, lay_out_all
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import rules
@@ -21,7 +21,6 @@ from congvan.text.unicode import nfc
 
 SAMPLES = sorted(path.stem for path in (ROOT / "directives" / "samples").glob("*.yaml"))
 FEW = ["cong-van", "quyet-dinh", "to-trinh", "lien-tich", "sao-luc", "giay-moi"]
-CASES = ROOT.parent / "shared" / "cases"
 # One component to whoever sees the page alone: a list may begin in the line of its heading.
 SAME = {"kinh_gui_danh_sach": "kinh_gui"}
 # Told by marks on paper that a PDF may cut, repeat or join: rows of a table's head, signs of notes.
@@ -67,12 +66,6 @@ def codes(checked: Checked) -> set[str]:
     return {remark.rule.code for remark in checked.remarks}
 
 
-@pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where samples are built, each when it is asked for."""
-    return tmp_path_factory.mktemp("samples")
-
-
 def assert_same(docx: Checked, pdf: Checked) -> None:
     assert docx.recognised and pdf.recognised
     assert differing(docx, pdf) == Counter()
@@ -83,22 +76,16 @@ def assert_same(docx: Checked, pdf: Checked) -> None:
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in SAMPLES]
 )
-def test_a_sample_is_the_same_in_both_formats(name: str, samples: Path) -> None:
-    built = congvan_here(
-        "build", ROOT / "directives" / "samples" / f"{name}.yaml", "--out", samples, "--jobs", 1, cwd=ROOT
-    )
-    assert built.code == 0, built.err
-    files = sorted(samples.glob(f"{name}.docx"))
-    assert files
-    for docx in files:
-        assert_same(check_file(docx), check_file(docx.with_suffix(".pdf")))
+def test_a_sample_is_the_same_in_both_formats(name: str, built_samples: Path) -> None:
+    docx = built_samples / f"{name}.docx"
+    assert_same(check_file(docx), check_file(docx.with_suffix(".pdf")))
 
 
 def batches() -> list[Any]:
     """The files by others, by five: LibreOffice starts once for each, and workers share them."""
     found = []
     for folder in ("check", "word"):
-        files = [path for path in sorted((CASES / folder).glob("*.docx")) if path.stem not in APART]
+        files = [path for path in sorted((SHARED / folder).glob("*.docx")) if path.stem not in APART]
         for start in range(0, len(files), 5):
             batch = files[start : start + 5]
             found.append(pytest.param(batch, id=f"{folder}-{batch[0].stem}-{batch[-1].stem}"))

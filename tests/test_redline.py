@@ -192,10 +192,12 @@ def test_libreoffice_accepts_and_rejects_as_promised(name: str, office: Path, tm
     [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
     path = tmp_path / "sua.docx"
     path.write_bytes(merge_docx(old, new, AUTHOR, DATE))
-    for accept, whole in ((True, new), (False, old)):
-        plain = tmp_path / f"plain{accept}.docx"
-        plain.write_bytes(whole)
-        assert office_says(path, office, accept) == office_says(plain, office, True)
+    for side, data in (("new", new), ("old", old)):
+        (tmp_path / f"{side}.docx").write_bytes(data)
+    settled_so = [(path, True), (tmp_path / "new.docx", True), (path, False), (tmp_path / "old.docx", True)]
+    accepted, wanted_new, rejected, wanted_old = office_says(settled_so, office)
+    assert accepted == wanted_new
+    assert rejected == wanted_old
 
 
 def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, REFERENCE, ROOT, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
+from conftest import MM, REFERENCE, ROOT, SAMPLES, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
 from trees import changed_trees
 from validators import docx_faults
 
@@ -15,23 +15,14 @@ from congvan.thethuc.rules import load_rules
 from congvan.writers.docx import write_docx
 from congvan.writers.formats import write_snapshot
 
-SAMPLES = ROOT / "directives" / "samples"
 GOLDEN = ROOT / "tests" / "golden"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("samples")
-    result = congvan("build", SAMPLES, "--out", folder, "--jobs", 2, cwd=ROOT)
-    assert result.code == 0, result.err
-    return folder
-
-
-@pytest.fixture(scope="module")
-def laid_out(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def laid_out(built_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("laid-out")
-    lay_out_all(built.glob("*.docx"), folder)
+    lay_out_all(built_samples.glob("*.docx"), folder)
     return folder
 
 
@@ -69,9 +60,9 @@ def test_a_page_holds_all_that_its_tree_said(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_libreoffice_breaks_lines_and_pages_of_the_docx_where_the_pdf_does(
-    name: str, built: Path, laid_out: Path
+    name: str, built_samples: Path, laid_out: Path
 ) -> None:
-    for file in files_of(name, built):
+    for file in files_of(name, built_samples):
         ours, theirs = page_lines(file), page_lines(laid_out / file.name)
         different = [(a, b) for a, b in zip(ours, theirs, strict=False) if a != b]
         assert len(different) <= 0.01 * len(ours), different[:5]
@@ -79,9 +70,9 @@ def test_libreoffice_breaks_lines_and_pages_of_the_docx_where_the_pdf_does(
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_page_keeps_margins_faces_and_sizes(name: str, built: Path) -> None:
+def test_the_page_keeps_margins_faces_and_sizes(name: str, built_samples: Path) -> None:
     rules = load_rules()
-    for file in files_of(name, built):
+    for file in files_of(name, built_samples):
         assert {font.split("-")[0] for font in fonts(file)} == {"Tinos"}
         with pdfplumber.open(file) as document:
             for page in document.pages:
@@ -97,8 +88,8 @@ def test_the_page_keeps_margins_faces_and_sizes(name: str, built: Path) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_page_numbers_begin_with_two_in_every_part(name: str, built: Path) -> None:
-    for file in files_of(name, built):
+def test_page_numbers_begin_with_two_in_every_part(name: str, built_samples: Path) -> None:
+    for file in files_of(name, built_samples):
         with pdfplumber.open(file) as document:
             shown = []
             for page in document.pages:
@@ -112,19 +103,19 @@ def test_page_numbers_begin_with_two_in_every_part(name: str, built: Path) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_signature_is_whole_and_never_alone(name: str, built: Path) -> None:
+def test_a_signature_is_whole_and_never_alone(name: str, built_samples: Path) -> None:
     (main, *_) = compose(SAMPLES / f"{name}.yaml")
     lines = [text for component, text in tree_lines(main) if component == "ho_ten"]
     titles = [text for component, text in tree_lines(main) if component == "quyen_han_chuc_vu"]
-    with pdfplumber.open(built / f"{name}.pdf") as document:
+    with pdfplumber.open(built_samples / f"{name}.pdf") as document:
         pages = [flat("".join(c["text"] for c in page.chars).replace("\xa0", " ")) for page in document.pages]
     for signed in lines:
         assert [page for page in pages if signed in page and any(title in page for title in titles)] or not titles
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_rules_of_word_find_no_fault(name: str, built: Path) -> None:
-    for file in files_of(name, built):
+def test_the_rules_of_word_find_no_fault(name: str, built_samples: Path) -> None:
+    for file in files_of(name, built_samples):
         assert docx_faults(file.with_suffix(".docx")) == []
 
 
@@ -134,10 +125,10 @@ def test_the_rules_of_word_find_no_fault_in_the_reference_dispatch(tmp_path: Pat
     assert docx_faults(tmp_path / "a.docx") == []
 
 
-def test_building_twice_gives_the_same_bytes(built: Path, tmp_path: Path) -> None:
+def test_building_twice_gives_the_same_bytes(built_samples: Path, tmp_path: Path) -> None:
     again = congvan("build", SAMPLES, "--out", tmp_path, "--jobs", 2, cwd=ROOT)
     assert again.code == 0, again.err
-    first, second = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (built, tmp_path))
+    first, second = ({p.name: p.read_bytes() for p in folder.iterdir()} for folder in (built_samples, tmp_path))
     assert sorted(first) == sorted(second)
     assert [name for name, data in first.items() if second[name] != data] == []
 
