@@ -30,7 +30,8 @@ from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, settle, sweep, write_whole
 from congvan.writers.formats import FORMATS as FORMATS
 
-_SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs
+_SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs, at least
+_SAVE_SHARE = 50  # so many times as long as a save takes is the next one put off: thousands of rows take a while
 
 
 @dataclass(frozen=True)
@@ -287,7 +288,7 @@ class _Keeper:
         self._job = job
         self._manifests = plan.manifests
         self._names = {unit.name.casefold(): unit for unit in plan.units}
-        self._saved = float("-inf")
+        self._next_save = float("-inf")
         self._unsettled: list[Path] = []  # copies that the next manifest will tell of
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
@@ -295,27 +296,28 @@ class _Keeper:
 
     def write(self, unit: Unit, rendered: Rendered) -> Built:
         """Write the files of a unit whole, and then say so."""
-        if monotonic() - self._saved > _SAVE_SECONDS:  # first of all too, now that the workers are busy
+        if monotonic() > self._next_save:  # first of all too, now that the workers are busy
             self.save()
         findings = rendered.findings
-        paths = {self._job.out / f"{unit.name}{suffix}": data for suffix, data in rendered.files.items()}
+        row = _row_of(unit)
+        paths = {self._job.out / f"{unit.name}{ending}": data for ending, data in rendered.files.items()}
         if not findings:
             try:
-                self._claim(unit, paths)
+                self._claim(unit, rendered.files)
                 # What a power cut takes of a copy has not its recorded sum, and is built again.
                 write_whole(paths, rendered.private, settled=unit.recipient is None)
                 self._unsettled += paths if unit.recipient else ()
-                self._set(unit, built_row(_row_of(unit), unit.key, rendered.pages, paths))
+                self._set(unit, built_row(row, unit.key, rendered.pages, paths))
             except CongvanError as error:
                 findings = error.findings
         if findings:
-            self._set(unit, replace(_row_of(unit), status="failed", message="; ".join(map(str, findings))))
+            self._set(unit, replace(row, status="failed", message="; ".join(map(str, findings))))
         return Built(unit.draft, () if findings else tuple(paths), findings, _name(unit))
 
-    def _claim(self, unit: Unit, paths: Iterable[Path]) -> None:
+    def _claim(self, unit: Unit, endings: Iterable[str]) -> None:
         """Make sure that no part of a document takes the name of another's result."""
-        for path in paths:
-            name = path.relative_to(self._job.out).with_suffix("").as_posix()
+        for ending in endings:
+            name = unit.name + ending.rpartition(".")[0]
             taken = self._names.setdefault(name.casefold(), unit)
             if taken != unit:
                 message = N_("trùng tên kết quả với {other}; hãy đổi tên một trong hai tệp")
@@ -330,12 +332,14 @@ class _Keeper:
 
     def save(self) -> None:
         """Write the manifests that changed, once what they tell of is on the disk."""
+        start = monotonic()
         settle(self._unsettled)
         self._unsettled.clear()
         for draft in self._changed:
             self._manifests[draft].save()
         self._changed.clear()
-        self._saved = monotonic()
+        end = monotonic()
+        self._next_save = end + max(_SAVE_SECONDS, _SAVE_SHARE * (end - start))
 
 
 def prune(plan: Plan) -> tuple[Path, ...]:

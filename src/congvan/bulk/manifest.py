@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TextIO, get_args
 
 from congvan.bulk.seal import holds, seal
 from congvan.errors import CongvanError, Span
@@ -77,6 +77,7 @@ class Manifest:
     changed: bool = False  # whether the file tells less than the rows
     # The rows as JSON and as CSV, as long as they are these: a long build saves thousands of them again and again.
     _lines: dict[str, tuple[Row, str, str]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _notes: TextIO | None = field(default=None, init=False, repr=False, compare=False)  # the journal, while it is open
 
     @classmethod
     def load(cls, path: Path | None, folder: Path) -> Manifest:
@@ -108,9 +109,12 @@ class Manifest:
 
     def note(self, row: Row) -> None:
         """Put a row that has just become true into the journal, so that a killed build knows of it."""
-        if self._journal:
-            with suppress(OSError), self._journal.open("a", encoding="utf-8") as file:
-                file.write(_json_line(row) + "\n")
+        with suppress(OSError):
+            if self._notes is None and self._journal:
+                self._notes = self._journal.open("a", encoding="utf-8")
+            if self._notes:
+                self._notes.write(_json_line(row) + "\n")
+                self._notes.flush()
 
     def is_current(self, slug: str, key: str) -> bool:
         """Whether the files of this copy stand there as they were built from the same inputs."""
@@ -141,6 +145,9 @@ class Manifest:
             text = _csv([_HEAD]) + "".join(as_csv for *_, as_csv in lines)
             files[self.path.with_name(CSV)] = b"\xef\xbb\xbf" + text.encode()
         write_whole(files)
+        if self._notes:
+            self._notes.close()
+            self._notes = None
         if self._journal:
             with suppress(OSError):
                 self._journal.unlink(missing_ok=True)

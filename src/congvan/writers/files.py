@@ -8,7 +8,9 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from congvan.errors import N_, CongvanError, Span, refuse
 
@@ -40,18 +42,15 @@ def write_whole(files: Mapping[Path, bytes], private: bool = False, settled: boo
     path = Path()
     try:
         for path, data in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # A beginning of the name only: with what is put around it, a long one would be too long. Made for its
-            # owner alone, whatever it becomes.
-            descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:_PREFIX]}.", suffix=_TEMPORARY, dir=path.parent)
-            written[path] = Path(name)
-            with os.fdopen(descriptor, "wb") as file:
+            written[path], file = _begun(path)
+            with file:
                 file.write(data)
                 file.flush()
                 if settled:
                     os.fsync(file.fileno())
-            Path(name).chmod(_OF_OWNER if private else _OF_USER)
+            os.chmod(written[path], _OF_OWNER if private else _OF_USER)
         _replace_all(written)
+        written.clear()
     except _Kept as error:
         raise _refused(error.path, error.cause) from error.cause
     except OSError as error:
@@ -60,6 +59,18 @@ def write_whole(files: Mapping[Path, bytes], private: bool = False, settled: boo
         for temporary in written.values():
             with contextlib.suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+def _begun(path: Path) -> tuple[Path, BinaryIO]:
+    """Open a file beside another, made for its owner alone, whatever it becomes."""
+    # A beginning of the name only: with what is put around it, a long one would be too long.
+    begin = partial(tempfile.mkstemp, _TEMPORARY, f".{path.name[:_PREFIX]}.", path.parent)
+    try:
+        descriptor, name = begin()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = begin()
+    return Path(name), os.fdopen(descriptor, "wb")
 
 
 def settle(paths: Iterable[Path]) -> None:
