@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import select
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -259,3 +262,41 @@ def test_shared_cases(name: str, written: bool, tmp_path: Path, still: None) -> 
     done = write_fixed(found)
     assert (done.path is not None) == written
     assert len(done.fixed) == announced
+
+
+def test_a_paragraph_of_thousands_of_looks_is_not_laid_out(
+    reference: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice takes its time for one by the square: half a minute for 16,000, for each look at the pages."""
+
+    def lay_out(*_: object) -> None:
+        raise AssertionError("laid out")
+
+    def spoil(document: docx.document.Document) -> None:
+        line = next(one for one in document.paragraphs if len(one.text) > 80)
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        line.paragraph_format.first_line_indent = Pt(2)
+        for number in range(4_000):
+            line.add_run(" ab").font.size = Pt(13 + number % 2)
+
+    monkeypatch.setattr(office, "find_libreoffice", lambda: "soffice")
+    monkeypatch.setattr(Office, "lay_out", lay_out)
+    mended = write_fixed(check_file(spoilt(reference, tmp_path, spoil)))
+    assert mended.path
+    assert any("quá nhiều mảnh" in one.reason for one in mended.left)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script of the shell")
+def test_an_office_that_is_stopped_leaves_nothing_running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script, pipe = tmp_path / "soffice", tmp_path / "pipe"
+    os.mkfifo(pipe)
+    script.write_text(f"#!/bin/sh\nsleep 100 > {pipe} &\nwait\n", "utf-8")
+    script.chmod(0o755)
+    monkeypatch.setattr(office, "find_libreoffice", lambda: str(script))
+    monkeypatch.setattr(office, "_SECONDS", 0.2)
+    end = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    made = office.LibreOffice()
+    assert made.convert([b""], ".doc", "docx") is None
+    made.close()
+    assert select.select([end], [], [], 20)[0]  # nobody holds the other end
+    os.close(end)

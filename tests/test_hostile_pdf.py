@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import logging
+import sys
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,68 @@ def test_pages_that_pypdf_counts_otherwise_are_not_marked(tmp_path: Path, monkey
     monkeypatch.setattr(PdfWriter, "pages", [])
     with pytest.raises(CongvanError, match="KT-302"):
         annotated(checked)
+
+
+LETTER = b"BT /F 14 Tf 1 0 0 1 80 600 Tm (a) Tj ET\n"
+
+
+def refused(data: bytes) -> str:
+    with pytest.raises(CongvanError) as caught:
+        read_pdf(Path("a.pdf"), data)
+    return str(caught.value)
+
+
+def packed_pdf(content: bytes, name: bytes = b"/FlateDecode") -> bytes:
+    """A PDF of one page whose content is packed."""
+    data = zlib.compress(content)
+    return small_pdf(data).replace(b"<</Length %d>>" % len(data), b"<</Length %d/Filter%s>>" % (len(data), name))
+
+
+@pytest.mark.parametrize("mark", [b"/P <</MCID 0>> BDC\n", b"/P BMC\n", b"/P BMC " + LETTER, b"/P BMC /Q BMC EMC\n"])
+@pytest.mark.parametrize("made", [small_pdf, packed_pdf])
+def test_marks_in_marks_without_end_are_refused(mark: bytes, made: Callable[[bytes], bytes]) -> None:
+    """PDFium copies all that are open for each one more: 10,000 take 0.6 GB, 50,000 take 15 GB."""
+    found = refused(made(TEXT + mark * 10_000))
+    assert "KT-210" in found and ("10000" in found or "10001" in found)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux alone")
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(small_pdf(TEXT + b"BT 7 Tr /F 14 Tf (a) Tj ET\n" * 50_000), id="text that clips"),
+        pytest.param(
+            small_pdf(TEXT + b"/P BMC\n" * 200).replace(b"/Contents 5 0 R", b"/Contents[%s]" % (b"5 0 R " * 250)),
+            id="one stream many times",
+        ),
+        pytest.param(
+            small_pdf(b"".join(b"%02X" % one for one in TEXT + b"/P BMC\n" * 50_000) + b">").replace(
+                b">>stream", b"/Filter/ASCIIHexDecode>>stream"
+            ),
+            id="another filter",
+        ),
+    ],
+)
+def test_pages_that_take_all_memory_are_refused(data: bytes) -> None:
+    import resource
+
+    assert "KT-207" in refused(data)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 1_500_000  # kB
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < 1_500_000
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        (b"/P <</MCID 0>> BDC EMC\n" * 20_000) + TEXT,
+        (b"/P BMC\n" * 100) + TEXT + (b"EMC\n" * 100),
+        (b"/P BMC\n" * 100) + TEXT,
+        b"q\n" * 20_000 + TEXT,
+        TEXT + b"[" * 20_000,
+        TEXT + b"/P " + b"<</A " * 20_000,
+        b"0 0 600 900 re W n\n" * 20_000 + TEXT,
+    ],
+)
+@pytest.mark.parametrize("made", [small_pdf, packed_pdf])
+def test_what_costs_little_is_read(content: bytes, made: Callable[[bytes], bytes]) -> None:
+    assert texts(made(content)) == ["Van ban nay co chu"]

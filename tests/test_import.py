@@ -304,11 +304,11 @@ def test_older_formats_go_through_libreoffice_where_it_is(tmp_path: Path, monkey
     with pytest.raises(CongvanError, match="NK-003"):
         read_source(tmp_path / "a.docx")
 
-    def converted(command: list[str], **_: object) -> None:
+    def converted(command: list[str], *_: object) -> None:
         letter().save(str(Path(command[-1]).with_suffix(".docx")))
 
     monkeypatch.setattr(libreoffice, "find_libreoffice", lambda: "soffice")
-    monkeypatch.setattr(libreoffice.subprocess, "run", converted)
+    monkeypatch.setattr(libreoffice, "_run", converted)
     assert any("Kính gửi" in one.text for one in read_source(tmp_path / "a.docx").observed.paragraphs)
 
 

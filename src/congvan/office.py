@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
+import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -61,8 +65,29 @@ class LibreOffice:
             "--convert-to", to, "--outdir", folder, *names,
         ]  # fmt: skip
         try:
-            subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS * (1 + len(files)), cwd=folder)
+            _run(command, folder, _SECONDS * (1 + len(files)))
             return [name.with_suffix(ending).read_bytes() for name in names]
         except (OSError, subprocess.SubprocessError):
             self._program = None
             return None
+
+
+def _run(command: Sequence[str | Path], folder: Path, seconds: int) -> None:
+    """Run LibreOffice; raises SubprocessError where it fails or takes longer, and then nothing of it goes on.
+
+    `soffice` starts the program that works, which would outlive it: all of a session is ended.
+    """
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        if process.wait(seconds):
+            raise subprocess.CalledProcessError(process.returncode, "soffice")
+    except BaseException:
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise

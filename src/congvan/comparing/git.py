@@ -7,22 +7,26 @@ that proves signatures, one that fetches what is missing). None of them is neede
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
+from congvan.comparing import git_calls
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT
 from congvan.processes import find_program
 from congvan.text.unicode import is_device, nfc
 
-_SECONDS = 60
 _FIRST_SECONDS = 10  # to find the repository: a pipe in the place of its settings never ends
+MOST_FILES = 20_000  # of a folder; a workspace of ten years has some thousands
+MOST_IN_ALL = 500_000_000  # bytes of the files of a folder
+_MOST_TOLD = 16 << 20  # bytes of a list; 20,000 paths have some 2 MB
 _SAFE = (
     "core.fsmonitor=false",
     "core.untrackedCache=false",
+    "core.packedGitLimit=256m",  # what is mapped of packs at one time
     "core.hooksPath=/dev/null",
     "core.pager=cat",
     "core.sshCommand=false",
@@ -49,10 +53,11 @@ _SET = {
 
 @dataclass(frozen=True)
 class Blob:
-    """A file of a revision: its path from the top of the repository, and the id of what it held."""
+    """A file of a revision: its path from the top of the repository, the id of what it held, and its bytes if told."""
 
     path: str
     id: str
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,31 +119,59 @@ class Repository:
     def read(self, blob: Blob, name: str, limit: int = MAX_DOCUMENT) -> bytes:
         """Return what a file held; raises CongvanError SS-005 (too large, or not in this copy of the repository)."""
         size = self._run("cat-file", "-s", blob.id)
-        data = self._run("cat-file", "blob", blob.id) if size is not None and int(size) <= limit else None
+        fits = size is not None and int(size) <= limit
+        data = self._run("cat-file", "blob", blob.id, most=limit) if fits else None
         if data is None:
             message = N_("không lấy được tệp này từ kho git: quá lớn, hoặc kho chỉ chép một phần")
             raise refuse("SS-005", Span(name), message)
         return data
 
-    def files(self, revision: str, folder: str = "") -> Iterator[Blob]:
-        """Yield the regular files of a commit below a folder of the repository."""
-        listed = self._run(
-            "ls-tree", "-r", "-z", "--full-tree", self.commit(revision), "--", *([folder] if folder else [])
-        )
-        for line in (listed or b"").split(b"\0"):
+    def files(self, revision: str, folder: str = "") -> list[Blob]:
+        """Return the regular files of a commit below a folder of the repository, but those that are not in this copy.
+
+        Raises CongvanError SS-007 (more than a workspace has, or git was stopped).
+        """
+        places = ["--", folder] if folder else []
+        listed = self._listed("ls-tree", "-r", "-l", "-z", "--full-tree", self.commit(revision), *places)
+        lines = listed.split(b"\0")[:-1]
+        if len(lines) > MOST_FILES:
+            self._refuse_count()
+        found = []
+        for line in lines:
             about, _, path = line.partition(b"\t")
-            if about.startswith((b"100644 blob", b"100755 blob")):
-                yield Blob(os.fsdecode(path), about.split()[2].decode())
+            fields = about.split()
+            if about.startswith((b"100644 blob", b"100755 blob")) and fields[3].isdigit():
+                found.append(Blob(os.fsdecode(path), fields[2].decode(), int(fields[3])))
+        return found
+
+    def contents(self, blobs: Sequence[Blob], name: str) -> Iterator[tuple[Blob, bytes]]:
+        """Yield files with what they held, in one call of git.
+
+        Raises CongvanError: SS-007 (more than a workspace has), SS-005 (not to be had).
+        """
+        size = sum(blob.size for blob in blobs)
+        if size > MOST_IN_ALL:
+            message = N_("thư mục ấy trong kho git có {size} MB, quá {limit} MB: không đọc vì an toàn")
+            raise refuse("SS-007", Span(name), message, size=size // 10**6, limit=MOST_IN_ALL // 10**6)
+        read = git_calls.contents(self._command("cat-file", "--batch"), _environment(), (blob.id for blob in blobs))
+        for blob, data in zip(blobs, read, strict=True):
+            if data is None:
+                message = N_("không lấy được tệp này từ kho git: quá lớn, hoặc kho chỉ chép một phần")
+                raise refuse("SS-005", Span(blob.path), message)
+            yield blob, data
 
     def history(self, path: str, since: str = "") -> list[Revision]:
-        """Return the commits that touched a file, the newest first, through its renames; after `since`."""
+        """Return the commits that touched a file, the newest first, through its renames; after `since`.
+
+        Raises CongvanError SS-007 (git was stopped, or tells too much).
+        """
         span = [f"{self.commit(since)}..HEAD"] if since else ["HEAD"]
-        listed = self._run(
+        listed = self._listed(
             "log", "--follow", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color", "--find-renames",
             "--diff-merges=first-parent", "--name-only", "-z", "--date=short",
             "--format=%x01%H%x02%an%x02%ad%x02%s%x02%D", "--decorate=full", *span, "--", path,
         )  # fmt: skip
-        return [_revision(entry) for entry in (listed or b"").split(b"\x01") if entry.strip(b"\0\n")]
+        return [_revision(entry) for entry in listed.split(b"\x01") if entry.strip(b"\0\n")]
 
     def relative(self, path: Path) -> str:
         """Return the path of a file from the top of the repository; raises CongvanError SS-002 for one outside."""
@@ -167,19 +200,18 @@ class Repository:
                 raise refuse("SS-006", Span(str(self.top)), N_("git không ghi được cấu hình của kho này"))
 
     def checkout(self, revision: str, below: str, target: Path, limit: int) -> None:
-        """Write the files of a commit below a folder, as they were, into a new folder; large ones are left out."""
+        """Write the files of a commit below a folder, as they were, into a new folder; large ones are left out.
+
+        Raises CongvanError SS-005, SS-007.
+        """
+        places = {}
         for blob in self.files(revision, below):
             inside = PurePosixPath(blob.path).relative_to(below) if below else PurePosixPath(blob.path)
-            if _is_plain(inside):
-                size = self._run("cat-file", "-s", blob.id)
-                if (
-                    size is not None
-                    and int(size) <= limit
-                    and (data := self._run("cat-file", "blob", blob.id)) is not None
-                ):
-                    place = target / inside
-                    place.parent.mkdir(parents=True, exist_ok=True)
-                    place.write_bytes(data)
+            if _is_plain(inside) and blob.size <= limit:
+                places[blob] = target / inside
+        for blob, data in self.contents(list(places), f"{revision}:{below}"):
+            places[blob].parent.mkdir(parents=True, exist_ok=True)
+            places[blob].write_bytes(data)
 
     def _verified(self, name: str) -> str | None:
         found = self._run("rev-parse", "--verify", "--quiet", "--end-of-options", name)
@@ -192,19 +224,36 @@ class Repository:
     def _bad(name: str) -> bool:
         return not name or name.startswith("-") or any(ord(char) < 32 for char in name)
 
-    def _run(self, *arguments: str, seconds: int = _SECONDS) -> bytes | None:
-        """Return what a command of git prints, None where it fails."""
-        settings = [part for setting in _SAFE for part in ("-c", setting)]
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _KEPT}
-        command: Sequence[str] = [str(self._program), "--no-pager", *settings, "-C", str(self._folder), *arguments]
+    def _run(self, *arguments: str, seconds: int = git_calls.SECONDS, most: int = _MOST_TOLD) -> bytes | None:
+        """Return what a command of git prints, None where it fails or prints too much."""
+        with suppress(git_calls.TooMuch):
+            return git_calls.answer(self._command(*arguments), _environment(), most, seconds)
+        return None
+
+    def _listed(self, *arguments: str) -> bytes:
+        """Return a list by git; raises CongvanError SS-007 where it has no end, or git fails."""
         try:
-            done = subprocess.run(
-                command, capture_output=True, check=False, timeout=seconds, stdin=subprocess.DEVNULL,
-                env={**environment, **_SET},
-            )  # fmt: skip
-        except (OSError, subprocess.TimeoutExpired, ValueError):
-            return None
-        return done.stdout if done.returncode == 0 else None
+            listed = git_calls.answer(self._command(*arguments), _environment(), _MOST_TOLD)
+        except git_calls.TooMuch:
+            self._refuse_count()
+        if listed is None:
+            message = N_("git không đọc hết kho này trong {seconds} giây, {memory} MB bộ nhớ: kho hỏng, hoặc quá lớn")
+            figures = {"seconds": git_calls.CPU_SECONDS, "memory": git_calls.MEMORY >> 20}
+            raise refuse("SS-007", Span(str(self.top)), message, **figures)
+        return listed
+
+    def _refuse_count(self) -> NoReturn:
+        message = N_("kho git có hơn {limit} tệp hay lần sửa ở chỗ cần đọc: không đọc vì an toàn")
+        raise refuse("SS-007", Span(str(self.top)), message, limit=MOST_FILES)
+
+    def _command(self, *arguments: str) -> list[str]:
+        settings = [part for setting in _SAFE for part in ("-c", setting)]
+        return [str(self._program), "--no-pager", *settings, "-C", str(self._folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_") or key in _KEPT}
+    return {**kept, **_SET}
 
 
 def author_of(folder: Path) -> str:

@@ -131,10 +131,13 @@ def changed_drafts(workspace: Workspace) -> list[tuple[Side | None, Side | None]
     repository = Repository(workspace.root)
     committed: dict[Path, Side] = {}
     if repository.has_commits():
-        for blob in repository.files(HEAD, _folder(repository, workspace.directives)):
+        folder = _folder(repository, workspace.directives)
+        drafts = [blob for blob in repository.files(HEAD, folder) if _is_draft_then(repository.top / blob.path)]
+        if large := next((blob for blob in drafts if blob.size > MAX_BYTES), None):
+            repository.read(large, large.path, MAX_BYTES)  # which refuses it
+        for blob, data in repository.contents(drafts, f"{HEAD}:{folder}"):
             path = repository.top / blob.path
-            if path.suffix.lower() in DRAFT_SUFFIXES and "recipients" not in path.parts:
-                committed[path] = Side(f"{HEAD}:{blob.path}", path, repository.read(blob, blob.path, MAX_BYTES), HEAD)
+            committed[path] = Side(f"{HEAD}:{blob.path}", path, data, HEAD)
     found = sorted(path for path in workspace.directives.resolve().rglob("*") if is_draft(path))
     working = {path: _working(path) for path in found}
     gone = {path: side for path, side in committed.items() if path not in working}
@@ -148,11 +151,21 @@ def changed_drafts(workspace: Workspace) -> list[tuple[Side | None, Side | None]
     return pairs + [(side, None) for path, side in gone.items() if path not in named]
 
 
+def _is_draft_then(path: Path) -> bool:
+    return path.suffix.lower() in DRAFT_SUFFIXES and "recipients" not in path.parts
+
+
+_MOST_PAIRS = 10_000  # that are compared for a new name; git stops at as many
 _SAME_FILE = 0.6  # share of lines in common from which a file that came is one that went
 
 
 def _renamed(come: Mapping[Path, Side], gone: Mapping[Path, Side]) -> dict[Path, Side]:
-    """Return the files that came with those that they were under another name, the most alike first."""
+    """Return the files that came with those that they were under another name, the most alike first.
+
+    Where too many came and went for that, none: they are told as what came and what went.
+    """
+    if len(come) * len(gone) > _MOST_PAIRS:
+        return {}
     weighed = sorted(
         ((_alike(side.data, other.data), path, old) for path, side in come.items() for old, other in gone.items()),
         key=lambda entry: -entry[0],

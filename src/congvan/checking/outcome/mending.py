@@ -13,8 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from docx.oxml.ns import qn
+
 from congvan.checking.choices import Choices
 from congvan.checking.docx import read_docx
+from congvan.checking.outcome.docx_copy import xml_parts
 from congvan.checking.outcome.fix import Fixed, fix_docx
 from congvan.checking.outcome.fix_tracked import tracked
 from congvan.checking.outcome.layout import Layout, Office
@@ -27,10 +30,13 @@ from congvan.errors import N_, Span, refuse
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.writers.files import is_private, write_whole
 
+_PARAGRAPH, _RUN = qn("w:p"), qn("w:r")
 _AUTHOR = "congvan"  # of tracked changes
 _ROUNDS = 4  # each mends what the one before brought to light
 _LAYOUTS = 24  # of one round: a second or two each
 _SECONDS = 60.0  # for a file: what was not tried by then stays as it is
+_MOST_RUNS = 3_000  # of a paragraph: LibreOffice takes its time by the square, at 16,000 half a minute
+_TORN = N_("một đoạn bị chia thành quá nhiều mảnh chữ khác định dạng, xem trang có xô lệch không thì quá lâu")
 _UNKNOWN = N_("máy này không có LibreOffice để xem trang có xô lệch không")
 # What moves nothing wherever it stands, and what moves nothing in running text.
 _STILL: Mapping[str, object] = {"color": None}
@@ -147,10 +153,11 @@ class _Round:
     def run(self, asked: Sequence[Remark]) -> tuple[tuple[Remark, ...], list[Left]]:
         """Return the remarks to mend, and those that are left."""
         units = _units(asked, self._recognised)
-        kept = self._kept(units) if self.office.works else None
+        torn = _most_runs(self._recognised) > _MOST_RUNS
+        kept = self._kept(units) if self.office.works and not torn else None
         if kept is None:
             kept = [unit for unit in units if all(map(_moves_nothing, unit))]
-            self._reasons |= {id(remark): _UNKNOWN for remark in asked}
+            self._reasons |= {id(remark): _TORN if torn else _UNKNOWN for remark in asked}
         chosen = {id(remark) for unit in kept for remark in unit}
         known = set(map(id, asked))
         left = [Left(remark, self._reasons.get(id(remark), _LOOSE)) for remark in asked if id(remark) not in chosen]
@@ -221,6 +228,12 @@ class _Round:
 
 _LOOSE = N_("sửa chỗ này thì trang xô lệch")
 _UNTRIED = N_("xem hết các trang thì quá lâu, chưa thử riêng chỗ này")
+
+
+def _most_runs(recognised: Recognised) -> int:
+    """How many runs a paragraph of the file has at most, as it is written: all of them are laid out."""
+    roots = xml_parts(recognised.observed.source).values()
+    return max((sum(1 for _ in one.iter(_RUN)) for root in roots for one in root.iter(_PARAGRAPH)), default=0)
 
 
 def _moves_nothing(remark: Remark) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from congvan.checking.pdf.probe import try_forms
+from congvan.checking.pdf.marks import CODED, DEEPEST, FLATE, Marks
+from congvan.checking.pdf.probe import has_forms, try_pages
 from congvan.errors import N_, Span, refuse
 
 MOST_PAGES = 2_000
@@ -28,16 +29,17 @@ def open_pdf(path: Path, data: bytes) -> pdfium.PdfDocument:
     """Open a PDF.
 
     Raises CongvanError: KT-201 (no PDF, or broken), KT-202 (needs a password), KT-203 (too many pages), KT-204
-    (streams that unpack to too much), KT-206 (no pages), KT-207 (forms in forms without end).
+    (streams that unpack to too much), KT-206 (no pages), KT-207 (pages that take
+    too much to be read), KT-210 (marks in marks without end).
     """
     if b"%PDF-" not in data[:1024]:
         raise refuse("KT-201", Span(str(path)), N_("tệp không phải là PDF"))
-    limit_streams(path, data)
+    odd = limit_streams(path, data)
     document = opened(path, data)
     if pdfium_c.FPDF_GetSecurityHandlerRevision(document) >= 0:
-        limit_streams(path, unlocked(document))
-    if 0 < len(document) <= MOST_PAGES:
-        try_forms(path, data)
+        odd = limit_streams(path, unlocked(document))
+    if 0 < len(document) <= MOST_PAGES and (odd or has_forms(data)):
+        try_pages(path, data)
     if len(document) > MOST_PAGES:
         raise refuse(
             "KT-203",
@@ -70,20 +72,37 @@ def unlocked(document: pdfium.PdfDocument) -> bytes:
     return buffer.getvalue()
 
 
-def limit_streams(path: Path, data: bytes) -> None:
-    """Refuse a file whose deflated streams unpack to more than a machine should hold.
+def limit_streams(path: Path, data: bytes) -> bool:
+    """Refuse a file whose deflated streams unpack to more than a machine should hold, or nest marks without end.
+
+    Returns whether there is anything by which pages may take more than that shows.
 
     Every keyword is taken for a stream's, and a stream ends where its own data end: neither the table of objects nor
     the lengths are believed. PDFium itself stops at 1 GB a stream, which is the limit for what other filters hide.
     """
     total = 0
+    plain = Marks()  # of all streams that are not packed
+    plain.take(data)
+    check_depth(path, plain)
+    odd = plain.is_odd
     whole = memoryview(data)
     for found in STREAM.finditer(data):
-        size = unpacked(whole[found.end() :])
-        image = b"/Image" in dictionary_before(data, found.start())
-        total += 0 if image else size
+        marks = Marks()
+        size, broken = unpacked(whole[found.end() :], marks)
+        check_depth(path, marks)
+        before = dictionary_before(data, found.start())
+        odd = odd or marks.is_odd or bool(CODED.search(before)) or (broken and bool(FLATE.search(before)))
+        total += 0 if b"/Image" in before else size
         if size > MOST_IN_STREAM or total > MOST_IN_FILE:
             raise refuse("KT-204", Span(str(path)), N_("PDF nén quá nhiều dữ liệu: không mở vì an toàn"))
+    return odd
+
+
+def check_depth(path: Path, marks: Marks) -> None:
+    """Refuse marks in marks without end; raises CongvanError (KT-210)."""
+    if marks.deepest > DEEPEST:
+        message = N_("PDF có {count} thẻ đánh dấu lồng nhau, quá {limit}: không mở vì an toàn")
+        raise refuse("KT-210", Span(str(path)), message, count=marks.deepest, limit=DEEPEST)
 
 
 def dictionary_before(data: bytes, start: int) -> bytes:
@@ -92,8 +111,11 @@ def dictionary_before(data: bytes, start: int) -> bytes:
     return head[head.rfind(b" obj") + 1 :]
 
 
-def unpacked(data: memoryview | bytes, depth: int = 0) -> int:
-    """The bytes that deflated data holds, deflated in themselves too; counted without keeping more than a step."""
+def unpacked(data: memoryview | bytes, marks: Marks, depth: int = 0) -> tuple[int, bool]:
+    """The bytes that deflated data holds, deflated in themselves too, and whether they are broken.
+
+    They are counted, and their marks, without keeping more than a step.
+    """
     inflater, size, first = zlib.decompressobj(), 0, b""
     try:
         for start in range(0, len(data), CHUNK):
@@ -103,13 +125,15 @@ def unpacked(data: memoryview | bytes, depth: int = 0) -> int:
                 rest = inflater.unconsumed_tail
                 size += len(piece)
                 first += piece if len(first) < STEP else b""
+                marks.take(piece)
             if inflater.eof or size > MOST_IN_STREAM:
                 break
     except zlib.error:
-        return size
+        return size, True
     if first[:1] == b"\x78" and depth < DEEPEST_FILTERS:
-        return max(size, unpacked(first, depth + 1))
-    return size
+        inner, broken = unpacked(first, marks, depth + 1)
+        return max(size, inner), broken
+    return size, False
 
 
 def properties(document: pdfium.PdfDocument) -> dict[str, str]:

@@ -169,8 +169,13 @@ def own_runs(paragraph: _Element) -> list[_Element]:
 def atoms_of(paragraph: _Element, sign: Callable[[_Element], str]) -> list[Atom]:
     """Return the letters and other contents of a paragraph's own runs; `sign` stands for what is no letter."""
     found = []
+    looks: dict[bytes, bytes] = {}  # most runs of a paragraph are written alike, and a look is made of copies
     for run in own_runs(paragraph):
-        look = look_of(run.find(RPR))
+        properties = run.find(RPR)
+        written = b"" if properties is None else etree.tostring(properties, with_tail=False)
+        look = looks.get(written)
+        if look is None:
+            look = looks[written] = look_of(properties)
         for element in run:
             if element.tag == _T:
                 found += [Atom(letter, element, look, run) for letter in element.text or ""]
