@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -188,17 +190,26 @@ def tree_lines(document: Document) -> list[tuple[str, str]]:
     ]
 
 
+def pages_of(pdf: Path) -> list[pdfplumber.page.Page]:
+    """The pages of a PDF; what they hold is read once for all tests that follow on another."""
+    status = pdf.stat()
+    return _opened(pdf, status.st_mtime_ns, status.st_size).pages
+
+
+@lru_cache(maxsize=24)
+def _opened(pdf: Path, moment: int, size: int) -> pdfplumber.PDF:
+    return pdfplumber.open(io.BytesIO(pdf.read_bytes()))
+
+
 def page_lines(pdf: Path) -> list[tuple[int, str]]:
     """All lines of a PDF with their page, from top to bottom."""
-    with pdfplumber.open(pdf) as document:
-        return [
-            (page.page_number, flat(line["text"]))
-            for page in document.pages
-            for line in page.extract_text_lines(x_tolerance=1.5)
-        ]
+    return [
+        (page.page_number, flat(line["text"]))
+        for page in pages_of(pdf)
+        for line in page.extract_text_lines(x_tolerance=1.5)
+    ]
 
 
 def fonts(pdf: Path) -> set[str]:
     """The names of the faces that draw characters, without their subset prefix."""
-    with pdfplumber.open(pdf) as document:
-        return {char["fontname"].split("+")[-1] for page in document.pages for char in page.chars}
+    return {char["fontname"].split("+")[-1] for page in pages_of(pdf) for char in page.chars}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, SENTENCE, congvan_here, flat, fonts, lay_out_all, page_lines
+from conftest import MM, SENTENCE, congvan_here, flat, fonts, lay_out_all, page_lines, pages_of
 
 HEAD = """\
 kind: công văn
@@ -135,66 +135,66 @@ def test_libreoffice_breaks_lines_and_pages_at_the_same_words(name: str, built: 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_the_signature_is_whole_and_never_alone(name: str, built: Path) -> None:
-    with pdfplumber.open(built / f"{name}.pdf") as document:
-        text = flat(document.pages[-1].extract_text(x_tolerance=1.5))
-        for part in (
-            "TM. ỦY BAN NHÂN DÂN",
-            "KT. CHỦ TỊCH",
-            "PHÓ CHỦ TỊCH",
-            "Nguyễn Văn A",
-            "Nơi nhận:",
-            "- Lưu: VT, VX.",
-        ):
-            assert part in text
-        before = text.split("Nơi nhận:")[0]
-        assert "./." in before
-        assert sum(flat(page.extract_text(x_tolerance=1.5)).count("./.") for page in document.pages) == 1
+    pages = pages_of(built / f"{name}.pdf")
+    text = flat(pages[-1].extract_text(x_tolerance=1.5))
+    for part in (
+        "TM. ỦY BAN NHÂN DÂN",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Nguyễn Văn A",
+        "Nơi nhận:",
+        "- Lưu: VT, VX.",
+    ):
+        assert part in text
+    before = text.split("Nơi nhận:")[0]
+    assert "./." in before
+    assert sum(flat(page.extract_text(x_tolerance=1.5)).count("./.") for page in pages) == 1
 
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_only_times_metric_faces_and_the_margins_are_kept(name: str, built: Path) -> None:
     assert {font.split("-")[0] for font in fonts(built / f"{name}.pdf")} == {"Tinos"}
-    with pdfplumber.open(built / f"{name}.pdf") as document:
-        for page in document.pages:
-            chars = [c for c in page.chars if c["text"].strip()]
-            assert min(c["x0"] for c in chars) * MM >= 29.9
-            assert max(c["x1"] for c in chars) * MM <= 195.1
-            assert max(c["bottom"] for c in chars) * MM <= 277.5
+    pages = pages_of(built / f"{name}.pdf")
+    for page in pages:
+        chars = [c for c in page.chars if c["text"].strip()]
+        assert min(c["x0"] for c in chars) * MM >= 29.9
+        assert max(c["x1"] for c in chars) * MM <= 195.1
+        assert max(c["bottom"] for c in chars) * MM <= 277.5
 
 
 def test_no_paragraph_leaves_one_line_behind(built: Path) -> None:
     for name in SHAPES:
-        with pdfplumber.open(built / f"{name}.pdf") as document:
-            for page in document.pages[1:]:
-                lines = [line for line in page.extract_text_lines(x_tolerance=1.5) if line["top"] * MM > 18]
-                first, second = lines[0], lines[1]
-                # A single line carried over would be followed by the indented beginning of another paragraph.
-                continued = first["x0"] * MM < 31
-                assert not (continued and second["x0"] * MM > 41), (name, page.page_number)
+        pages = pages_of(built / f"{name}.pdf")
+        for page in pages[1:]:
+            lines = [line for line in page.extract_text_lines(x_tolerance=1.5) if line["top"] * MM > 18]
+            first, second = lines[0], lines[1]
+            # A single line carried over would be followed by the indented beginning of another paragraph.
+            continued = first["x0"] * MM < 31
+            assert not (continued and second["x0"] * MM > 41), (name, page.page_number)
 
 
 def test_padding_of_number_day_and_month(built: Path) -> None:
-    with pdfplumber.open(built / "letter-1x1.pdf") as document:
-        text = flat(document.pages[0].extract_text(x_tolerance=1.5))
+    pages = pages_of(built / "letter-1x1.pdf")
+    text = flat(pages[0].extract_text(x_tolerance=1.5))
     assert "Số: 07/UBND-VX" in text
     assert "Đắk Lắk, ngày 05 tháng 02 năm 2026" in text
 
 
 def test_marks_have_the_decrees_size_place_and_colour(built: Path) -> None:
-    with pdfplumber.open(built / "long-names.pdf") as document:
-        page = document.pages[0]
-        text = "".join(c["text"] for c in page.chars).replace("\xa0", " ")  # one glyph serves both spaces
-        at = text.index("HỎA TỐC")
-        mark = page.chars[at : at + 7]
-        assert mark[0]["non_stroking_color"] in ((1, 0, 0), [1, 0, 0])
-        assert 13 <= round(mark[0]["size"], 2) <= 14
-        edges = [
-            r
-            for r in page.rects + page.lines + page.curves
-            if r["top"] <= mark[0]["top"] and r["bottom"] >= mark[0]["bottom"]
-        ]
-        widths = [max(e["x1"] for e in edges) - min(e["x0"] for e in edges)] if edges else []
-        assert widths == [] or widths[0] * MM == pytest.approx(30, abs=0.7)
+    pages = pages_of(built / "long-names.pdf")
+    page = pages[0]
+    text = "".join(c["text"] for c in page.chars).replace("\xa0", " ")  # one glyph serves both spaces
+    at = text.index("HỎA TỐC")
+    mark = page.chars[at : at + 7]
+    assert mark[0]["non_stroking_color"] in ((1, 0, 0), [1, 0, 0])
+    assert 13 <= round(mark[0]["size"], 2) <= 14
+    edges = [
+        r
+        for r in page.rects + page.lines + page.curves
+        if r["top"] <= mark[0]["top"] and r["bottom"] >= mark[0]["bottom"]
+    ]
+    widths = [max(e["x1"] for e in edges) - min(e["x0"] for e in edges)] if edges else []
+    assert widths == [] or widths[0] * MM == pytest.approx(30, abs=0.7)
 
 
 def test_quoc_hieu_and_the_date_keep_one_line(built: Path) -> None:

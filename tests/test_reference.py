@@ -10,7 +10,7 @@ from typing import Any
 import docx
 import pdfplumber
 import pytest
-from conftest import MM, REFERENCE, ROOT, congvan, flat, fonts, page_lines
+from conftest import MM, REFERENCE, ROOT, congvan, flat, fonts, page_lines, pages_of
 
 from congvan.thethuc.rules import load_rules
 
@@ -45,8 +45,8 @@ def line(page: Any, start: str) -> dict[str, Any]:
 
 
 def test_every_word_of_the_text_as_issued_stands_in_the_pdf_in_order(reference: Path) -> None:
-    with pdfplumber.open(reference.with_suffix(".pdf")) as document:
-        pages = ["".join(c["text"] for c in page.chars) for page in document.pages]
+    pages = pages_of(reference.with_suffix(".pdf"))
+    pages = ["".join(c["text"] for c in page.chars) for page in pages]
     drawn = squeezed(pages[0]) + squeezed(pages[1]).removesuffix("2").removeprefix("2")
     assert drawn == squeezed(expected_words())
 
@@ -84,13 +84,13 @@ def test_sizes_weights_and_slants_are_the_decrees(page1: Any) -> None:
 
 
 def test_the_text_keeps_the_margins(reference: Path) -> None:
-    with pdfplumber.open(reference.with_suffix(".pdf")) as document:
-        for page in document.pages:
-            assert (round(page.width * MM), round(page.height * MM)) == (210, 297)
-            chars = [c for c in page.chars if c["text"].strip() and c["top"] * MM > 19]
-            assert min(c["x0"] for c in chars) * MM >= 29.9
-            assert max(c["x1"] for c in chars) * MM <= 195.1
-            assert max(c["bottom"] for c in chars) * MM <= 277.5
+    pages = pages_of(reference.with_suffix(".pdf"))
+    for page in pages:
+        assert (round(page.width * MM), round(page.height * MM)) == (210, 297)
+        chars = [c for c in page.chars if c["text"].strip() and c["top"] * MM > 19]
+        assert min(c["x0"] for c in chars) * MM >= 29.9
+        assert max(c["x1"] for c in chars) * MM <= 195.1
+        assert max(c["bottom"] for c in chars) * MM <= 277.5
 
 
 def test_the_first_line_of_a_paragraph_is_indented(page1: Any) -> None:
@@ -135,18 +135,18 @@ def test_dashes_of_the_addressees_stand_under_the_colon(page1: Any) -> None:
 
 
 def test_the_page_number_is_centred_in_the_top_margin_from_page_two(reference: Path) -> None:
-    with pdfplumber.open(reference.with_suffix(".pdf")) as document:
-        assert all(c["top"] * MM > 15 for c in document.pages[0].chars)
-        number = [c for c in document.pages[1].chars if c["top"] * MM < 18]
-        assert "".join(c["text"] for c in number) == "2"
-        assert (number[0]["x0"] + number[0]["x1"]) / 2 * MM == pytest.approx(30 + 165 / 2, abs=0.3)
-        assert 13 <= number[0]["size"] <= 14
+    pages = pages_of(reference.with_suffix(".pdf"))
+    assert all(c["top"] * MM > 15 for c in pages[0].chars)
+    number = [c for c in pages[1].chars if c["top"] * MM < 18]
+    assert "".join(c["text"] for c in number) == "2"
+    assert (number[0]["x0"] + number[0]["x1"]) / 2 * MM == pytest.approx(30 + 165 / 2, abs=0.3)
+    assert 13 <= number[0]["size"] <= 14
 
 
 def test_the_signature_stands_in_the_right_half_level_with_noi_nhan(reference: Path) -> None:
-    with pdfplumber.open(reference.with_suffix(".pdf")) as document:
-        page = document.pages[-1]
-        title, copies, name = line(page, "CHỦ TỊCH"), line(page, "Nơi nhận:"), line(page, "Phạm Ngọc Nghị")
+    pages = pages_of(reference.with_suffix(".pdf"))
+    page = pages[-1]
+    title, copies, name = line(page, "CHỦ TỊCH"), line(page, "Nơi nhận:"), line(page, "Phạm Ngọc Nghị")
     assert title["bottom"] == pytest.approx(copies["bottom"], abs=3)
     assert copies["x0"] * MM == pytest.approx(30, abs=0.3)
     assert title["x0"] * MM > 30 + 165 / 2

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pdfplumber
 import pytest
-from conftest import MM, REFERENCE, ROOT, SAMPLES, compose, congvan, flat, fonts, lay_out_all, page_lines, tree_lines
+from conftest import (
+    MM,
+    REFERENCE,
+    ROOT,
+    SAMPLES,
+    compose,
+    congvan,
+    flat,
+    fonts,
+    lay_out_all,
+    page_lines,
+    pages_of,
+    tree_lines,
+)
 from trees import changed_trees
 from validators import docx_faults
 
@@ -17,6 +29,12 @@ from congvan.writers.formats import write_snapshot
 
 GOLDEN = ROOT / "tests" / "golden"
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.yaml"))
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    """One sample after the other, each through all its tests: its pages are read once."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +59,6 @@ def test_every_layout_has_a_template() -> None:
         assert (ROOT / "templates" / f"{kind.layout.name}.html.j2").is_file()
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_the_composed_pages_are_as_the_golden_file_has_them(name: str, request: pytest.FixtureRequest) -> None:
     """Words and measures: what `congvan build --format page` writes."""
     pages = b"\n".join(map(write_snapshot, compose(SAMPLES / f"{name}.yaml"))).decode()
@@ -52,13 +69,11 @@ def test_the_composed_pages_are_as_the_golden_file_has_them(name: str, request: 
     assert golden.read_text("utf-8").splitlines() == pages.splitlines()
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_a_page_holds_all_that_its_tree_said(name: str) -> None:
     for document in compose(SAMPLES / f"{name}.yaml"):
         assert changed_trees(document, lambda root: None) == document
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_libreoffice_breaks_lines_and_pages_of_the_docx_where_the_pdf_does(
     name: str, built_samples: Path, laid_out: Path
 ) -> None:
@@ -69,51 +84,45 @@ def test_libreoffice_breaks_lines_and_pages_of_the_docx_where_the_pdf_does(
         assert (len(ours), ours[-1][0]) == (len(theirs), theirs[-1][0])
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_the_page_keeps_margins_faces_and_sizes(name: str, built_samples: Path) -> None:
     rules = load_rules()
     for file in files_of(name, built_samples):
         assert {font.split("-")[0] for font in fonts(file)} == {"Tinos"}
-        with pdfplumber.open(file) as document:
-            for page in document.pages:
-                width, height = page.width * MM, page.height * MM
-                assert sorted((round(width), round(height))) == [210, 297]
-                text = [c for c in page.chars if c["text"].strip() and c["top"] * MM > 19.5]
-                assert min(c["x0"] for c in text) * MM >= rules.setting("margin_left_mm") - 0.1
-                assert max(c["x1"] for c in text) * MM <= width - rules.setting("margin_right_mm") + 0.1
-                assert max(c["bottom"] for c in text) * MM <= height - rules.setting("margin_bottom_mm") + 0.6
-                sizes = {round(c["size"], 1) for c in text if c["text"].strip()}
-                scripts = {round(size * 0.583, 1) for size in (11, 12, 13, 14)}
-                assert sizes - scripts <= {10, 11, 12, 13, 14}, sizes
+        for page in pages_of(file):
+            width, height = page.width * MM, page.height * MM
+            assert sorted((round(width), round(height))) == [210, 297]
+            text = [c for c in page.chars if c["text"].strip() and c["top"] * MM > 19.5]
+            assert min(c["x0"] for c in text) * MM >= rules.setting("margin_left_mm") - 0.1
+            assert max(c["x1"] for c in text) * MM <= width - rules.setting("margin_right_mm") + 0.1
+            assert max(c["bottom"] for c in text) * MM <= height - rules.setting("margin_bottom_mm") + 0.6
+            sizes = {round(c["size"], 1) for c in text if c["text"].strip()}
+            scripts = {round(size * 0.583, 1) for size in (11, 12, 13, 14)}
+            assert sizes - scripts <= {10, 11, 12, 13, 14}, sizes
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_page_numbers_begin_with_two_in_every_part(name: str, built_samples: Path) -> None:
     for file in files_of(name, built_samples):
-        with pdfplumber.open(file) as document:
-            shown = []
-            for page in document.pages:
-                top = [c for c in page.chars if c["top"] * MM < 17 and c["text"].strip()]
-                digits = "".join(c["text"] for c in top)
-                shown.append(int(digits) if digits.isdigit() else 1)
-                if digits.isdigit():
-                    middle = (min(c["x0"] for c in top) + max(c["x1"] for c in top)) / 2 * MM
-                    assert middle == pytest.approx((30 + page.width * MM - 15) / 2, abs=0.4)
-            assert all(number == 1 or number == before + 1 for before, number in zip([0, *shown], shown, strict=False))
+        shown = []
+        for page in pages_of(file):
+            top = [c for c in page.chars if c["top"] * MM < 17 and c["text"].strip()]
+            digits = "".join(c["text"] for c in top)
+            shown.append(int(digits) if digits.isdigit() else 1)
+            if digits.isdigit():
+                middle = (min(c["x0"] for c in top) + max(c["x1"] for c in top)) / 2 * MM
+                assert middle == pytest.approx((30 + page.width * MM - 15) / 2, abs=0.4)
+        assert all(number == 1 or number == before + 1 for before, number in zip([0, *shown], shown, strict=False))
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_a_signature_is_whole_and_never_alone(name: str, built_samples: Path) -> None:
     (main, *_) = compose(SAMPLES / f"{name}.yaml")
     lines = [text for component, text in tree_lines(main) if component == "ho_ten"]
     titles = [text for component, text in tree_lines(main) if component == "quyen_han_chuc_vu"]
-    with pdfplumber.open(built_samples / f"{name}.pdf") as document:
-        pages = [flat("".join(c["text"] for c in page.chars).replace("\xa0", " ")) for page in document.pages]
+    built = pages_of(built_samples / f"{name}.pdf")
+    pages = [flat("".join(c["text"] for c in page.chars).replace("\xa0", " ")) for page in built]
     for signed in lines:
         assert [page for page in pages if signed in page and any(title in page for title in titles)] or not titles
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_the_rules_of_word_find_no_fault(name: str, built_samples: Path) -> None:
     for file in files_of(name, built_samples):
         assert docx_faults(file.with_suffix(".docx")) == []
