@@ -50,6 +50,22 @@ def congvan(*arguments: object, cwd: Path | None = None) -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
+# A process counts what the one that split it off had: the figure is asked by one that has little itself.
+_MEASURED = """\
+import resource, subprocess, sys
+done = subprocess.run([sys.executable, "-m", "congvan", *sys.argv[1:]], capture_output=True, encoding="utf-8")
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, done.stdout, done.stderr)
+"""
+
+
+def congvan_with_memory(*arguments: object, cwd: Path) -> tuple[int, str]:
+    """Run the command line; return the most memory that a process of it took, in kB (on Linux), and what was said."""
+    command = [sys.executable, "-c", _MEASURED, *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, check=True, cwd=cwd, timeout=120, encoding="utf-8")
+    memory, _, said = done.stdout.partition(" ")
+    return int(memory), said
+
+
 def congvan_here(*arguments: object, cwd: Path) -> Result:
     """Run the command line in this process, which is faster; an error that is no exit is raised.
 

@@ -11,8 +11,12 @@ import re
 DEEPEST = 1_000  # marks within marks; they take some 6 MB
 STARTS, END = (b"BDC", b"BMC"), b"EMC"
 MARK = re.compile(rb"(?<!\w)(?:(B[DM]C)|EMC)(?!\w)")
-MODE, PLAIN_MODE = re.compile(rb"(?<![\w(])Tr(?!\w)"), re.compile(rb"(?<![\w.+-])[0-3]\s{1,4}$")
-BEFORE_MODE = 6  # bytes
+MODE = re.compile(rb"(?<![\w(])Tr(?!\w)")
+# What stands before it: modes that do not clip; a number; the end of a comment, which may hide one, or blanks that do.
+# 'Tr' alone is no operator: in the bytes of fonts and of what is packed it stands by chance.
+PLAIN_MODE = re.compile(rb"(?<![\w.+-])[0-3]\s{1,4}$")
+OPERAND = re.compile(rb"(?:[\d.][\s\0]+|(?:\A|%)[^\r\n]*[\r\n][\s\0]*|\A[\s\0]*)$")
+BEFORE_MODE = 64  # bytes
 # Filters that are not undone here, named outright or by what stands elsewhere or is written with escapes.
 CODED = re.compile(rb"/(?:LZW|ASCII|RunLength|A85|AHx|RL\b|Crypt)|/\w*#|/F(?:ilter)?\s*\[?\s*\d")
 FLATE = re.compile(rb"/Fl")
@@ -37,10 +41,9 @@ class Marks:
         closed = piece.count(END)
         if (starts or (closed and self._open)) and (starts != closed or self._open + starts > DEEPEST):
             self._walk(piece)
-        self._clips = self._clips or any(
-            not PLAIN_MODE.search(piece[max(0, found.start() - BEFORE_MODE) : found.start()])
-            for found in (MODE.finditer(piece) if b"Tr" in piece else ())
-        )
+        if not self._clips and b"Tr" in piece:
+            before = (piece[max(0, found.start() - BEFORE_MODE) : found.start()] for found in MODE.finditer(piece))
+            self._clips = any(OPERAND.search(one) and not PLAIN_MODE.search(one) for one in before)
 
     def _walk(self, piece: bytes) -> None:
         for found in MARK.finditer(piece):
