@@ -207,7 +207,8 @@ def test_pages_that_take_all_memory_are_refused(made: Callable[[], bytes], tmp_p
 
 
 @pytest.mark.parametrize(
-    "before", [b"7 ", b"7 %x\n", b"7 %" + b"y" * 200 + b"\r", b"7" + b" " * 99, b"7.\0", b"+7 ", b"4\t"]
+    "before",
+    [b"7 ", b"7 %x\n", b"7 %" + b"y" * 2000 + b"\r", b"7 %x\n%y\n", b"7" + b" " * 2000, b"7.\0", b"+7 ", b"4\t"],
 )
 def test_text_that_clips_is_seen_however_it_is_written(before: bytes) -> None:
     marks = Marks()

@@ -12,11 +12,13 @@ DEEPEST = 1_000  # marks within marks; they take some 6 MB
 STARTS, END = (b"BDC", b"BMC"), b"EMC"
 MARK = re.compile(rb"(?<!\w)(?:(B[DM]C)|EMC)(?!\w)")
 MODE = re.compile(rb"(?<![\w(])Tr(?!\w)")
-# What stands before it: modes that do not clip; a number; the end of a comment, which may hide one, or blanks that do.
-# 'Tr' alone is no operator: in the bytes of fonts and of what is packed it stands by chance.
+# What stands before it: a mode that does not clip; a number, with blanks and comments after it; or only these, so many
+# that the number lies further back. 'Tr' alone is no operator: in fonts and packed bytes it stands by chance.
 PLAIN_MODE = re.compile(rb"(?<![\w.+-])[0-3]\s{1,4}$")
-OPERAND = re.compile(rb"(?:[\d.][\s\0]+|(?:\A|%)[^\r\n]*[\r\n][\s\0]*|\A[\s\0]*)$")
-BEFORE_MODE = 64  # bytes
+OPERAND = re.compile(rb"(?:[\d.](?:[\s\0]|%[^\r\n]*[\r\n])+|\A[^\r\n]{999,}[\r\n]\s*|\A[\s\0]{999,})$")
+NEAR, FAR = 6, 1024  # bytes that are looked at for the one and the other
+MOST_ODD = 5_000  # operators of neither sort: with more the file is taken for one that may cost much
+USUAL = b"\n0 Tr\n"  # which Typst writes for each piece of text
 # Filters that are not undone here, named outright or by what stands elsewhere or is written with escapes.
 CODED = re.compile(rb"/(?:LZW|ASCII|RunLength|A85|AHx|RL\b|Crypt)|/\w*#|/F(?:ilter)?\s*\[?\s*\d")
 FLATE = re.compile(rb"/Fl")
@@ -41,9 +43,16 @@ class Marks:
         closed = piece.count(END)
         if (starts or (closed and self._open)) and (starts != closed or self._open + starts > DEEPEST):
             self._walk(piece)
-        if not self._clips and b"Tr" in piece:
-            before = (piece[max(0, found.start() - BEFORE_MODE) : found.start()] for found in MODE.finditer(piece))
-            self._clips = any(OPERAND.search(one) and not PLAIN_MODE.search(one) for one in before)
+        if not self._clips and b"Tr" in (rest := piece.replace(USUAL, b"\n\n")):
+            odd = (
+                one.start()
+                for one in MODE.finditer(rest)
+                if not PLAIN_MODE.search(rest[max(0, one.start() - NEAR) : one.start()])
+            )
+            self._clips = any(
+                number == MOST_ODD or OPERAND.search(rest[max(0, place - FAR) : place])
+                for number, place in enumerate(odd)
+            )
 
     def _walk(self, piece: bytes) -> None:
         for found in MARK.finditer(piece):
