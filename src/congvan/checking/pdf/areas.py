@@ -133,7 +133,8 @@ def read_settings(pages: Sequence[Sample]) -> list[Setting]:
         for line in page.plain
         if abs(line.middle - (setting.left + setting.right) / 2) > CENTRED
     ]
-    return [replace(setting, starts=usual_starts(aside)) for setting in settings]
+    starts = usual_starts(aside)
+    return [replace(setting, starts=starts) for setting in settings]
 
 
 def setting_of(page: Sample, paper: Paper) -> Setting:
