@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -48,6 +49,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return find_workspace(folder)
 
 
+@pytest.fixture(scope="module")
+def of_case(office: Workspace) -> Callable[..., list[Imported]]:
+    """What comes of a real file, for all tests that ask."""
+
+    @cache
+    def read(case: Path, kind: str = "") -> list[Imported]:
+        return imported(case, office, kind=find_kind(kind))
+
+    return read
+
+
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
 def test_our_own_documents_come_back_as_the_same_pages(sample: Path, office: Workspace, tmp_path: Path) -> None:
     workspace = find_workspace(ROOT)
@@ -69,10 +81,12 @@ def test_our_own_documents_come_back_as_the_same_pages(sample: Path, office: Wor
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.docx")) or [None], ids=lambda path: path.stem if path else "none")
-def test_every_word_of_a_real_file_is_carried_or_listed(case: Path | None, office: Workspace) -> None:
+def test_every_word_of_a_real_file_is_carried_or_listed(
+    case: Path | None, of_case: Callable[..., list[Imported]]
+) -> None:
     if case is None:
         pytest.skip("no real files here")
-    for one in imported(case, office, kind=find_kind("báo cáo") if case.stem in NO_KIND else None):
+    for one in of_case(case, "báo cáo" if case.stem in NO_KIND else ""):
         assert one.carried + sum(loss.words for loss in one.losses) == one.words
         assert all(str(loss.reason) for loss in one.losses)
         assert one.fidelity and one.carried > 0.99 * one.words
@@ -582,10 +596,10 @@ FORMS = {"33", "34", "35"}  # slips of an office, with 'Kính gửi' but without
 
 
 @pytest.mark.parametrize("case", sorted(CASES.glob("*.docx")) or [None], ids=lambda path: path.stem if path else "none")
-def test_a_real_file_with_a_head_builds_as_it_is(case: Path | None, office: Workspace) -> None:
+def test_a_real_file_with_a_head_builds_as_it_is(case: Path | None, of_case: Callable[..., list[Imported]]) -> None:
     if case is None or case.stem in NO_KIND - CHARTERS:
         pytest.skip("no real files here, or none that has a kind")
-    (one,) = imported(case, office, kind=find_kind("quy định") if case.stem in CHARTERS else None)
+    (one,) = of_case(case, "quy định" if case.stem in CHARTERS else "")
     least = 0.995 if one.kind.name in ("Công văn", "Tờ trình") and case.stem not in FORMS else 0.98
     assert bool(one.findings) == (case.stem in UNBUILT), one.findings
     assert one.fidelity and one.fidelity.likeness >= least
