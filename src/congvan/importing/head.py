@@ -65,11 +65,7 @@ def read_head(sources: Sources) -> dict[str | Named, Node | str | None]:
         "agency": agency,
         "unit": unit,
         "number": text(number) if numbered else None,
-        text("symbol", *remarks): _symbol(sources, symbol, agency, derived)
-        if not typed
-        else OPEN
-        if numbered
-        else None,
+        text("symbol", *remarks): _symbol(sources, symbol, typed, agency, derived),
         "date": date or OPEN,
         "place": place or None,
         "subject": _subject(sources),
@@ -105,10 +101,12 @@ def _number(sources: Sources) -> tuple[str, str, str]:
     return digits, "", typed
 
 
-def _symbol(sources: Sources, symbol: str, agency: Node | str, derived: bool) -> str | None:
-    """Return the symbol where the rules do not give it: as typed, or left open where nobody says it."""
+def _symbol(sources: Sources, symbol: str, typed: str, agency: Node | str, derived: bool) -> str | None:
+    """Return the symbol where the rules do not give it, or left open where nobody says it, or what is typed is none."""
     if not sources.kind.layout.numbered or (symbol and derived):
         return None
+    if typed:
+        return OPEN
     if symbol or _is_abbreviated(agency, sources.workspace):
         return symbol or None
     sources.ledger.remark(
