@@ -143,6 +143,17 @@ def office_says(settling: Sequence[tuple[Path, bool]], profile: Path) -> list[li
     return [styles_and_words(target) for target in targets]
 
 
+def check_settled_by_libreoffice(marked: bytes, old: bytes, new: bytes, profile: Path, folder: Path) -> None:
+    """Accepting all that is marked gives the new document, rejecting all the old one."""
+    files = {name: folder / f"{name}.docx" for name in ("marked", "new", "old")}
+    for path, data in zip(files.values(), (marked, new, old), strict=True):
+        path.write_bytes(data)
+    settling = [(files["marked"], True), (files["new"], True), (files["marked"], False), (files["old"], True)]
+    accepted, wanted_new, rejected, wanted_old = office_says(settling, profile)
+    assert accepted == wanted_new
+    assert rejected == wanted_old
+
+
 def styles_and_words(path: Path) -> list[tuple[str, str]]:
     """The paragraphs of a DOCX that have words, each with its style."""
     import docx

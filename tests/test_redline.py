@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, compose, congvan_here
 from lxml import etree
-from redlines import DRAFT, EDITS, SAMPLES, edited, mutants, office_says, profile_with_macro
+from redlines import DRAFT, EDITS, SAMPLES, check_settled_by_libreoffice, edited, mutants, profile_with_macro
 from validators import docx_faults, pdf_faults
 
 from congvan.comparing.marked_docx import merge_docx
@@ -190,14 +190,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", ["a row", "the last copy", "a note that went"])
 def test_libreoffice_accepts_and_rejects_as_promised(name: str, office: Path, tmp_path: Path) -> None:
     [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
-    path = tmp_path / "sua.docx"
-    path.write_bytes(merge_docx(old, new, AUTHOR, DATE))
-    for side, data in (("new", new), ("old", old)):
-        (tmp_path / f"{side}.docx").write_bytes(data)
-    settled_so = [(path, True), (tmp_path / "new.docx", True), (path, False), (tmp_path / "old.docx", True)]
-    accepted, wanted_new, rejected, wanted_old = office_says(settled_so, office)
-    assert accepted == wanted_new
-    assert rejected == wanted_old
+    check_settled_by_libreoffice(merge_docx(old, new, AUTHOR, DATE), old, new, office, tmp_path)
 
 
 def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:

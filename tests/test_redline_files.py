@@ -17,7 +17,7 @@ from conftest import ROOT, SHARED, compose, congvan_here, or_skipped
 from docx.oxml.ns import qn
 from docx.shared import Pt
 from lxml import etree
-from redlines import DRAFT, SAMPLES, edited, mutants, office_says, profile_with_macro
+from redlines import DRAFT, SAMPLES, check_settled_by_libreoffice, edited, mutants, profile_with_macro
 from validators import docx_faults
 
 from congvan.comparing.marked_files import Redlined, merge_files
@@ -334,14 +334,7 @@ def test_headers_are_marked(tmp_path: Path) -> None:
 def test_libreoffice_accepts_and_rejects_as_promised(number: int, office: Path, tmp_path: Path) -> None:
     old = FILES[number].read_bytes() if FILES else write_docx(compose(SAMPLES[number], ROOT)[0])
     new = changed(old, number)
-    path = tmp_path / "sua.docx"
-    path.write_bytes(check_contract(old, new).data)
-    for name, data in (("new", new), ("old", old)):
-        (tmp_path / f"{name}.docx").write_bytes(data)
-    settled_so = [(path, True), (tmp_path / "new.docx", True), (path, False), (tmp_path / "old.docx", True)]
-    accepted, wanted_new, rejected, wanted_old = office_says(settled_so, office)
-    assert accepted == wanted_new
-    assert rejected == wanted_old
+    check_settled_by_libreoffice(check_contract(old, new).data, old, new, office, tmp_path)
 
 
 @pytest.mark.parametrize(("new", "told"), [("a", False), ("b", True), ("", True)])
