@@ -21,7 +21,7 @@ MOST_IN_FILE = 512 << 20  # bytes of all streams that are no images
 HEAD = 1_024  # bytes: the longest dictionary that is looked at
 DEEPEST_FILTERS = 4
 STEP, CHUNK = 1 << 20, 1 << 16
-STREAM = re.compile(rb"(?<!end)stream\r?\n?")
+STREAM = re.compile(rb"stream(?<!endstream)\r?\n?")
 ERROR_PASSWORD = 4
 
 
