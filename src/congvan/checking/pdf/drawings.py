@@ -25,6 +25,8 @@ MOST_STROKES = 5_000  # of a page; more is a picture
 MOST_SEGMENTS = 2_000  # of one path; more is a picture
 PIECES = 12  # corners of a clip: more than two shapes
 WHITE = (255, 255, 255)
+TEXT = pdfium_c.FPDF_PAGEOBJ_TEXT
+IN_LAYERS = {pdfium_c.FPDF_PAGEOBJ_FORM, pdfium_c.FPDF_PAGEOBJ_IMAGE}  # what may cover text, or hold it as a seal
 
 
 LineStyle = Literal["solid", "dashed"]
@@ -89,12 +91,15 @@ def read_drawings(items: Iterable[Item], frame: Frame) -> Drawn:
 
 
 def read_items(page: Any) -> list[Item]:
-    """The objects of a page and of its forms in the order of drawing."""
+    """The objects of a page and of its forms in the order of drawing; its texts only where they lie in layers."""
     count = min(max(pdfium_c.FPDFPage_CountObjects(page), 0), MOST_OBJECTS)
     places = list(map(calls.page_object, repeat(calls.handle(page), count), range(count)))
+    kinds = list(map(calls.type_of, map(calls.Address, places)))
+    if IN_LAYERS.isdisjoint(kinds):  # nearly every page: no text is asked for
+        return [Item(kind, place or 0, UNIT, 0) for kind, place in zip(kinds, places, strict=True) if kind != TEXT]
     found: list[Item] = []
     seen = 0
-    for index, kind in enumerate(map(calls.type_of, map(calls.Address, places))):
+    for index, kind in enumerate(kinds):
         if kind != pdfium_c.FPDF_PAGEOBJ_FORM:
             found.append(Item(kind, places[index] or 0, UNIT, 0))
             seen += 1

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import groupby, repeat
 from math import atan2, hypot, isfinite, pi
+from operator import itemgetter
 from typing import Any, Literal
 from unicodedata import combining
 
@@ -119,6 +120,7 @@ class Style:
 
 
 Found = tuple[str, bool | None, float, float, float, float, Style, int]
+STYLE: Callable[[Found], Style] = itemgetter(6)
 
 
 def read_glyphs(page: Any) -> Written:
@@ -129,11 +131,19 @@ def read_glyphs(page: Any) -> Written:
         found = characters(text, count)
     finally:
         text.close()
-    turns = Counter([style.quarters for *_, style, _ in found])
-    del turns[None]
-    quarters = turns.most_common(1)[0][0] if turns else pdfium_c.FPDFPage_GetRotation(page)
-    frame = frame_of(page, quarters or 0)
+    quarters = most_turned(found)
+    frame = frame_of(page, pdfium_c.FPDFPage_GetRotation(page) if quarters is None else quarters)
     return Written(joined_marks(upright(found, frame)), frame)
+
+
+def most_turned(found: Sequence[Found]) -> int | None:
+    """The quarters by which most characters are turned; None where all are aslant, or there are none."""
+    # Characters of one object stand side by side and share its style: each style is asked once for all of them.
+    turns: Counter[int | None] = Counter()
+    for style, some in groupby(found, STYLE):
+        turns[style.quarters] += sum(1 for _ in some)
+    del turns[None]
+    return turns.most_common(1)[0][0] if turns else None
 
 
 def upright(found: Iterable[Found], frame: Frame) -> list[Glyph]:
@@ -183,6 +193,7 @@ def characters(text: Any, count: int) -> list[Found]:
     found: list[Found] = []
     styles: dict[int, Style] = {}
     looks = Looks(page)
+    last, style = -1, None
     spaced: bool | None = False  # None: PDFium thinks so
     pending = ""
     letters: dict[int, str] = {}  # those that this page has shown
@@ -203,9 +214,9 @@ def characters(text: Any, count: int) -> list[Found]:
             if plain:
                 letters[code] = char
         shown = object_of(page, index) or 0
-        style = styles.get(shown)
-        if style is None:
-            style = styles[shown] = looks.of(index, shown)
+        if shown != last or style is None:
+            style = styles.get(shown) or styles.setdefault(shown, looks.of(index, shown))
+            last = shown
         origin_of(page, index, to_x, to_y)
         box_of(page, index, to_box)
         left, base = x.value, y.value
