@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PureWindowsPath
@@ -142,7 +141,7 @@ class Manifest:
         files = {self.path: f'{{"copies": [\n{rows}\n]}}\n'.encode()}
         if self.path.name == JSON:
             # UTF-8 with a mark and semicolons, as Excel in Vietnam opens it.
-            text = _csv([_HEAD]) + "".join(as_csv for *_, as_csv in lines)
+            text = _LINE.writerow(_HEAD) + "".join(as_csv for *_, as_csv in lines)
             files[self.path.with_name(CSV)] = b"\xef\xbb\xbf" + text.encode()
         write_whole(files)
         if self._notes:
@@ -189,17 +188,23 @@ def _json_line(row: Row) -> str:
 
 def _csv_lines(row: Row) -> str:
     """A line for each file of a copy, one for a copy without; no cell can begin a formula."""
-    return _csv(
-        [_harmless(str(cell)) for cell in
-         (row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message)]
+    return "".join(
+        _LINE.writerow(
+            [_harmless(str(cell)) for cell in
+             (row.recipient, file.name, row.pages or "", file.sha256, row.status, row.message)]
+        )
         for file in row.files or (_NO_FILE,)
     )  # fmt: skip
 
 
-def _csv(lines: Iterable[Iterable[str]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows(lines)
-    return text.getvalue()
+class _Echo:
+    """What a line of CSV is written to, to have it back: `writerow` returns what `write` does."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+_LINE = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
 
 
 def _harmless(text: str) -> str:

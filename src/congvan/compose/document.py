@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -118,13 +119,13 @@ class Composer:
         prepared = self._prepare(dispatch, recipient, number)
         dispatch = prepared.dispatch
         view, trees = self._trees(prepared)
-        places = dict(image_places(dispatch))
+        named = [dispatch]
         subject: Inline | None = view.__dict__["subject"]
         if original:
             shown, whole = self._trees(self._prepare(original, None))
             kept = [tree for tree in whole if not tree.part]
             _add_copy(trees[0].root, kept[0].root, kept[-1].root)
-            trees, places = kept, {**dict(image_places(original)), **places}
+            trees, named = kept, [original, dispatch]
             subject = shown.__dict__["subject"]
         kind = dispatch.kind
         title = " ".join([kind.name] * (kind.copy or not subject) + ([subject.plain] if subject else []))
@@ -133,6 +134,8 @@ class Composer:
         images: dict[str, bytes] = {}
         sections: dict[str, list[Section]] = {}
         report = Report()
+        pictured = any(tree.root.find(".//img") is not None for tree in trees)
+        places = dict(chain.from_iterable(map(image_places, named))) if pictured else {}
         for tree in trees:
             loaded = load_images(places, tree.root, self._root, dispatch.span)
             rules = finish(tree.root, tree.rules, self._typeface)
