@@ -12,6 +12,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
+from congvan.compose.alike import Alike, Below, head_of
 from congvan.compose.binding import Inline, Shared, View, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
@@ -69,10 +70,12 @@ class Document:
 
 @dataclass
 class _Tree:
-    """A parsed part before it is finished."""
+    """A parsed part before it is finished; without what stands `below` its head, where that is known already."""
 
     root: _Element
     rules: Rules
+    xhtml: str
+    below: Below | None = None
     part: str = ""
     title: str = ""
 
@@ -97,7 +100,8 @@ class Composer:
         self._templates = Templates(root, templates)
         self._expressions = Expressions()
         # The last dispatch that is the same for all its recipients: the copies of a list come one after the other.
-        self._alike: _Prepared | None = None
+        self._last: _Prepared | None = None
+        self._alike = Alike()
 
     def judge(self, dispatch: Dispatch, recipient: Recipient | None = None, number: int | None = None) -> None:
         """Raise CongvanError with all that keeps the texts of a copy from being written; nothing is laid out."""
@@ -118,11 +122,12 @@ class Composer:
         """
         prepared = self._prepare(dispatch, recipient, number)
         dispatch = prepared.dispatch
-        view, trees = self._trees(prepared)
+        known = Alike() if original else self._alike  # a copy is joined with its original: neither is as others are
+        view, trees = self._trees(prepared, known)
         named = [dispatch]
         subject: Inline | None = view.__dict__["subject"]
         if original:
-            shown, whole = self._trees(self._prepare(original, None))
+            shown, whole = self._trees(self._prepare(original, None), known)
             kept = [tree for tree in whole if not tree.part]
             _add_copy(trees[0].root, kept[0].root, kept[-1].root)
             trees, named = kept, [original, dispatch]
@@ -138,13 +143,11 @@ class Composer:
         places = dict(chain.from_iterable(map(image_places, named))) if pictured else {}
         for tree in trees:
             loaded = load_images(places, tree.root, self._root, dispatch.span)
-            rules = finish(tree.root, tree.rules, self._typeface)
+            section = self._section(tree, loaded, known)
             # What a template itself says has no line of a draft.
             report_lacking(report, self._typeface, text_of(tree.root), dispatch.span)
-            size_images(tree.root, loaded, rules)
             images |= loaded
-            page = read_page(tree.root, rules, self._typeface)
-            sections.setdefault(tree.part, []).append(Section(page, rules))
+            sections.setdefault(tree.part, []).append(section)
         report.close()
         titles = {tree.part: tree.title for tree in trees}
         date = view.__dict__["date"]
@@ -163,47 +166,62 @@ class Composer:
             for name, parts in sections.items()
         )
 
+    def _section(self, tree: _Tree, images: Mapping[str, bytes], known: Alike) -> Section:
+        """Finish a part and read it; what is known below its head is taken as it is."""
+        below, given = tree.below, tree.rules
+        rules = finish(tree.root, given, self._typeface)
+        if below is not None and rules is not below.rules:  # the head takes other sizes: nothing below is as it was
+            tree.root = _parse(tree.xhtml, "")
+            below, rules = None, finish(tree.root, given, self._typeface)
+        if below is not None:
+            below.stand_in(tree.root)
+        size_images(tree.root, images, rules)
+        page = read_page(tree.root, rules, self._typeface, below.page if below else None)
+        if below is None:
+            known.keep(tree.xhtml, tree.root, page, given, rules)
+        return Section(page, rules)
+
     def _prepare(self, dispatch: Dispatch, recipient: Recipient | None, number: int | None = None) -> _Prepared:
         """Return the dispatch as this recipient gets it; one that is the same for all is prepared once."""
-        kept = self._alike
+        kept = self._last
         if kept is None or kept.source is not dispatch:
             addressed = address(dispatch, recipient, self._expressions)
             numbered, references = number_items(fill_tables(addressed, self._root, recipient), self._rules)
             kept = _Prepared(dispatch, numbered, references, None if is_personal(dispatch) else Shared())
             if kept.shared is not None:
-                self._alike = kept
+                self._last = kept
         values = {**dispatch.vars, "recipient": recipient.fields} if recipient else dispatch.vars
         counted = number if number is not None and isinstance(dispatch.number, Counting) else dispatch.number
         return replace(kept, dispatch=replace(kept.dispatch, vars=values, number=counted))
 
-    def _trees(self, prepared: _Prepared) -> tuple[View, list[_Tree]]:
+    def _trees(self, prepared: _Prepared, known: Alike) -> tuple[View, list[_Tree]]:
         """Return the dispatch as templates see it, and a tree for itself and for each part."""
         dispatch = prepared.dispatch
         bound = bind(dispatch, self._expressions, prepared.references, self._typeface, prepared.shared)
         view = sign(dispatch, bound)
-        trees = [self._tree(dispatch.kind.layout.name, view)]
+        trees = [self._tree(dispatch.kind.layout.name, view, self._rules, known)]
         parts = view.__dict__
         for place, part in enumerate(parts["attachments"], 1):
             name = f"{part.kind.slug}-{place}" if len(parts["attachments"]) > 1 else part.kind.slug
-            trees.append(self._part("kem_theo", view, part, name, part.subject))
+            trees.append(self._part("kem_theo", view, part, name, part.subject, known))
         for part in parts["annexes"]:
             name = slug(f"{self._rules.phrases['phu_luc']} {part.number}")
-            trees.append(self._part("phu_luc", view, part, name, part.title))
+            trees.append(self._part("phu_luc", view, part, name, part.title, known))
         return view, trees
 
-    def _part(self, template: str, view: View, part: Any, name: str, title: Inline | None) -> _Tree:
-        tree = self._tree(template, view, part)
-        if part.landscape:
-            tree.rules = tree.rules.turned
+    def _part(self, template: str, view: View, part: Any, name: str, title: Inline | None, known: Alike) -> _Tree:
+        tree = self._tree(template, view, self._rules.turned if part.landscape else self._rules, known, part)
         if part.separate:
             tree.part = name
             tree.title = title.plain if title else name
         return tree
 
-    def _tree(self, template: str, view: View, part: Any = None) -> _Tree:
-        root = _parse(self._templates.render(template, view, self._rules, part), template)
+    def _tree(self, template: str, view: View, rules: Rules, known: Alike, part: Any = None) -> _Tree:
+        xhtml = self._templates.render(template, view, self._rules, part).strip()
+        below = known.below(xhtml, rules)
+        root = _parse(head_of(xhtml) if below else xhtml, template)
         check_vocabulary(root, self._rules, self._templates.where)
-        return _Tree(root, self._rules)
+        return _Tree(root, rules, xhtml, below)
 
 
 def _number_notes(roots: list[_Element]) -> None:
@@ -242,7 +260,7 @@ def _add_copy(copy: _Element, first: _Element, last: _Element) -> None:
 def _parse(xhtml: str, name: str) -> _Element:
     try:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-        return etree.fromstring(xhtml.strip(), parser)
+        return etree.fromstring(xhtml, parser)
     except etree.XMLSyntaxError as error:
         message = N_("mẫu mở, đóng thẻ không khớp: kiểm tra từng cặp <p>…</p>, <td>…</td> và dấu nháy của thuộc tính")
         raise refuse("MAU-001", Span(f"templates/{name}.html.j2"), message) from error

@@ -54,9 +54,12 @@ _DASH = "- "
 _MARGINAL = ("header", "footer")
 
 
-def read_page(root: _Element, rules: Rules, typeface: Typeface) -> Page:
-    """Return the page that a finished tree describes; the tree is left as it is."""
-    return _Reader(Ruler(rules, typeface)).page(root)
+def read_page(root: _Element, rules: Rules, typeface: Typeface, below: Page | None = None) -> Page:
+    """Return the page that a finished tree describes; the tree is left as it is.
+
+    A page that has the same `below` its opening gives what stands there.
+    """
+    return _Reader(Ruler(rules, typeface)).page(root, below)
 
 
 class _Reader:
@@ -65,7 +68,7 @@ class _Reader:
         self._rules = ruler.rules
         self._heights = Heights(ruler)
 
-    def page(self, root: _Element) -> Page:
+    def page(self, root: _Element, below: Page | None) -> Page:
         """Return the whole."""
         header, main, footer = (root.find(tag) for tag in ("header", "main", "footer"))
         around = [child for child in root if child.tag not in _MARGINAL]
@@ -74,8 +77,8 @@ class _Reader:
         after = around[place + 1 :]
         return Page(
             opening=self._blocks(around[:place], [*body, *after]),
-            body=self._blocks(body, after),
-            closing=self._blocks(after),
+            body=below.body if below else self._blocks(body, after),
+            closing=below.closing if below else self._blocks(after),
             head=None if header is None else Head(self._blocks(list(header))),
             foot=None if footer is None else Foot(self._blocks(list(footer)), _mm(footer, "height")),
         )
