@@ -81,13 +81,16 @@ def count(merged: bytes) -> int:
         return len(re.findall(rb"<w:(?:ins|del) ", archive.read("word/document.xml")))
 
 
-def test_images_of_both_sides_are_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "block", ["{figure: {file: cu.png, width: 40}}", "{table: {rows: [[a, {figure: cu.png, width: 40, text: b}]]}}"]
+)
+def test_images_of_both_sides_are_kept(block: str, tmp_path: Path) -> None:
     from PIL import Image
 
     for name, color in (("cu.png", "red"), ("moi.png", "blue")):
         Image.new("RGB", (60, 30), color).save(tmp_path / name)
     (tmp_path / "congvan.yaml").touch()
-    shown = "    body: [{figure: {file: cu.png, width: 40}}]\n"
+    shown = f"    body: [{block}]\n"
     figure = DRAFT.replace("  - title: Danh mục\n", f"  - title: Danh mục\n{shown}")
     paths = [tmp_path / "a.yaml", tmp_path / "b.yaml"]
     for path, text in zip(paths, (figure, figure.replace("cu.png", "moi.png")), strict=True):

@@ -31,17 +31,17 @@ def pdf_faults(path: Path) -> list[str]:
 def grids_close(path: Path) -> bool:
     """Whether the rows of every tagged table occupy the same columns, with what reaches into them from above."""
     root = pypdf.PdfReader(path).root_object["/StructTreeRoot"]
-    return all(len(set(_widths(list(_of("/TR", table))))) <= 1 for table in _of("/Table", root))
+    return all(len(set(_widths(list(tagged("/TR", table))))) <= 1 for table in tagged("/Table", root))
 
 
-def _of(kind: str, node: Any) -> list[Any]:
+def tagged(kind: str, node: Any) -> list[Any]:
     """Return the elements of a kind below one, in order."""
     below = node.get("/K", [])
     kids = [kid.get_object() for kid in (below if isinstance(below, list) else [below])]
     found: list[Any] = []
     for kid in kids:
         if isinstance(kid, dict):
-            found += [kid] if kid.get("/S") == kind else _of(kind, kid)
+            found += [kid] if kid.get("/S") == kind else tagged(kind, kid)
     return found
 
 

@@ -203,7 +203,7 @@ class _Walk:
         if isinstance(value, tuple):
             return self._items(value, path)
         if isinstance(value, Row):
-            cells = tuple(map(self._cell, value.cells))
+            cells = tuple(self._cell(cell, (*path, place)) for place, cell in enumerate(value.cells))
             return View("Row", {"cells": cells, "heading": self(value.heading, (*path, "heading"))})
         if isinstance(value, Paragraph):
             return View(
@@ -219,9 +219,12 @@ class _Walk:
             for field in (getattr(value, name),)
         })  # fmt: skip
 
-    def _cell(self, cell: Cell) -> View:
-        """A cell; an empty one keeps its place."""
-        return View("Cell", {**vars(cell), "text": self._scalar(cell.text, optional=True) if cell.text else None})
+    def _cell(self, cell: Cell, path: Path) -> View:
+        """A cell; an empty one keeps its place, an empty text under an image has none."""
+        text = self._scalar(cell.text, optional=True) if cell.text else None
+        if cell.figure and text is not None and not shows(text.source):
+            text = None
+        return View("Cell", {**vars(cell), "text": text, "figure": self(cell.figure, path)})
 
     def _scalar(self, scalar: Scalar, optional: bool = False) -> Any:
         self._changing += any(sign in scalar.text for sign in _CHANGING)

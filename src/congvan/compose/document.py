@@ -16,7 +16,7 @@ from congvan.compose.alike import Alike, Below, head_of
 from congvan.compose.binding import Inline, Shared, View, bind
 from congvan.compose.expressions import Expressions
 from congvan.compose.finish import finish
-from congvan.compose.images import image_places, load_images, size_images
+from congvan.compose.images import image_places, load_images, size_images, size_signatures
 from congvan.compose.numbering import Reference, number_items
 from congvan.compose.page import Page
 from congvan.compose.reading import read_page
@@ -169,13 +169,14 @@ class Composer:
     def _section(self, tree: _Tree, images: Mapping[str, bytes], known: Alike) -> Section:
         """Finish a part and read it; what is known below its head is taken as it is."""
         below, given = tree.below, tree.rules
+        size_images(tree.root, images, given)  # none of what is known below a head has any
         rules = finish(tree.root, given, self._typeface)
         if below is not None and rules is not below.rules:  # the head takes other sizes: nothing below is as it was
             tree.root = _parse(tree.xhtml, "")
             below, rules = None, finish(tree.root, given, self._typeface)
         if below is not None:
             below.stand_in(tree.root)
-        size_images(tree.root, images, rules)
+        size_signatures(tree.root, images, rules)
         page = read_page(tree.root, rules, self._typeface, below.page if below else None)
         if below is None:
             known.keep(tree.xhtml, tree.root, page, given, rules)

@@ -24,6 +24,7 @@ from congvan.compose.head import (
     place_circulation,
     set_head_columns,
 )
+from congvan.compose.images import fit_images
 from congvan.compose.keeping import keep_tables
 from congvan.compose.measure import SLACK_MM, balanced_width, line_widths
 from congvan.compose.ruler import Ruler
@@ -258,6 +259,7 @@ STEPS: tuple[Callable[[_Element, Ruler], None], ...] = (
     align_as_said,  # before all that looks where lines end
     # The columns of tables, whose cells may be narrow: before all that looks where lines end.
     fit_tables,
+    fit_images,
     fit_lines,
     keep_links_whole,  # those that fit on their line as the breaks left it
     close_body,  # './.' may make the last line longer, which the next steps measure

@@ -19,6 +19,7 @@ def fit_table(ruler: Ruler, table: _Element) -> None:
     count = _place_cells(rows)
     columns = _single_cells(rows, count)
     _align_as_said(table)
+    _centre_figures(table)
     numbering = _centre_numbering(rows)
     _set_size(ruler, table)
     room, said = ruler.rules.text_width_mm, (table.get("data-widths") or "").split()
@@ -49,12 +50,16 @@ def led_by(table: _Element) -> _Element | None:
 
 
 def _held(ruler: Ruler, cells: list[_Element]) -> Held:
-    """How wide a column must be for its cells."""
+    """How wide a column must be for its cells; an image whose width was asked for is as a word that nothing tears."""
     padding = 2 * ruler.rules.layout.cell_padding_mm + SLACK_MM
     paragraphs = [p for cell in cells for p in cell.iter("p")]
-    lines = [width for p in paragraphs for width in ruler.lines(p, float("inf"))]
+    shown, asked = (
+        [float(width) for cell in cells for image in cell.iter("img") if (width := image.get(name))]
+        for name in ("data-width-mm", "data-asked-mm")
+    )
+    lines = [*shown, *(width for p in paragraphs for width in ruler.lines(p, float("inf")))]
     pieces, words = (
-        [word.width_mm for p in paragraphs for word in ruler.words(p, ruler.style(p), joined)]
+        [*asked, *(word.width_mm for p in paragraphs for word in ruler.words(p, ruler.style(p), joined))]
         for joined in (True, False)
     )
     return Held(*(max(widths, default=0) + padding for widths in (lines, pieces, words)))
@@ -100,6 +105,14 @@ def _align_as_said(table: _Element) -> None:
         for paragraph in cell.iter("p"):
             if align != "-" and not paragraph.get("data-align") and paragraph.get("class") == "o_bang":
                 paragraph.set("data-align", align)
+
+
+def _centre_figures(table: _Element) -> None:
+    """Centre images and the text under them, as figures of the body are, where nothing else is said."""
+    for cell in table.iter("td"):
+        for paragraph in cell.iter("p") if cell.find(".//img") is not None else ():
+            if not paragraph.get("data-align"):
+                paragraph.set("data-align", "center")
 
 
 def _centre_numbering(rows: list[_Element]) -> _Element | None:

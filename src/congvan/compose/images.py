@@ -10,19 +10,22 @@ from pathlib import Path
 from lxml.etree import _Element
 
 from congvan.compose.pixels import verified
+from congvan.compose.ruler import Ruler
 from congvan.errors import N_, CongvanError, Report, Span
 from congvan.loading.door import read_named
-from congvan.model.dispatch import Block, Dispatch, Figure, Text, map_bodies
+from congvan.model.dispatch import Block, Dispatch, Figure, Table, Text, map_bodies
 from congvan.thethuc.rules import PT_PER_MM, Rules
 
-_SIGNATURES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_TYPES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}
+_LEAST_MM = 1.0  # of an image in a column with no room left
+_SIGNING = ("chu_ky", "dau")  # classes of images of signatures and seals
 _ORIENTATION = 0x0112  # the tag of EXIF
 _EXIF_WITHIN = 1 << 18  # it stands among the first segments
 
 
 def image_type(data: bytes) -> str | None:
     """Return 'png' or 'jpeg' by the first bytes, None for anything else."""
-    return next((name for start, name in _SIGNATURES.items() if data.startswith(start)), None)
+    return next((name for start, name in _TYPES.items() if data.startswith(start)), None)
 
 
 def image_places(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
@@ -32,6 +35,8 @@ def image_places(dispatch: Dispatch) -> Iterator[tuple[str, Text]]:
     def collect(block: Block) -> Block:
         if isinstance(block, Figure):
             figures.append(block.source)
+        elif isinstance(block, Table):
+            figures.extend(cell.figure.source for row in block.rows for cell in row.cells if cell.figure)
         return block
 
     map_bodies(dispatch, collect)
@@ -56,7 +61,7 @@ def load_images(places: Mapping[str, Text], tree: _Element, root: Path, default:
         except CongvanError as error:
             report.findings.extend(error.findings)
             continue
-        if element.get("class") in ("chu_ky", "dau") and not _is_transparent_png(data):
+        if element.get("class") in _SIGNING and not _is_transparent_png(data):
             message = N_(
                 "hình chữ ký, hình dấu '{name}' phải là PNG nền trong suốt (PL I, Phần I, Mục II, khoản 7 và 8)"
             )
@@ -92,27 +97,59 @@ def _upright(data: bytes) -> bytes:
 
 
 def size_images(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> None:
-    """Give every image its size in mm: as asked or as its file says, shrunk to what holds it, its shape kept.
+    """Give the images of the text their size in mm: as asked or as their file says, shrunk to what the page holds.
+
+    One whose width was asked for says so (`data-asked-mm`): a column of a table makes room for it, while what a file
+    says of itself may be shrunk.
+    """
+    for element in tree.iter("img"):
+        if element.get("class") not in _SIGNING:
+            asked = bool(element.get("data-width-mm"))
+            _size(element, images, rules.text_width_mm, _highest(element, rules))
+            if asked:
+                element.set("data-asked-mm", element.get("data-width-mm", ""))
+
+
+def fit_images(tree: _Element, ruler: Ruler) -> None:
+    """Shrink images of tables to the width within their cells, their shape kept."""
+    for element in tree.iterfind(".//table[@class='bang']//img"):
+        width, height = (float(element.get(f"data-{side}-mm", 0)) for side in ("width", "height"))
+        room = max(ruler.inner_room(next(element.iterancestors("p"))), _LEAST_MM)
+        if width > room:
+            _set_size(element, room, height * room / width)
+
+
+def _highest(element: _Element, rules: Rules) -> float:
+    return float(element.get("data-height-mm") or rules.text_height_mm * rules.layout.figure_at_most / 100)
+
+
+def _size(element: _Element, images: Mapping[str, bytes], widest_mm: float, highest_mm: float) -> None:
+    """Give an image its size within these, its shape kept."""
+    from docx.image.image import Image  # slow to import, and most documents have no image
+
+    file = Image.from_blob(images[element.get("src", "")])
+    width = float(element.get("data-width-mm") or file.width.mm)
+    height = width * file.px_height / file.px_width
+    shrink = min(1, widest_mm / width, highest_mm / height)
+    _set_size(element, width * shrink, height * shrink)
+
+
+def _set_size(element: _Element, width_mm: float, height_mm: float) -> None:
+    element.set("data-width-mm", f"{width_mm:.2f}")
+    element.set("data-height-mm", f"{height_mm:.2f}")
+
+
+def size_signatures(tree: _Element, images: Mapping[str, bytes], rules: Rules) -> None:
+    """Give images of signatures their size within the room of a finished tree, and what stands around them theirs.
 
     A seal keeps its real size, and gets its place on the signature beside it (PL I, Phần I, Mục II, khoản 8).
     """
-    shown = list(tree.iter("img"))
-    if not shown:
-        return  # most documents have none, and python-docx is slow to import
-    from docx.image.image import Image
-
     layout = rules.layout
-    for element in shown:
-        file = Image.from_blob(images[element.get("src", "")])
-        width = float(element.get("data-width-mm") or file.width.mm)
-        height = width * file.px_height / file.px_width
-        highest = float(element.get("data-height-mm") or rules.text_height_mm * layout.figure_at_most / 100)
-        widest = rules.text_width_mm
+    for element in tree.iter("img"):
         if element.get("class") == "dau":
-            widest, highest = layout.seal_at_most_mm, layout.seal_at_most_mm
-        shrink = min(1, widest / width, highest / height)
-        element.set("data-width-mm", f"{width * shrink:.2f}")
-        element.set("data-height-mm", f"{height * shrink:.2f}")
+            _size(element, images, layout.seal_at_most_mm, layout.seal_at_most_mm)
+        elif element.get("class") == "chu_ky":
+            _size(element, images, rules.text_width_mm, _highest(element, rules))
     for seal in tree.iterfind(".//img[@class='dau']"):
         _place_seal(seal, layout.seal_overlap)
     for paragraph in tree.iterfind(".//p[@class='chu_ky']"):

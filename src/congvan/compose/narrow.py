@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from congvan.compose.binding import Inline, no_note
 from congvan.compose.columns import leaves_of
@@ -54,11 +55,14 @@ def _of_table(table: Table, rules: Rules, typeface: Typeface) -> Iterator[Findin
     room, padding = rules.text_width_mm, 2 * rules.layout.cell_padding_mm + SLACK_MM
     leaves = leaves_of(table.columns)
     needs = _needs(table, len(leaves), rules, typeface)
-    if needs and sum(need + padding for need, _ in needs) > room:
+    if needs and sum(need.width_mm + padding for need in needs) > room:
         yield _too_wide(table, needs, padding, room)
         return
+    shown = [max(found) for found in zip(needs, _images(table, len(needs), room), strict=True)]
+    if sum(need.width_mm + padding for need in shown) <= room:  # else images are shrunk, as they are in the text
+        needs = shown
     for column, width in asked_widths(table.widths, room).items():
-        need, word = needs[column]
+        need, name, is_image = needs[column]
         if need + padding - SLACK_MM <= width:
             continue
         asked_for = table.widths[column] or 0
@@ -66,43 +70,71 @@ def _of_table(table: Table, rules: Rules, typeface: Typeface) -> Iterator[Findin
             "cột '{column}' ghi độ rộng {width}, hẹp hơn từ '{word}': cột được nới ra vừa từ ấy; hãy ghi từ {least} "
             "trở lên"
         )
+        if is_image:
+            message = N_(
+                "cột '{column}' ghi độ rộng {width}, hẹp hơn hình '{word}': cột được nới ra vừa hình ấy; hãy ghi từ "
+                "{least} trở lên, hoặc ghi độ rộng của hình nhỏ hơn"
+            )
         title = leaves[column].title if leaves else None
         parameters = {
             "column": title.text if title else str(column + 1),
             "width": figures(asked_for),
-            "word": word,
+            "word": name,
             "least": figures(_least(table.widths, asked_for, (need + padding) / room) + 0.05, 1),
         }
         span = leaves[column].span if leaves else table.span
         yield Finding("DT-194", span, message, parameters, "warning")
 
 
-def _needs(table: Table, count: int, rules: Rules, typeface: Typeface) -> list[tuple[float, str]]:
-    """Return the longest word of each column and its width in mm, of cells that stand in one column only."""
+class _Need(NamedTuple):
+    """What of a column needs most room: a word, or an image by the name of its file."""
+
+    width_mm: float
+    name: str
+    is_image: bool = False
+
+
+def _needs(table: Table, count: int, rules: Rules, typeface: Typeface) -> list[_Need]:
+    """Return the longest word of each column, of cells that stand in one column only."""
     count = count or max(len(table.widths), *(sum(cell.columns for cell in row.cells) for row in table.rows), 0)
     styles = [rules.style(name, table.size_pt) for name in ("o_dau_bang", "o_bang")]
     head, body = _by_column(table.head, count), _by_column([row.cells for row in table.rows], count)
     found = []
     for cells_of in zip(head, body, strict=True):
         words = [
-            (typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
+            _Need(typeface.width_mm(word, style.size_pt, style.bold or bool(cell.bold), bool(cell.italic)), word)
             for style, cells in zip(styles, cells_of, strict=True)
             for cell in cells
             for word in _words(cell.text)
         ]
-        found.append(max(words, default=(0.0, "")))
+        found.append(max(words, default=_Need(0.0, "")))
     return found
 
 
-def _too_wide(table: Table, needs: Sequence[tuple[float, str]], padding: float, room: float) -> Finding:
+def _images(table: Table, count: int, room: float) -> list[_Need]:
+    """Return the widest image of each column whose width the draft says; none is wider than the text."""
+    return [
+        max(
+            (
+                _Need(min(cell.figure.width_mm, room), cell.figure.source.text, True)
+                for cell in cells
+                if cell.figure and cell.figure.width_mm
+            ),
+            default=_Need(0.0, ""),
+        )
+        for cells in _by_column([row.cells for row in table.rows], count)
+    ]
+
+
+def _too_wide(table: Table, needs: Sequence[_Need], padding: float, room: float) -> Finding:
     message = N_(
         "bảng không đủ chỗ: riêng từ, số dài nhất của mỗi cột đã cần {need} mm, trang chỉ có {room} mm, nên có từ, số "
         "bị ngắt giữa chừng (như '{word}'); hãy để bảng ở phụ lục 'chiều giấy: ngang', bớt cột, hoặc đổi đơn vị tính"
     )
     parameters = {
-        "need": figures(sum(need + padding for need, _ in needs), 0),
+        "need": figures(sum(need.width_mm + padding for need in needs), 0),
         "room": figures(room, 0),
-        "word": max(needs)[1],
+        "word": max(needs).name,
     }
     return Finding("DT-197", table.span, message, parameters, "warning")
 

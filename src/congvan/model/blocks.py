@@ -265,18 +265,48 @@ _LOOK = (
 )
 
 
-def _cell(span: Span, **said: Any) -> Cell:
-    return Cell(**said)
+class _SaidCell(Shape[Cell]):
+    """A cell with more said about it; what is said of an image needs one."""
+
+    def __init__(self, *keys: Key) -> None:
+        self._group = Group[dict[str, Any]](dict, keys)
+        # 'LT: 30' and 'AT: 2' are texts of cells, and no 'alt' mistyped.
+        self._typed = Group[dict[str, Any]](dict, tuple(key for key in keys if key.name != "alt"))
+
+    def read(self, node: Node, report: Report) -> Cell:
+        said = self._group.read(node, report)
+        span, source = said.pop("span"), said.pop("source", None)
+        about = {name: said.pop(name) for name in _OF_IMAGE if name in said}
+        if about and source is None:
+            message = N_("'width' (độ rộng) và 'alt' (lời tả) nói về hình, mà ô này không có 'figure' (hình)")
+            report.add("DT-207", span, message)
+            raise Refused
+        return Cell(**said, figure=None if source is None else Figure(source.span, source, **about))
+
+    def claims(self, name: str) -> bool:
+        return slug(name) == "alt" or self._typed.claims(name)
+
+    def parts(self) -> tuple[Shape[Any], ...]:
+        return (self._group,)
+
+    def schema(self) -> Schema:
+        image = [key for key in self._group.keys if key.name == "figure"]
+        about = [key for key in self._group.keys if key.target in _OF_IMAGE]
+        return {**self._group.schema(), "anyOf": [has_key(*image), {"not": has_key(*about)}]}
 
 
-_SAID_CELL = Group(
-    _cell,
-    (
-        Key("text", ("chữ", "nội dung"), TEXT, N_("chữ trong ô")),
-        Key("columns", ("số cột",), COUNT, N_("ô gộp bao nhiêu cột")),
-        Key("rows", ("số dòng",), COUNT, N_("ô gộp bao nhiêu dòng, kể cả dòng này; các dòng dưới không viết ô ở đó")),
-        *_LOOK,
-    ),
+_OF_IMAGE = ("width_mm", "alt")
+
+
+_ALT = Key("alt", ("lời tả",), TEXT, N_("lời tả hình cho trình đọc màn hình, không in ra"))
+_SAID_CELL = _SaidCell(
+    Key("text", ("chữ", "nội dung"), TEXT, N_("chữ trong ô, ở dưới hình nếu có hình")),
+    Key("figure", ("hình",), TEXT, N_("tệp ảnh PNG hoặc JPEG trong thư mục làm việc"), field="source"),
+    Key("width", ("độ rộng",), MEASURE, N_("độ rộng của hình, mm"), field="width_mm"),
+    _ALT,
+    Key("columns", ("số cột",), COUNT, N_("ô gộp bao nhiêu cột")),
+    Key("rows", ("số dòng",), COUNT, N_("ô gộp bao nhiêu dòng, kể cả dòng này; các dòng dưới không viết ô ở đó")),
+    *_LOOK,
 )
 
 
@@ -381,6 +411,7 @@ _FIGURE = Group(
         Key("file", ("tệp",), TEXT, N_("tệp ảnh PNG hoặc JPEG trong thư mục làm việc"), True, "source"),
         Key("caption", ("tên hình",), TEXT, N_("tên hình")),
         Key("width", ("độ rộng",), MEASURE, N_("độ rộng, mm"), field="width_mm"),
+        _ALT,
     ),
 )
 _POINT = text_or(

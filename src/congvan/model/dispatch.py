@@ -222,7 +222,10 @@ Lines = Literal["all", "across", "none"]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table or of its head, over some columns and rows; what is None follows the column and the row."""
+    """A cell of a table or of its head, over some columns and rows; what is None follows the column and the row.
+
+    A figure stands over the text.
+    """
 
     text: Text | None = None
     columns: int = 1
@@ -231,6 +234,7 @@ class Cell:
     italic: bool | None = None
     align: Alignment | None = None
     vertical: Vertical | None = None
+    figure: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -281,12 +285,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """An image of the workspace, its width in mm."""
+    """An image of the workspace, its width in mm; without `alt` its caption says what it shows (PDF/UA-1, 7.3)."""
 
     span: Span
     source: Text
     caption: Text | None = None
     width_mm: float | None = None
+    alt: Text | None = None
 
 
 @dataclass(frozen=True)

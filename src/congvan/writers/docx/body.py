@@ -271,6 +271,8 @@ class Walker:
         size = Mm(image.width_mm), Mm(image.height_mm)
         inline = CT_Inline.new_pic_inline(number, relation, f"image{number}", *size)
         inline.docPr.set("descr", image.alt)
+        for side in ("distT", "distB", "distL", "distR"):
+            inline.set(side, "0")  # LibreOffice takes 3.2 mm on either side where nothing is said
         if image.x_mm is not None:
             return w("r", w("drawing", floating(inline, image.x_mm, image.y_mm)))
         return w("r", w("drawing", inline))
