@@ -151,6 +151,20 @@ def test_a_file_that_only_one_recipient_has_builds_its_copy_again_when_it_change
     assert [r["recipient"] for r in results if not r["current"]] == ["xã Ea Súp"]
 
 
+@pytest.mark.parametrize("block", ["table: so.csv", "figure: a.png", "table: {rows: [[a, {figure: a.png}]]}"])
+def test_a_file_of_what_only_some_get_builds_again_when_it_changes(block: str, office: Path) -> None:
+    (office / "so.csv").write_text("a\n1\n", "utf-8")
+    Image.new("RGB", (30, 12), "white").save(office / "a.png")
+    addressed = f"opening: [Lời]\nannexes: [{{title: B, body: [Lời, {{{block}, only: xã Ea Súp}}]}}]"
+    text = DRAFT[: DRAFT.index("opening:")] + addressed + "\n" + DRAFT[DRAFT.index("signatory:") :]
+    (office / "thu.yaml").write_text(text, "utf-8")
+    assert build(office).code == 0
+    assert all(result["current"] for result in json.loads(build(office, "--json").out))
+    (office / "so.csv").write_text("a\n2\n", "utf-8")
+    Image.new("RGB", (30, 12), "black").save(office / "a.png")
+    assert not any(result["current"] for result in json.loads(build(office, "--json").out))
+
+
 def test_an_image_named_by_the_recipient_is_looked_at_every_time(office: Path) -> None:
     def draw(colour: str) -> None:
         for number in range(1, 5):

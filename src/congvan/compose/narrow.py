@@ -15,7 +15,7 @@ from congvan.compose.tables import fill_table
 from congvan.compose.widths import asked_widths
 from congvan.errors import N_, CongvanError, Finding
 from congvan.loading.nodes import Literal
-from congvan.model.dispatch import Addressed, Block, Cell, Dispatch, Table, Text, map_blocks
+from congvan.model.dispatch import Block, Cell, Dispatch, Table, Text, map_blocks
 from congvan.text.figures import figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import Rules
@@ -42,9 +42,8 @@ def _tables(body: tuple[Block, ...]) -> Sequence[Table]:
     found: list[Table] = []
 
     def look(block: Block) -> Block:
-        table = block.block if isinstance(block, Addressed) else block
-        if isinstance(table, Table):
-            found.append(table)
+        if isinstance(block, Table):
+            found.append(block)
         return block
 
     map_blocks(body, look)

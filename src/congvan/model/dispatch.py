@@ -485,7 +485,7 @@ def _within(block: Block, change: Callable[[Block], Block]) -> Block:
 
     match block:
         case Addressed():
-            return replace(block, block=_within(block.block, change))
+            return replace(block, block=_within(change(block.block), change))
         case Divisions(items):
             return replace(block, items=tuple(replace(d, body=map_blocks(d.body, change)) for d in items))
         case Articles(items):
