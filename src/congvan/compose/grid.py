@@ -53,9 +53,9 @@ def _held(ruler: Ruler, cells: list[_Element]) -> Held:
     """How wide a column must be for its cells; an image whose width was asked for is as a word that nothing tears."""
     padding = 2 * ruler.rules.layout.cell_padding_mm + SLACK_MM
     paragraphs = [p for cell in cells for p in cell.iter("p")]
+    images = [image for p in paragraphs if len(p) for image in p.iter("img")]
     shown, asked = (
-        [float(width) for cell in cells for image in cell.iter("img") if (width := image.get(name))]
-        for name in ("data-width-mm", "data-asked-mm")
+        [float(width) for image in images if (width := image.get(name))] for name in ("data-width-mm", "data-asked-mm")
     )
     lines = [*shown, *(width for p in paragraphs for width in ruler.lines(p, float("inf")))]
     pieces, words = (
@@ -109,8 +109,8 @@ def _align_as_said(table: _Element) -> None:
 
 def _centre_figures(table: _Element) -> None:
     """Centre images and the text under them, as figures of the body are, where nothing else is said."""
-    for cell in table.iter("td"):
-        for paragraph in cell.iter("p") if cell.find(".//img") is not None else ():
+    for image in table.iter("img"):
+        for paragraph in next(image.iterancestors("td", "th")).iter("p"):
             if not paragraph.get("data-align"):
                 paragraph.set("data-align", "center")
 
