@@ -197,7 +197,7 @@ def characters(text: Any, count: int) -> list[Found]:
     spaced: bool | None = False  # None: PDFium thinks so
     pending = ""
     letters: dict[int, str] = {}  # those that this page has shown
-    for index, code in enumerate(map(calls.unicode_of, repeat(page, count), range(count))):
+    for index, code in enumerate(units_of(text, page, count)):
         char = letters.get(code)
         if char is None or pending:
             if SURROGATES <= code < LOW_SURROGATES:
@@ -224,6 +224,14 @@ def characters(text: Any, count: int) -> list[Found]:
         found.append((char, spaced, left, base, end_x, end_y, style, shown))
         spaced = False
     return found
+
+
+def units_of(text: Any, page: calls.Address, count: int) -> list[int]:
+    """The characters as units of UTF-16: all at once, or one by one where that leaves some out or tells some in two."""
+    units = (ctypes.c_ushort * (count + 1))()
+    if pdfium_c.FPDFText_GetText(text, 0, count, units) == count + 1:
+        return units[:count]
+    return list(map(calls.unicode_of, repeat(page, count), range(count)))
 
 
 def joined_pair(high: str, code: int) -> str:
