@@ -10,7 +10,17 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, either, lead, mixed_case, proper_names, words
+from congvan.checking.rules.prose import (
+    BROKEN,
+    PARAGRAPHS,
+    Phrases,
+    Prose,
+    either,
+    lead,
+    mixed_case,
+    proper_names,
+    words,
+)
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
@@ -106,7 +116,7 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     named = _any_of(table["names"])
     small = [(name, re.compile(rf"(?<![\w-]){name.title()}(?![\w-])")) for name in table["small_at_the_end"]]
     for read in mixed_case(recognised):
-        for match in named.finditer(read.text):
+        for match in named.within(read):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
         for name, pattern in small:
             for match in pattern.finditer(read.text):
@@ -128,15 +138,15 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
 
 def _names_when_capital(read: Prose) -> Iterator[Found]:
     """'Đoàn thanh niên', 'Hội phụ nữ' within a sentence: the first capital says that a name is meant."""
-    pattern, models, other = _when_capital()
-    for match in pattern.finditer(read.text):
+    names, models, other = _when_capital()
+    for match in names.within(read):
         within = match[0][0].isupper() and read.within_sentence(match.start())
         if within and not other.match(read.text[match.end() : match.end() + 20]):
             yield from _compared(read, match.start(), match[0], models[respell(match[0])])
 
 
 @cache
-def _when_capital() -> tuple[re.Pattern[str], Mapping[str, str], re.Pattern[str]]:
+def _when_capital() -> tuple[Phrases, Mapping[str, str], re.Pattern[str]]:
     """The names, their right forms, and what stands after another name."""
     table = proper_names()["agencies"]
     other = re.compile(rf" (?:{'|'.join(table['when_capital_not_before'])})(?!\w)")
@@ -160,7 +170,7 @@ def _joined() -> tuple[re.Pattern[str], Mapping[str, str]]:
     table = proper_names()["agencies"]
     rights = {respell(wrong): right for wrong, right in table["joined"].items()}
     nouns = "|".join(table["nouns"])
-    return _any_of(table["joined"], f"(?<![\\w-])(?:{nouns}) "), rights
+    return _behind(f"(?<![\\w-])(?:{nouns}) ", table["joined"]), rights
 
 
 def _word_before(text: str, start: int) -> str:
@@ -237,7 +247,7 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
         for match in kinds.finditer(read.text) if "số" in read.text else ():
             if not match["before"]:
                 yield _written(read, match.start("kind"), match["kind"], sentence(match["kind"]))
-        for match in _law().finditer(read.text) if "luật " in read.text.lower() else ():
+        for match in _law().finditer(read.text) if _names_law().search(read.text) else ():
             noun, name = match["noun"], match["name"]
             before = match["before"].lower()
             if before in table["not_after"] or (before == "phạm" and f"{noun} {name}".islower()):
@@ -271,6 +281,12 @@ def _law() -> re.Pattern[str]:
     )
 
 
+@cache
+def _names_law() -> re.Pattern[str]:
+    """A law by its name: what stands before it is looked at only where one is."""
+    return re.compile(rf"(?i:luật) {_alternatives(proper_names()['documents']['laws'])}")
+
+
 @rule("VB-408")
 def special_nouns(recognised: Recognised) -> Iterator[Found]:
     """Nhân dân, Nhà nước, Đảng where nothing else can be meant."""
@@ -283,7 +299,7 @@ def special_nouns(recognised: Recognised) -> Iterator[Found]:
     for read in mixed_case(recognised):
         for match in people.finditer(read.text):
             yield _written(read, match.start(1), match[1], sentence(match[1]))
-        for match in phrased.finditer(read.text):
+        for match in phrased.within(read):
             if not (match[0].islower() and in_kind.search(lead(read.text, match.start()))):
                 yield from _compared(read, match.start(), match[0], phrases[respell(match[0])])
 
@@ -302,12 +318,12 @@ def days(recognised: Recognised) -> Iterator[Found]:
         rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
     )
     festive = _any_of(table["festivals"])
-    off = _any_of(table["holidays"], "(?<=ngày )(?<!mỗi ngày )(?<!một ngày )")
+    off = _behind("(?<=ngày )(?<!mỗi ngày )(?<!một ngày )", table["holidays"])
     for read in mixed_case(recognised):
         for match in weekday.finditer(read.text):
             if read.within_sentence(match.start()):
                 yield from _compared(read, match.start(), match[0], f"thứ {sentence(match[1].lower())}")
-        for match in festive.finditer(read.text):
+        for match in festive.within(read):
             right = festivals[respell(match[0])]
             # At the head of a sentence, and all in small letters as a common noun, it is left alone.
             if read.within_sentence(match.start()):
@@ -331,7 +347,7 @@ def honours(recognised: Recognised) -> Iterator[Found]:
             right = _raised(match[0], 0, *places)
             if match[0] != right and not match[0].isupper():
                 yield _written(read, match.start(), match[0], right)
-        for match in titled.finditer(read.text):
+        for match in titled.within(read):
             found, model, head = match[0], models[respell(match[0])], lead(read.text, match.start())
             right = _raised(found, *(index for index, letter in enumerate(model) if letter.isupper()))
             if found[0].islower():
@@ -377,16 +393,31 @@ def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
     return {respell(name): name for name in names}
 
 
-def _any_of(names: Iterable[str], head: str = "") -> re.Pattern[str]:
-    """A pattern of the names of a table: a dozen tables, asked once in every document."""
-    return _pattern_of(tuple(names), head)
+def _any_of(names: Iterable[str]) -> Phrases:
+    """The names of a table as phrases: a dozen tables, asked once in every document."""
+    return _phrases_of(tuple(names))
 
 
 @cache
-def _pattern_of(names: tuple[str, ...], head: str) -> re.Pattern[str]:
+def _phrases_of(names: tuple[str, ...]) -> Phrases:
+    return Phrases(_spelled(names))
+
+
+def _behind(head: str, names: Iterable[str]) -> re.Pattern[str]:
+    """A pattern of the names of a table behind something else."""
+    return _pattern_of(head, tuple(names))
+
+
+@cache
+def _pattern_of(head: str, names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"{head}(?<![\w-]){_alternatives(names)}(?![\w-])")
 
 
 def _alternatives(names: Iterable[str]) -> str:
-    """Any of the names in any case, the longest first, the tone of open pairs on either vowel."""
-    return either(respell(name, place) for name in names for place in _PLACES)
+    """Any of the names in any case, the longest first."""
+    return either(_spelled(names))
+
+
+def _spelled(names: Iterable[str]) -> Iterator[str]:
+    """The names with the tone of open pairs on either vowel."""
+    return (respell(name, place) for name in names for place in _PLACES)

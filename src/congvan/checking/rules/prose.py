@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from itertools import chain
 from typing import Any
@@ -75,6 +75,40 @@ def _any_case(letter: str) -> str:
     return "[" + "".join(map(re.escape, dict.fromkeys([letter, letter.upper(), *others]))) + "]"
 
 
+class Phrases:
+    """Phrases as whole words in any case, the longest first.
+
+    A text that has not all the words of one of them is not searched: so are most.
+    """
+
+    def __init__(self, forms: Iterable[str], space: str = " ") -> None:
+        """Take the phrases, and the pattern of what stands between their words."""
+        every = list(forms)
+        self._pattern = re.compile(rf"(?<![\w-]){either(every)}(?![\w-])".replace(r"\ ", space))
+        self._needed: dict[str, list[frozenset[str]]] = {}  # the words of each phrase, by its last one
+        for said in map(_words_of, every):
+            self._needed.setdefault(said[-1], []).append(frozenset(said))
+
+    def within(self, read: Prose) -> Iterable[re.Match[str]]:
+        """Return where they stand in a text."""
+        known = read.words
+        if any(needed <= known for last in self._needed.keys() & known for needed in self._needed[last]):
+            return self._pattern.finditer(read.text)
+        return ()
+
+
+# What patterns in any case take for other letters, and `lower` does not.
+_ALIKE = {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}
+_SAID = re.compile(r"[^\W_]+")
+
+
+def _words_of(text: str) -> list[str]:
+    """The words of a text without case."""
+    for letter, other in _ALIKE.items():  # a translation takes ten times as long
+        text = text.replace(letter, other)
+    return _SAID.findall(text.lower())
+
+
 @dataclass(frozen=True)
 class Prose:
     """A part's text in NFC with plain spaces, of endless words but the head.
@@ -85,6 +119,11 @@ class Prose:
     part: Part
     text: str
     starts: tuple[int, ...]
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words without case."""
+        return frozenset(_words_of(self.text))
 
     @property
     def capitals(self) -> bool:
@@ -128,12 +167,12 @@ def prose(recognised: Recognised) -> list[Prose]:
     ]
 
 
-def mixed_case(recognised: Recognised) -> Iterator[Prose]:
-    """Yield the parts whose capitals can be judged."""
-    for read in prose(recognised):
-        component = load_rules().components.get(read.part.component)
-        if not (component and component.upper) and read.part.component not in HEADS and not read.capitals:
-            yield read
+@lru_cache(maxsize=1)
+def mixed_case(recognised: Recognised) -> list[Prose]:
+    """Return the parts whose capitals can be judged, in reading order."""
+    components = load_rules().components
+    upper = {name for name, component in components.items() if component.upper} | HEADS
+    return [read for read in prose(recognised) if read.part.component not in upper and not read.capitals]
 
 
 def document_date(recognised: Recognised) -> PartialDate | None:

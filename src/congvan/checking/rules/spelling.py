@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import takewhile
 from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import WORD, Prose, either, lead, prose, words
+from congvan.checking.rules.prose import WORD, Phrases, Prose, either, lead, prose, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
@@ -69,10 +69,10 @@ def _is_name(read: Prose, match: re.Match[str]) -> bool:
 @rule("VB-302")
 def misspelt(recognised: Recognised) -> Iterator[Found]:
     """Words of the checked list."""
-    pattern, rights = _misspelt()
+    phrases, rights = _misspelt()
     not_after, not_before = words()["misspelt_not_after"], words()["misspelt_not_before"]
     for read in prose(recognised):
-        for match in pattern.finditer(read.text):
+        for match in phrases.within(read):
             key = " ".join(respell(match[0]).split())
             beside = _beside(read.text, match)
             if beside[0] in not_after.get(key, ()) or beside[1] in not_before.get(key, ()) or _holds_name(match[0]):
@@ -86,15 +86,10 @@ def misspelt(recognised: Recognised) -> Iterator[Found]:
 
 
 @cache
-def _misspelt() -> tuple[re.Pattern[str], Mapping[str, str]]:
+def _misspelt() -> tuple[Phrases, Mapping[str, str]]:
     rights: Mapping[str, str] = words()["misspelt"]
-    return _phrases(rights), rights
-
-
-def _phrases(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern for any of the phrases as whole words, the longest first, in any case, the tone on either vowel."""
-    forms = either(form for phrase in phrases for form in (phrase, respell(phrase, "second"))).replace(r"\ ", r"\s+")
-    return re.compile(rf"(?<![\w-]){forms}(?![\w-])")
+    forms = (form for phrase in rights for form in (phrase, respell(phrase, "second")))  # the tone on either vowel
+    return Phrases(forms, r"\s+"), rights
 
 
 def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
