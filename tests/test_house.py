@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import sys
+import zipfile
 from pathlib import Path
 
 from babel.messages.mofile import read_mo
@@ -83,3 +85,10 @@ def test_no_test_module_imports_another() -> None:
             names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             shared = [name for name in names if name.startswith("test_")]
             assert not shared, f"{path.name}: {shared}; what tests share stands in a module that tells what it holds"
+
+
+def test_the_blank_docx_is_that_of_python_docx_without_what_is_unused() -> None:
+    import blank_docx
+
+    kept, made = (zipfile.ZipFile(io.BytesIO(data)) for data in (blank_docx.BLANK.read_bytes(), blank_docx.blank()))
+    assert {name: kept.read(name) for name in kept.namelist()} == {name: made.read(name) for name in made.namelist()}

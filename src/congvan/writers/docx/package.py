@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -26,12 +27,7 @@ from congvan.writers.docx.styles import define_styles, style_id
 from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, w
 
 _COMPATIBILITY = "http://schemas.microsoft.com/office/word"
-_UNUSED_PARTS = (
-    "/docProps/thumbnail.jpeg",
-    "/word/stylesWithEffects.xml",
-    "/customXml/item1.xml",
-    "/word/numbering.xml",
-)
+_BLANK = Path(__file__).with_name("blank.docx")  # made by scripts/blank_docx.py
 
 
 @dataclass(frozen=True)
@@ -106,7 +102,7 @@ _KEPT_SKELETONS = 32
 
 
 def _make_skeleton(document: Document, relations: Relations, notes: bool, written: Written) -> _Skeleton:
-    package = docx.Document()
+    package = docx.Document(str(_BLANK))
     define_styles(package.styles.element, document.rules)
     _settings(package)
     body = package.element.body
@@ -120,9 +116,6 @@ def _make_skeleton(document: Document, relations: Relations, notes: bool, writte
         part = Part(PackURI(f"/{_NOTES}"), CONTENT_TYPE.WML_FOOTNOTES, b"", package.part.package)
         package.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     _properties(package, document)
-    for related in (package.part.rels, package.part.package.rels):
-        for key in [k for k, rel in related.items() if _unused(rel)]:
-            del related[key]
     saved = io.BytesIO()
     package.save(saved)
     sections = tuple(etree.tostring(section._sectPr) for section in package.sections)
@@ -160,10 +153,6 @@ def _packed(archive: bytes, parts: Mapping[str, bytes], date: dt.date) -> bytes:
             info.external_attr = 0o644 << 16
             target.writestr(info, data)
     return result.getvalue()
-
-
-def _unused(relation: Any) -> bool:
-    return not relation.is_external and str(relation.target_part.partname) in _UNUSED_PARTS
 
 
 def _page(package: Any, place: int, part: Section, document: Document, written: Written) -> None:

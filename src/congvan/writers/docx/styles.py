@@ -13,7 +13,6 @@ _LINE = 240  # one line of automatic spacing, in Word's own unit
 # Styles of Word's own that the text uses.
 LINE_STYLE = "DuongKe"
 NOTE_REFERENCE = "FootnoteReference"
-_KEPT = ("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "Header", "Footer")
 
 
 def style_id(name: str) -> str:
@@ -22,12 +21,7 @@ def style_id(name: str) -> str:
 
 
 def define_styles(styles: _Element, rules: Rules) -> None:
-    """Rewrite word/styles.xml: defaults and Normal from the body, a style for each component, nothing unused."""
-    for style in styles.findall(qn("w:style")):
-        if style.get(qn("w:styleId")) not in _KEPT:
-            styles.remove(style)
-        for link in style.findall(qn("w:link")):  # to a style of characters that is not kept
-            style.remove(link)
+    """Rewrite word/styles.xml: defaults and Normal from the body, a style for each component."""
     body = rules.styles["noi_dung"]
     defaults = styles.find(qn("w:docDefaults"))
     assert defaults is not None
