@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, repeat
+from itertools import repeat
 from math import atan2, hypot, isfinite, pi
-from operator import itemgetter
 from typing import Any, Literal
 from unicodedata import combining
 
@@ -119,8 +117,7 @@ class Style:
     font: Font
 
 
-Found = tuple[str, bool | None, float, float, float, float, Style, int]
-STYLE: Callable[[Found], Style] = itemgetter(6)
+NO_STYLE = Style(Look("", 0, False, False, ""), None, Font("", False))
 
 
 def read_glyphs(page: Any) -> Written:
@@ -128,47 +125,14 @@ def read_glyphs(page: Any) -> Written:
     text = page.get_textpage()
     try:
         count = min(pdfium_c.FPDFText_CountChars(text), MOST_GLYPHS)
-        found = characters(text, count)
+        glyphs, turns = characters(text, count, frame_of(page, 0))
     finally:
         text.close()
-    quarters = most_turned(found)
-    frame = frame_of(page, pdfium_c.FPDFPage_GetRotation(page) if quarters is None else quarters)
-    return Written(joined_marks(upright(found, frame)), frame)
-
-
-def most_turned(found: Sequence[Found]) -> int | None:
-    """The quarters by which most characters are turned; None where all are aslant, or there are none."""
-    # Characters of one object stand side by side and share its style: each style is asked once for all of them.
-    turns: Counter[int | None] = Counter()
-    for style, some in groupby(found, STYLE):
-        turns[style.quarters] += sum(1 for _ in some)
-    del turns[None]
-    return turns.most_common(1)[0][0] if turns else None
-
-
-def upright(found: Iterable[Found], frame: Frame) -> list[Glyph]:
-    """The glyphs of the characters that are written as a page is turned, and can be seen."""
-    glyphs: list[Glyph] = []
-    quarters, left, top = frame.quarters, frame.left, frame.top
-    far, near = FARTHEST, -FARTHEST
-    for char, spaced, x, y, end_x, end_y, style, shown in found:
-        if style.quarters != quarters:
-            continue
-        if quarters:
-            (x0, y), (x1, _) = frame.turned(x, y), frame.turned(end_x, end_y)
-        else:  # as `turned` has it: nearly all pages, a million letters
-            x0, y, x1 = x - left, top - y, end_x - left
-        if x1 < x0:
-            x0, x1 = x1, x0
-        look = style.look
-        # What is no number is smaller and larger than nothing.
-        if look.size <= 0 or not (near < x0 < far and near < x1 < far and near < y < far):
-            continue
-        glyph = Glyph(char, x0, x1, y, look, spaced is True, False, "", False, style.font, shown)
-        if spaced is None and glyphs:
-            glyph.spaced = parted(glyphs[-1], glyph)
-        glyphs.append(glyph)
-    return glyphs
+    every = Counter(turns)
+    quarters = every.most_common(1)[0][0] if every else pdfium_c.FPDFPage_GetRotation(page)
+    if len(every) > 1:
+        glyphs = [glyph for glyph, turn in zip(glyphs, turns, strict=True) if turn == quarters]
+    return Written(joined_marks(glyphs), frame_of(page, quarters))
 
 
 def parted(last: Glyph, glyph: Glyph) -> bool:
@@ -185,15 +149,20 @@ def frame_of(page: Any, quarters: int) -> Frame:
     return Frame(box.left, box.bottom, box.right, box.top, quarters)
 
 
-def characters(text: Any, count: int) -> list[Found]:
-    """The characters that show something: text, a blank before it, its origin, its end, its style and its object."""
+def characters(text: Any, count: int, frame: Frame) -> tuple[list[Glyph], list[int]]:
+    """The glyphs that can be seen, each placed as its own writing is turned, and by how many quarters that is.
+
+    Text aslant is left out. `frame` is that of the page as it is not turned.
+    """
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium_c.FS_RECTF()
     to_x, to_y, to_box, page = calls.place_of(x), calls.place_of(y), calls.place_of(box), calls.handle(text)
     object_of, origin_of, box_of = calls.object_of, calls.origin_of, calls.box_of
-    found: list[Found] = []
+    left, top, far, near = frame.left, frame.top, FARTHEST, -FARTHEST
+    glyphs: list[Glyph] = []
+    turns: list[int] = []
     styles: dict[int, Style] = {}
     looks = Looks(page)
-    last, style = -1, None
+    last, style = -1, NO_STYLE
     spaced: bool | None = False  # None: PDFium thinks so
     pending = ""
     letters: dict[int, str] = {}  # those that this page has shown
@@ -214,16 +183,38 @@ def characters(text: Any, count: int) -> list[Found]:
             if plain:
                 letters[code] = char
         shown = object_of(page, index) or 0
-        if shown != last or style is None:
+        if shown != last:
             style = styles.get(shown) or styles.setdefault(shown, looks.of(index, shown))
             last = shown
+        blank, spaced, turn = spaced, False, style.quarters
+        if turn is None:
+            continue
         origin_of(page, index, to_x, to_y)
         box_of(page, index, to_box)
-        left, base = x.value, y.value
-        end_x, end_y = end_of(left, base, box, style.quarters) if style.quarters else (box.right, base)
-        found.append((char, spaced, left, base, end_x, end_y, style, shown))
-        spaced = False
-    return found
+        if turn:
+            x0, base, x1 = ends_of(x.value, y.value, box, frame, turn)
+        else:  # as `turned` has it: nearly all pages, a million letters
+            x0, base, x1 = x.value - left, top - y.value, box.right - left
+        if x1 < x0:
+            x0, x1 = x1, x0
+        # What is no number is smaller and larger than nothing.
+        if not (near < x0 < far and near < x1 < far and near < base < far and style.look.size > 0):
+            continue
+        glyph = Glyph(char, x0, x1, base, style.look, blank is True, False, "", False, style.font, shown)
+        if blank is None:
+            before = next((place for place in range(len(turns) - 1, -1, -1) if turns[place] == turn), -1)
+            glyph.spaced = before >= 0 and parted(glyphs[before], glyph)
+        glyphs.append(glyph)
+        turns.append(turn)
+    return glyphs, turns
+
+
+def ends_of(x: float, y: float, box: Any, frame: Frame, quarters: int) -> tuple[float, float, float]:
+    """Where a glyph of a turned writing begins along its line, its baseline, and where it ends."""
+    frame = replace(frame, quarters=quarters)
+    start, base = frame.turned(x, y)
+    end, _ = frame.turned(*end_of(x, y, box, quarters))
+    return start, base, end
 
 
 def units_of(text: Any, page: calls.Address, count: int) -> list[int]:
