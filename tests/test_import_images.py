@@ -18,7 +18,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 from PIL import Image as Drawn
 from tables import FOOT, HEAD
-from word_files import imported, letter, shapes
+from word_files import imported, letter, paragraph, shapes
 
 from congvan.importing.compare import compose
 from congvan.importing.run import Imported
@@ -71,11 +71,11 @@ def in_table(document: Docx, rows: int, columns: int, lines: bool = True) -> Tab
 
 def put(holder: _Cell | Paragraph, image: bytes, width: float = 40, alt: str = "") -> Paragraph:
     """Set an image into the first paragraph of a cell."""
-    paragraph = holder if isinstance(holder, Paragraph) else holder.paragraphs[0]
-    shown = paragraph.add_run().add_picture(BytesIO(image), Mm(width))
+    held = holder if isinstance(holder, Paragraph) else holder.paragraphs[0]
+    shown = held.add_run().add_picture(BytesIO(image), Mm(width))
     if alt:
         shown._inline.docPr.set("descr", alt)
-    return paragraph
+    return held
 
 
 Read = Callable[[Docx], Imported]
@@ -87,7 +87,7 @@ def read(office: Workspace) -> Read:
         document.save(str(office.root / "van-ban.docx"))
         (one,) = imported(office.root / "van-ban.docx", office)
         assert one.carried + sum(loss.words for loss in one.losses) == one.words
-        assert one.fidelity and one.fidelity.likeness == 1, one.findings
+        assert one.fidelity and not one.fidelity.missing, one.findings
         return one
 
     return reading
@@ -159,6 +159,21 @@ def test_a_figure_at_the_end_of_the_body_and_one_in_a_frame_are_carried(read: Re
     document.tables[2]._tbl.addprevious(last._p)
     one = read(document)
     assert set(one.files.values()) == {PNG, JPEG} and "bảng:" not in one.text
+
+
+def test_an_annex_that_is_an_image_alone_keeps_it_and_a_floating_signature_is_none(read: Read) -> None:
+    document = letter()
+    signed = put(document.add_paragraph(), PNG)
+    document.tables[1]._tbl.addprevious(signed._p)
+    signed._p.find(f".//{qn('wp:inline')}").tag = qn("wp:anchor")
+    for number, image in (("I", JPEG), ("II", drawn(colour="red"))):
+        document.add_page_break()
+        paragraph(document, f"Phụ lục {number}", bold=True, centred=True)
+        paragraph(document, f"SƠ ĐỒ CỦA PHẦN {number}", bold=True, centred=True)
+        put(document.add_paragraph(), image)
+    one = read(document)
+    assert list(one.files.values()) == [JPEG, drawn(colour="red")] and "…" not in one.text
+    assert "      - hình:\n" in one.text[one.text.index("phụ lục:") :]
 
 
 def test_one_of_several_images_stands_in_the_cell_and_the_others_are_listed_with_their_files(read: Read) -> None:

@@ -265,7 +265,7 @@ class Drafter:
         elif signed:
             message = N_("chữ ký riêng của phụ lục không đứng cuối, hoặc không đủ chức vụ, họ tên: giữ thành đoạn văn")
             self._ledger.remark(signed[0], message)
-        blocks = self._bodies.read(self._gatherer.elements(body))
+        blocks = self._bodies.read(self._gatherer.elements(body, [*shown, *title, *subject]))
         if (kind and not subject) or not blocks:
             first = next(iter(parts), None)
             self._ledger.remark(first, N_("phụ lục, văn bản kèm theo thiếu trích yếu hay nội dung; chỗ ấy in dấu …"))

@@ -42,17 +42,17 @@ class Gatherer:
             if paragraph.cell:
                 self._tables.setdefault(paragraph.cell.table, []).append(paragraph)
 
-    def elements(self, parts: Sequence[Part]) -> list[Element]:
-        """Return the elements that these parts, and what stands between them, make."""
+    def elements(self, parts: Sequence[Part], titles: Sequence[Part] = ()) -> list[Element]:
+        """Return the elements that parts, what stands between them, and images below their `titles` make."""
         wanted = {id(part) for part in parts}
         found: list[Element] = []
         tables: dict[int, bool] = {}
         laid_out: set[int] = set()
         inside = False
-        last = self._last(parts)
+        first, last = self._last(titles), self._last((*titles, *parts), images=True)
         for place, paragraph in enumerate(self._observed.paragraphs):
             own = [part for part in self._parts.get(id(paragraph), ()) if id(part) in wanted]
-            inside = (inside or bool(own)) and place <= last
+            inside = (inside or bool(own) or (bool(titles) and place > first)) and place <= last
             if paragraph.zone != "body" or not (own or inside):
                 continue
             if paragraph.breaks_page and found and not isinstance(found[-1], Break):
@@ -76,12 +76,12 @@ class Gatherer:
             found.pop()
         return _captioned(found)
 
-    def _last(self, parts: Sequence[Part]) -> int:
-        """The last paragraph that may stand between these parts, or that shows an image right behind them."""
+    def _last(self, parts: Sequence[Part], images: bool = False) -> int:
+        """The last paragraph of these parts, or that shows an image right behind them; -1 where there are none."""
         mine = {id(part.paragraph) for part in parts}
         places = [n for n, paragraph in enumerate(self._observed.paragraphs) if id(paragraph) in mine]
         last = max(places, default=-1)
-        for place, paragraph in enumerate(self._observed.paragraphs[last + 1 :] if places else (), last + 1):
+        for place, paragraph in enumerate(self._observed.paragraphs[last + 1 :] if places and images else (), last + 1):
             held = [paragraph] if paragraph.cell is None else self._tables[paragraph.cell.table]
             if any(self._parts.get(id(one)) and id(one) not in mine for one in held):
                 break
