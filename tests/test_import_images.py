@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from docx import Document as new_document
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -150,6 +151,25 @@ def test_a_table_of_images_alone_is_carried_even_where_the_body_ends_in_it(read:
     put(table.cell(0, 1), JPEG, alt="Cầu tre")
     one = read(document)
     assert one.text.count("{hình: ") == 2 and "lời tả: Cầu tre" in one.text and not one.losses
+
+
+def test_a_table_of_an_image_and_the_call_of_a_note_is_read(office: Workspace) -> None:
+    draft = f"{HEAD}  - table: {{rows: [[{{figure: cau.png, width: 20}}, 'x[^Lời chú.]']]}}\n{FOOT}"
+    (built,) = compose(draft.encode(), "", office, office.root)
+    (office.root / "a.docx").write_bytes(write_docx(built))
+    document = new_document(str(office.root / "a.docx"))
+    for text in [t for t in document.element.body.iter(qn("w:t")) if t.text == "x"]:
+        text.text = ""
+    document.save(str(office.root / "b.docx"))
+    (one,) = imported(office.root / "b.docx", office)
+    assert "{hình: " in one.text and "Lời chú." in [loss.text for loss in one.losses]
+
+
+def test_images_at_the_ends_of_head_and_foot_stay_out_of_the_body(read: Read) -> None:
+    document = letter()
+    put(document.tables[0].cell(0, 1).add_paragraph(), PNG, 15)
+    put(document.tables[1].cell(0, 1).add_paragraph(), JPEG, 15)
+    assert "hình:" not in read(document).text
 
 
 def test_a_figure_at_the_end_of_the_body_and_one_in_a_frame_are_carried(read: Read) -> None:

@@ -52,7 +52,8 @@ class Gatherer:
         first, last = self._last(titles), self._last((*titles, *parts), images=True)
         for place, paragraph in enumerate(self._observed.paragraphs):
             own = [part for part in self._parts.get(id(paragraph), ()) if id(part) in wanted]
-            inside = (inside or bool(own) or (bool(titles) and place > first)) and place <= last
+            below = bool(titles) and place > first and self._pictures.stand_in(paragraph)
+            inside = (inside or bool(own) or below) and place <= last
             if paragraph.zone != "body" or not (own or inside):
                 continue
             if paragraph.breaks_page and found and not isinstance(found[-1], Break):
@@ -85,8 +86,7 @@ class Gatherer:
             held = [paragraph] if paragraph.cell is None else self._tables[paragraph.cell.table]
             if any(self._parts.get(id(one)) and id(one) not in mine for one in held):
                 break
-            # What floats there is a signature or a seal laid over what follows.
-            if any(not image.floating for image in self._hanging.images(paragraph)):
+            if self._pictures.stand_in(paragraph):
                 last = place
         return last
 
@@ -102,7 +102,7 @@ class Gatherer:
                 cells.setdefault((paragraph.cell.row, paragraph.cell.column), []).append(paragraph)
             for _, name in self._calls(paragraph):
                 shown = " ".join(plain(p.runs) for p in self._hanging.notes[name])
-                self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), parts[0])
+                self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), next(iter(parts), None))
         found = {place: self._pictures.in_cell(held) for place, held in cells.items()}
         return Cells(paragraphs, parts, {place: picture for place, picture in found.items() if picture})
 

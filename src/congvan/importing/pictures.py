@@ -25,6 +25,10 @@ class Pictures:
         """Whether an image stands in a paragraph."""
         return next(self._hanging.images(paragraph), None) is not None
 
+    def stand_in(self, paragraph: Paragraph) -> bool:
+        """Whether an image stands in the text of a paragraph; one that floats may be a signature, a seal, a stamp."""
+        return any(not image.floating for image in self._hanging.images(paragraph))
+
     def of(self, paragraph: Paragraph) -> list[Picture]:
         """Return the images of a paragraph that a draft takes."""
         return [picture for _, picture in self._carried(paragraph)]
