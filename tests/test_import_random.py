@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from congvan.drafting import draft_yaml, group, listed
 from congvan.importing.compare import compose
@@ -47,8 +48,12 @@ def table(rows: list[list[Node]]) -> Node:
     return group({"table": group({"columns": columns, "rows": listed(map(listed, rows))})})
 
 
+IMAGE = st.tuples(st.sampled_from(["10", "25.5", "60"]), st.none() | PLAIN, st.none() | PLAIN.map("Tả {}".format)).map(
+    lambda said: group({"figure": "anh.png", "width": said[0], "text": said[1], "alt": said[2]})
+)
+CELL = st.one_of(PLAIN, PLAIN, IMAGE)
 TABLE = st.integers(2, 4).flatmap(
-    lambda count: st.lists(st.lists(PLAIN, min_size=count, max_size=count), min_size=1, max_size=4).map(table)
+    lambda count: st.lists(st.lists(CELL, min_size=count, max_size=count), min_size=1, max_size=4).map(table)
 )
 BLOCK = st.one_of(
     PLAIN,
@@ -74,6 +79,7 @@ ARTICLE = st.one_of(
 def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     folder = tmp_path_factory.mktemp("office")
     (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    Image.new("RGB", (60, 40), "green").save(folder / "anh.png")
     return find_workspace(folder)
 
 
@@ -98,6 +104,9 @@ def check(kind: str, body: Node, office: Workspace) -> None:
     (one,) = import_file(path, office, Choice(office.directives))
     assert one.carried + sum(loss.words for loss in one.losses) == one.words
     assert one.fidelity, (one.findings, written)
+    assert sum(written.count(name) for name in ("hình:", "lời tả:")) == sum(
+        one.text.count(name) for name in ("hình:", "lời tả:")
+    ), (written, one.text)
     assert not one.losses and one.fidelity.likeness == 1, (one.losses, one.fidelity.added, written, one.text)
 
 

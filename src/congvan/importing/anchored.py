@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,16 +18,26 @@ from congvan.thethuc.rules import PT_PER_MM
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML = "{urn:schemas-microsoft-com:vml}"
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|[ew]mf)$", re.IGNORECASE)
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
 
 @dataclass(frozen=True)
 class Image:
-    """An image with its bytes; `suffix` is empty for a format that a draft does not take."""
+    """An image with its bytes; `suffix` is empty for a format that a draft does not take.
+
+    `alt` describes it. `floating` is one that stands apart from the text, `cut` one of which a part is hidden.
+    `before` and `after` are the words of its paragraph around it, their line breaks kept.
+    """
 
     data: bytes
     suffix: str
     width_mm: float | None
+    alt: str = ""
+    floating: bool = False
+    cut: bool = False
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,13 +78,14 @@ class Anchored:
         if paragraph.element is None or self.source is None:
             return
         for element in _shown(paragraph.element):
-            relation = _relation(element)
-            part = self.source.part.related_parts.get(relation) if relation else None
-            if part is None:
-                continue
-            data = part.blob
+            relations = _relations(paragraph.element, element)
+            if not relations:
+                continue  # a shape
+            part = self.source.part.related_parts.get(relations[0]) if len(relations) == 1 else None
+            data = part.blob if part else b""  # of a group, of a link to another file
             suffix = next((name for magic, name in _SUFFIXES.items() if data.startswith(magic)), "")
-            yield Image(data, suffix, _width(element))
+            before, after = _around(paragraph.element, element)
+            yield Image(data, suffix, _width(element), _alt(element), _floats(element), _is_cut(element), before, after)
 
 
 def anchored(observed: Observed) -> Anchored:
@@ -127,12 +139,43 @@ def _shown(element: _Element) -> Iterator[_Element]:
             yield from _shown(node)
 
 
-def _relation(element: _Element) -> str | None:
-    for blip in element.iter(A + "blip"):
-        return blip.get(R + "embed")
+def _relations(paragraph: _Element, element: _Element) -> list[str | None]:
+    """The relations to the images of a drawing, not to those of paragraphs in its text boxes."""
+    shown = element.iter(A + "blip", _VML + "imagedata")
+    own = [one for one in shown if next(one.iterancestors(W + "p")) is paragraph]
+    return [one.get(R + ("embed" if one.tag == A + "blip" else "id")) for one in own]
+
+
+def _alt(element: _Element) -> str:
+    """What an image shows in words; old files have the name of its file there, which says nothing of it."""
+    said = [shape.get("descr", "") for shape in element.iter(_WP + "docPr")]
+    said += [shape.get("alt", "") for shape in element.iter(_VML + "shape")]
+    alt = clean(" ".join(said[:1]).replace("\n", " "))
+    return "" if _FILE_NAME.search(alt) or not any(map(str.isalnum, alt)) else alt
+
+
+def _floats(element: _Element) -> bool:
+    if element.find(_WP + "anchor") is not None:
+        return True
+    return any("position:absolute" in shape.get("style", "") for shape in element.iter(_VML + "shape"))
+
+
+def _is_cut(element: _Element) -> bool:
+    sides = [value for cut in element.iter(A + "srcRect") for value in cut.attrib.values()]
     for data in element.iter(_VML + "imagedata"):
-        return data.get(R + "id")
-    return None
+        sides += [value for name, value in data.attrib.items() if str(name).startswith("crop")]
+    return any(side.rstrip("f%").strip("-0.") for side in map(str, sides))
+
+
+def _around(paragraph: _Element, image: _Element) -> tuple[str, str]:
+    """Return the words of a paragraph before and after an image in it."""
+    around, side = ["", ""], 0
+    for node in paragraph.iter(W + "t", W + "br", W + "cr", image.tag):
+        if node is image:
+            side = 1
+        elif next(node.iterancestors(W + "p")) is paragraph:
+            around[side] += node.text or "" if node.tag == W + "t" else "\n" if node.tag != image.tag else ""
+    return around[0], around[1]
 
 
 def _width(element: _Element) -> float | None:

@@ -14,7 +14,7 @@ from congvan.importing.lines import Break, Cells, Element, Line, Picture
 from congvan.importing.outline import Content, Emitter, Item, Items, nested
 from congvan.importing.proper import Cases
 from congvan.importing.tables import Read, read_table
-from congvan.importing.texts import marked
+from congvan.importing.texts import marked, plain
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
 from congvan.model.blocks import BARE_WORDS, KEY_WORDS
@@ -133,9 +133,13 @@ class Bodies:
                 caption = element.caption
                 if caption:
                     self._ledger.place(caption, key="figure")
-                width = f"{element.width_mm:g}" if element.width_mm else None
-                shown = marked(caption.runs, bold=True).text if caption else None
-                return group({"figure": group({"file": element.file, "caption": shown, "width": width})})
+                said: dict[str | Named, Node | str | None] = {
+                    "file": element.file,
+                    "caption": marked(caption.runs, bold=True).text if caption else None,
+                    "width": element.width,
+                    "alt": element.alt_beside(plain(caption.runs) if caption else ""),
+                }
+                return group({"figure": group(said)})
             case Break():
                 return group({"pagebreak": ""})
 

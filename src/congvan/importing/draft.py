@@ -35,6 +35,8 @@ _FRAME = {
     "kinh_gui", "kinh_gui_danh_sach", "gui_dien", "can_cu", "noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu",
     "chu_ky", "ho_ten", "chuc_vu_khac", "dia_chi", "so_trang", "chu_thich", "bia", "hinh_thuc_sao",
 }  # fmt: skip
+# What the body follows at once; the rest of the head stands in a table, perhaps with images of its own.
+_TITLES = {"ten_loai", "trich_yeu", "tham_quyen", "lenh_ban_hanh", "kinh_gui", "kinh_gui_danh_sach", "can_cu"}
 _ANNEX_FRAME = {"phu_luc", "ten_phu_luc", "trich_yeu_phu_luc", "kem_theo", *_FRAME}
 _SIGNS = {"noi_nhan", "noi_nhan_danh_sach", "kinh_gui", "can_cu", *SIGNED}
 _STOP = re.compile(r"[\s;,.]+$")
@@ -134,7 +136,8 @@ class Drafter:
         body = [part for part in body if not self._is_aside(part)]
         details = read_details(self._kind, body, main, self._ledger, lambda shown: self._cases.of(shown)[0])
         keys |= details.keys
-        keys |= self._body([part for part in body if id(part) not in details.used])
+        titles = [part for part in main if part.component in _TITLES and part.paragraph.cell is None]
+        keys |= self._body([part for part in body if id(part) not in details.used], titles)
         keys |= self._annexes(sources)
         keys |= read_foot(replace(sources, parts=[part for part in main if id(part) not in details.used]))
         if self._kind.copy:
@@ -217,8 +220,8 @@ class Drafter:
             )
         }
 
-    def _body(self, parts: Sequence[Part]) -> Keys:
-        blocks = self._bodies.read(self._gatherer.elements(parts)) if parts else []
+    def _body(self, parts: Sequence[Part], titles: Sequence[Part]) -> Keys:
+        blocks = self._bodies.read(self._gatherer.elements(parts, titles))
         if blocks and self._kind.layout.body == "no":
             for part in parts:
                 self._ledger.forget(part)
@@ -265,7 +268,7 @@ class Drafter:
         elif signed:
             message = N_("chữ ký riêng của phụ lục không đứng cuối, hoặc không đủ chức vụ, họ tên: giữ thành đoạn văn")
             self._ledger.remark(signed[0], message)
-        blocks = self._bodies.read(self._gatherer.elements(body))
+        blocks = self._bodies.read(self._gatherer.elements(body, [*shown, *title, *subject]))
         if (kind and not subject) or not blocks:
             first = next(iter(parts), None)
             self._ledger.remark(first, N_("phụ lục, văn bản kèm theo thiếu trích yếu hay nội dung; chỗ ấy in dấu …"))

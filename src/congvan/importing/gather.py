@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from congvan.checking.observed import Observed, Paragraph
+from congvan.checking.observed import Cell, Observed, Paragraph
 from congvan.checking.recognised import Part
 from congvan.errors import N_
 from congvan.importing.anchored import Anchored
 from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Break, Cells, Element, Line, Picture, line_of
+from congvan.importing.pictures import Pictures
 from congvan.importing.texts import plain
 from congvan.loading.listwords import list_words
 
@@ -30,43 +31,45 @@ class Gatherer:
         self._observed = observed
         self._hanging = hanging
         self._ledger = ledger
-        self._store = store
+        self._pictures = Pictures(hanging, ledger, store)
         self._note = note
         self._parts: dict[int, list[Part]] = {}
         for part in parts:
             self._parts.setdefault(id(part.paragraph), []).append(part)
-        self._images = 0
         self._unlined: dict[int, bool] = {}
         self._tables: dict[int, list[Paragraph]] = {}
         for paragraph in observed.paragraphs:
             if paragraph.cell:
                 self._tables.setdefault(paragraph.cell.table, []).append(paragraph)
 
-    def elements(self, parts: Sequence[Part]) -> list[Element]:
-        """Return the elements that these parts, and what stands between them, make."""
+    def elements(self, parts: Sequence[Part], titles: Sequence[Part] = ()) -> list[Element]:
+        """Return the elements that parts, what stands between them, and images below their `titles` make."""
         wanted = {id(part) for part in parts}
         found: list[Element] = []
-        tables: set[int] = set()
+        tables: dict[int, bool] = {}
+        laid_out: set[int] = set()
         inside = False
-        last = self._last(parts)
+        first, last = self._last(titles), self._last((*titles, *parts), images=True)
         for place, paragraph in enumerate(self._observed.paragraphs):
             own = [part for part in self._parts.get(id(paragraph), ()) if id(part) in wanted]
-            inside = (inside or bool(own)) and place <= last
+            below = bool(titles) and place > first and self._pictures.stand_in(paragraph)
+            inside = (inside or bool(own) or below) and place <= last
             if paragraph.zone != "body" or not (own or inside):
                 continue
             if paragraph.breaks_page and found and not isinstance(found[-1], Break):
                 found.append(Break())
             cell = paragraph.cell
-            if own and cell and not _is_box(paragraph) and (cell.bordered or self._is_table(cell.table, wanted)):
+            if cell and not _is_box(paragraph):
                 if cell.table not in tables:
-                    tables.add(cell.table)
-                    found.append(self._table(cell.table, wanted))
-                continue
-            if own and cell and not cell.bordered and cell.table >= 0 and cell.table not in tables:
-                tables.add(cell.table)
+                    tables[cell.table] = self._is_carried(cell, wanted)
+                    found += [self._table(cell.table, wanted)] if tables[cell.table] else []
+                if tables[cell.table]:
+                    continue
+            if own and cell and not cell.bordered and cell.table >= 0 and cell.table not in laid_out:
+                laid_out.add(cell.table)
                 self._ledger.remark(own[0], N_("bảng không kẻ đường: chữ thành các đoạn, theo thứ tự đọc"))
-            if own or not (cell and cell.bordered):
-                found += self._pictures(paragraph)
+            if own or not (cell and cell.bordered) or _is_box(paragraph):
+                found += self._pictures.of(paragraph)
             for part in own:
                 calls = [(at, self._note(name)) for at, name in self._calls(paragraph)] if part is own[0] else []
                 found.append(line_of(part, calls, self._hanging.remarks(paragraph) if part is own[0] else ()))
@@ -74,11 +77,18 @@ class Gatherer:
             found.pop()
         return _captioned(found)
 
-    def _last(self, parts: Sequence[Part]) -> int:
-        """The last paragraph that may stand between these parts."""
+    def _last(self, parts: Sequence[Part], images: bool = False) -> int:
+        """The last paragraph of these parts, or that shows an image right behind them; -1 where there are none."""
         mine = {id(part.paragraph) for part in parts}
         places = [n for n, paragraph in enumerate(self._observed.paragraphs) if id(paragraph) in mine]
-        return max(places, default=-1)
+        last = max(places, default=-1)
+        for place, paragraph in enumerate(self._observed.paragraphs[last + 1 :] if places and images else (), last + 1):
+            held = [paragraph] if paragraph.cell is None else self._tables[paragraph.cell.table]
+            if any(self._parts.get(id(one)) and id(one) not in mine for one in held):
+                break
+            if self._pictures.stand_in(paragraph):
+                last = place
+        return last
 
     def _calls(self, paragraph: Paragraph) -> list[tuple[int, str]]:
         return self._hanging.calls(paragraph)
@@ -86,13 +96,22 @@ class Gatherer:
     def _table(self, number: int, wanted: set[int]) -> Cells:
         paragraphs = tuple(self._tables[number])
         parts = tuple(part for p in paragraphs for part in self._parts.get(id(p), ()) if id(part) in wanted)
+        cells: dict[tuple[int, int], list[Paragraph]] = {}
         for paragraph in paragraphs:
-            for _ in self._hanging.images(paragraph):
-                self._ledger.lose("", N_("hình trong ô bảng; dự thảo không đặt hình trong bảng"), parts[0])
+            if paragraph.cell:
+                cells.setdefault((paragraph.cell.row, paragraph.cell.column), []).append(paragraph)
             for _, name in self._calls(paragraph):
                 shown = " ".join(plain(p.runs) for p in self._hanging.notes[name])
-                self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), parts[0])
-        return Cells(paragraphs, parts)
+                self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), next(iter(parts), None))
+        found = {place: self._pictures.in_cell(held) for place, held in cells.items()}
+        return Cells(paragraphs, parts, {place: picture for place, picture in found.items() if picture})
+
+    def _is_carried(self, cell: Cell, wanted: set[int]) -> bool:
+        """Whether the table of a cell becomes one of the draft: it has wanted words, or nothing but images."""
+        paragraphs = self._tables[cell.table]
+        parts = [part for p in paragraphs for part in self._parts.get(id(p), ())]
+        mine = any(id(part) in wanted for part in parts) if parts else any(map(self._pictures.has, paragraphs))
+        return mine and (cell.bordered or self._is_table(cell.table, wanted))
 
     def _is_table(self, number: int, wanted: set[int]) -> bool:
         """Whether a table without lines shows rows of cells, not a layout of the page that holds a text."""
@@ -100,26 +119,21 @@ class Gatherer:
             paragraphs = self._tables[number]
             parts = [part for p in paragraphs for part in self._parts.get(id(p), ())]
             rows: dict[int, set[int]] = {}
+            pictured: dict[int, set[int]] = {}
             for p in paragraphs:
-                if p.text.strip() and p.cell:
+                if p.cell and p.text.strip():
                     rows.setdefault(p.cell.row, set()).add(p.cell.column)
-            held = any(list(self._hanging.images(p)) or self._calls(p) for p in paragraphs)
-            own = all(id(part) in wanted and part.component in _OF_CELLS for part in parts)
+                if p.cell and self._pictures.has(p):
+                    pictured.setdefault(p.cell.row, set()).add(p.cell.column)
+            allowed = _OF_CELLS | {"ten_bang"} if pictured else _OF_CELLS
+            own = all(id(part) in wanted and part.component in allowed for part in parts)
             beside = sum(len(columns) > 1 for columns in rows.values())
-            self._unlined[number] = own and not held and beside > 1 and beside * 2 > len(rows)
+            side_by_side = beside > 1 and beside * 2 > len(rows)
+            if pictured:
+                side_by_side = any(len(columns) > 1 for columns in pictured.values())
+            called = any(self._calls(p) for p in paragraphs)
+            self._unlined[number] = own and not called and side_by_side
         return self._unlined[number]
-
-    def _pictures(self, paragraph: Paragraph) -> list[Element]:
-        found: list[Element] = []
-        for image in self._hanging.images(paragraph):
-            if not image.suffix:
-                part = next(iter(self._parts.get(id(paragraph), ())), None)
-                self._ledger.lose("", N_("hình không phải PNG, JPEG; hãy lưu lại thành PNG rồi chèn bằng 'hình'"), part)
-                continue
-            self._images += 1
-            name = self._store(f"hinh-{self._images}.{image.suffix}", image.data)
-            found.append(Picture(name, image.width_mm))
-        return found
 
 
 # What the cells of a table without lines are taken for.
@@ -149,14 +163,14 @@ def _captioned(elements: Sequence[Element]) -> list[Element]:
         name = element.part.component if isinstance(element, Line) else ""
         if isinstance(element, Cells):
             parts = {component: line.part for component, line in waiting.items()}
-            found.append(Cells(element.paragraphs, element.parts, parts.get("ten_bang"), parts.get("don_vi_tinh")))
+            found.append(replace(element, caption=parts.get("ten_bang"), unit=parts.get("don_vi_tinh")))
             waiting = {}
         elif isinstance(element, Line) and found and isinstance(found[-1], Cells) and _is_note(element):
             found[-1] = replace(found[-1], notes=(*found[-1].notes, element.part))
         elif isinstance(element, Line) and name in ("ten_bang", "don_vi_tinh"):
             image = found[-1] if found and name == "ten_bang" and not waiting else None
             if isinstance(image, Picture) and image.caption is None:
-                found[-1] = Picture(image.file, image.width_mm, element.part)
+                found[-1] = replace(image, caption=element.part)
                 continue
             if name in waiting:
                 found += waiting.values()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from congvan.checking.docx.markup import W, value
 from congvan.checking.observed import Cell, Paragraph
+from congvan.importing.lines import Picture
 from congvan.importing.texts import marked, plain
 from congvan.text.unicode import clean
 
@@ -21,9 +22,10 @@ _VERTICAL: dict[str, Literal["middle", "bottom"]] = {"center": "middle", "bottom
 
 @dataclass
 class Box:
-    """A cell: the columns and rows that it takes, its paragraphs. `lines` are the rows of the draft that it takes."""
+    """A cell: the columns and rows that it takes, its image and paragraphs. `lines` are its rows of the draft."""
 
     cell: Cell
+    picture: Picture | None
     paragraphs: list[Paragraph]
     columns: int = 1
     rows: int = 1
@@ -48,13 +50,19 @@ class Box:
     @cached_property
     def empty(self) -> bool:
         """Whether nothing stands in it."""
+        return not self._shown and not self.picture
+
+    @property
+    def wordless(self) -> bool:
+        """Whether no words stand in it."""
         return not self._shown
 
     @cached_property
     def align(self) -> Literal["left", "center", "right"]:
-        """Where most of its lines stand; what is justified begins at the left."""
+        """Where its image stands, else most of its lines; what is justified begins at the left."""
         counts = Counter(p.align for p in self._shown)
-        align = counts.most_common(1)[0][0] if counts else "left"
+        align = counts.most_common(1)[0][0] if counts else "center" if self.picture else "left"
+        align = (self.picture and self.picture.align) or align
         return "left" if align == "justify" else align
 
     @cached_property
@@ -92,12 +100,12 @@ class Box:
 class Grid:
     """The cells of a table by row and column."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
+    def __init__(self, paragraphs: Sequence[Paragraph], pictures: Mapping[tuple[int, int], Picture]) -> None:
         self.boxes: dict[tuple[int, int], Box] = {}
         for paragraph in paragraphs:
             assert paragraph.cell is not None
             key = paragraph.cell.row, paragraph.cell.column
-            self.boxes.setdefault(key, Box(paragraph.cell, [])).paragraphs.append(paragraph)
+            self.boxes.setdefault(key, Box(paragraph.cell, pictures.get(key), [])).paragraphs.append(paragraph)
         self.rows = max((box.cell.rows for box in self.boxes.values()), default=0)
         self.columns = max((box.cell.columns for box in self.boxes.values()), default=0)
         self.edges = self._edges()

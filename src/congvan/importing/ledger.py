@@ -110,10 +110,11 @@ def where(part: Part | None) -> Said:
     title = component.title if component else ""
     page = paragraph.page or paragraph.shown_page
     cell = paragraph.cell
-    if cell and cell.bordered and page:
+    in_table = cell and (cell.bordered or part.component == "o_bang")
+    if cell and in_table and page:
         message = N_("{title}, trang {page}, dòng {row} cột {column} của bảng")
         return reason(message, title=title or "–", page=page, row=cell.row + 1, column=cell.column + 1)
-    if cell and cell.bordered:
+    if cell and in_table:
         message = N_("{title}, dòng {row} cột {column} của bảng")
         return reason(message, title=title or "–", row=cell.row + 1, column=cell.column + 1)
     if page:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from congvan.checking.observed import Paragraph, Run
 from congvan.checking.recognised import Part
-from congvan.importing.texts import Words, marked, plain
+from congvan.importing.texts import Words, escaped, marked, plain
 from congvan.text.numerals import point_letter, roman
+from congvan.text.unicode import clean
+from congvan.thethuc.rules import Align
 
 # The forms of numbers that congvan sets (nd30.toml, numbering), with what a typed number of each looks like.
 _FORMS = (
@@ -112,23 +114,41 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Cells:
-    """A table of the body: its paragraphs, empty cells too, with their parts where they have words."""
-
-    paragraphs: tuple[Paragraph, ...]
-    parts: tuple[Part, ...]
-    caption: Part | None = None
-    unit: Part | None = None
-    notes: tuple[Part, ...] = ()
-
-
-@dataclass(frozen=True)
 class Picture:
-    """An image of the body: its file name in the draft, its width in mm, its caption."""
+    """An image: its file name in the draft, its width in mm, what it shows in words, where it stands, its caption.
+
+    `align` is None where it floats on the page.
+    """
 
     file: str
     width_mm: float | None = None
+    alt: str = ""
+    align: Align | None = None
     caption: Part | None = None
+
+    @property
+    def width(self) -> str | None:
+        """The width as a draft says it."""
+        return f"{self.width_mm:g}" if self.width_mm else None
+
+    def alt_beside(self, words: str) -> str | None:
+        """Return its description where it says more than the words under it, which stand for one (docs/khoa.md)."""
+        return escaped(self.alt) if self.alt and self.alt != clean(words.replace("\n", " ")) else None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A table of the body: its paragraphs, empty cells too, with their parts where they have words.
+
+    `pictures` are the images of cells by row and column.
+    """
+
+    paragraphs: tuple[Paragraph, ...]
+    parts: tuple[Part, ...]
+    pictures: Mapping[tuple[int, int], Picture] = field(default_factory=dict)
+    caption: Part | None = None
+    unit: Part | None = None
+    notes: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)

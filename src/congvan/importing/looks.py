@@ -62,7 +62,7 @@ class Looks:
     def is_group(box: Box) -> bool:
         """Whether a cell across all columns is the heading of a group: it looks so, or is numbered ('I. Chi …')."""
         looks_so = box.bold and not box.italic and box.align == "left"
-        return not box.empty and (looks_so or bool(_NUMBERED.fullmatch(box.plain)))
+        return not (box.empty or box.picture) and (looks_so or bool(_NUMBERED.fullmatch(box.plain)))
 
     def column(self, number: int) -> Said:
         """Return what is said of a column."""
@@ -80,7 +80,7 @@ class Looks:
         said: Look = {}
         for name in _NAMES:
             own = getattr(box, name)
-            if own != look[name] and not (name in ("bold", "italic") and own):  # marks say so
+            if _shows(box, name) and own != look[name] and not (name in ("bold", "italic") and own):  # marks say so
                 said[name] = own
         bold, italic = (bool(look[name]) and bool(getattr(box, name)) for name in ("bold", "italic"))
         return box.text(bold, italic), _written(said)
@@ -92,11 +92,13 @@ class Looks:
         boxes = [box for box in self._boxes if box.cell.column == number]
         alone = [box for box in boxes if box.columns == 1]
         said: Look = {}
-        plain = [box for box in boxes if box.cell.row not in self._sums]
+        plain = [box for box in boxes if box.cell.row not in self._sums and not box.wordless]
         for name in ("bold", "italic"):
             if len(plain) > 1 and all(getattr(box, name) for box in plain):
                 said[name] = True
-        if alone and (align := _most(alone, "align")) != (self._auto.get(number) or "left"):
+        worded = [box for box in alone if not box.picture]
+        by_itself = (self._auto.get(number) or "left") if worded else "center"
+        if alone and (align := _most(worded or alone, "align")) != by_itself:
             said["align"] = align
         if boxes and (vertical := _most(boxes, "vertical")) != "top" and _pays(boxes, "vertical", vertical, "top"):
             said["vertical"] = vertical
@@ -105,9 +107,12 @@ class Looks:
     def _row(self, boxes: Sequence[Box]) -> Look:
         said: Look = {}
         for name in _NAMES:
-            most = Counter(getattr(box, name) for box in boxes).most_common(1)[0][0]
-            others = [box for box in boxes if getattr(box, name) != most]
-            wrong = sum(getattr(box, name) != self._expected(box)[name] for box in boxes)
+            shown = [box for box in boxes if _shows(box, name)]
+            if not shown:
+                continue
+            most = Counter(getattr(box, name) for box in shown).most_common(1)[0][0]
+            others = [box for box in shown if getattr(box, name) != most]
+            wrong = sum(getattr(box, name) != self._expected(box)[name] for box in shown)
             if len(others) + 1 < wrong:
                 said[name] = most
         return said
@@ -124,9 +129,16 @@ class Looks:
         return {**by_itself, **self._columns.get(column, {})}
 
     def _align(self, box: Box) -> str:
+        if box.picture:
+            return "center"
         if box.cell.row == self._numbering:
             return "center"
         return (self._auto.get(box.cell.column) if box.columns == 1 else None) or "left"
+
+
+def _shows(box: Box, name: str) -> bool:
+    """Whether a look is seen in a cell: an image alone has no letters that are bold or slanted."""
+    return name in ("align", "vertical") or not box.wordless
 
 
 def _most(boxes: Sequence[Box], name: str) -> str:

@@ -39,12 +39,15 @@ class Read:
 
 def read_table(table: Cells, ledger: Ledger, file: str) -> Read:
     """Return a table; rows beyond some sixty stand in a CSV of the name `file`, unless some look otherwise."""
-    grid = Grid(table.paragraphs)
+    grid = Grid(table.paragraphs, table.pictures)
     ledger.place(*table.parts, *table.notes, key="table")
     head = _head_rows(grid)
     columns = _columns(grid, 0, head, 0, grid.columns) if head else None
     titles = {leaf.column: leaf.text for leaf in _leaves(columns or ())}
     looks = Looks(grid, head, titles)
+    if not head and _has_titles(grid):
+        shown = next(part for part in table.parts if part.paragraph.cell and part.paragraph.cell.row == 0)
+        ledger.remark(shown, N_("dòng tiêu đề cột có hình: nay là dòng thường của bảng, không lặp lại khi sang trang"))
     if grid.torn:
         first = next((part for part in table.parts), None)
         ledger.remark(first, N_("ô gộp chéo nhau trong thân bảng: chữ ở ô đầu, các ô còn lại để trống"))
@@ -149,6 +152,13 @@ def _head_rows(grid: Grid) -> int:
     return count
 
 
+def _has_titles(grid: Grid) -> bool:
+    """Whether a first row that is no head looks like one, but for an image in it."""
+    row = [box for box in grid.row(0) if not box.empty] if grid.rows > 1 else []
+    titles = [box for box in row if not box.picture]
+    return 0 < len(titles) < len(row) and all(box.bold or box.wordless for box in row)
+
+
 def _reaches_below(grid: Grid, head: int) -> bool:
     return any(box.cell.row < head < box.cell.row + box.rows for box in grid.boxes.values())
 
@@ -168,7 +178,7 @@ def _columns(grid: Grid, row: int, head: int, left: int, right: int) -> tuple[_T
     column = left
     while column < right:
         box = grid.boxes.get((row, column))
-        if box is None or box.empty or column + box.columns > right:
+        if box is None or box.empty or box.picture or column + box.columns > right:
             return None
         below = row + box.rows
         if below >= head:
@@ -231,4 +241,7 @@ def _cell(box: Box, looks: Looks, merged: bool) -> Node | str:
     if merged:
         spans = {"rows": box.lines, "columns": box.columns}
         said = {**{name: str(count) for name, count in spans.items() if count > 1}, **said}
+    if picture := box.picture:
+        said = {"width": picture.width, "text": words or None, "alt": picture.alt_beside(box.plain), **said}
+        return group({"figure": picture.file, **said})
     return group({"text": words, **said}) if said else words
