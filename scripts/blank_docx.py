@@ -1,7 +1,7 @@
 """Makes blank.docx, from which every DOCX begins: the template of python-docx without what no document of ours has.
 
-python-docx opens its own template with 30 table styles, a thumbnail and parts for old Word, each time anew; without them
-it takes an eighth of the time. Run it again when python-docx brings another template.
+python-docx opens its own template with its many styles, a thumbnail and parts for old Word, each time anew; without
+them it takes an eighth of the time. Run it again when python-docx brings another template.
 """
 
 import io

@@ -67,7 +67,9 @@ def test_our_own_documents_come_back_as_the_same_pages(sample: Path, office: Wor
     source = tmp_path / f"{sample.stem}.docx"
     source.write_bytes(write_docx(built[0]))
     first = imported(source, office)[0]
-    assert not first.losses
+    # A signature and a seal are nobody's to carry into another document: the images are listed, and nothing else is.
+    signed = ["hình ở đầu, cuối" in str(loss.reason) and not loss.text for loss in first.losses]
+    assert signed == ([True, True] if sample.stem == "chu-ky-so" else [])
     assert first.carried == first.words
     assert first.fidelity and first.fidelity.likeness == 1
     assert not [finding for finding in first.findings if not finding.code.startswith("KY-")]

@@ -351,7 +351,23 @@ def test_one_image_beside_words_without_lines_is_a_figure_and_paragraphs(read: R
 def test_a_logo_of_the_head_stays_out_of_the_body(read: Read) -> None:
     document = letter()
     put(document.tables[0].cell(0, 0), PNG, 15)
-    assert "hình:" not in read(document).text
+    one = read(document)
+    assert "hình:" not in one.text and not one.files
+
+
+def test_images_around_the_body_are_listed_each_with_its_place(read: Read) -> None:
+    """A logo, a signature, a seal that floats behind the words, a mark in the margin: none is lost in silence."""
+    document = letter()
+    assert said_of(read(document)) == []
+    put(document.tables[0].cell(0, 0), PNG, 15)
+    put(document.tables[1].cell(0, 1), JPEG, 30)
+    put(document.sections[0].header.paragraphs[0], PNG, 10)
+    last = put(document.add_paragraph(), drawn(colour="red"), 20)
+    last._p.find(f".//{qn('wp:inline')}").tag = qn("wp:anchor")
+    one = read(document)
+    told = [str(loss.place) for loss in one.losses if "hình ở đầu, cuối văn bản" in str(loss.reason)]
+    assert told == ["Cơ quan chủ quản", "Cơ quan chủ quản", "Nơi nhận, danh sách", "Họ tên người ký"]
+    assert not one.files
 
 
 def test_an_old_picture_says_its_alt_text_too(read: Read) -> None:

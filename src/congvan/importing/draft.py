@@ -143,6 +143,7 @@ class Drafter:
         if self._kind.copy:
             keys |= {"original": self._original} if self._original else {"offset": self._offset()}
         keys["footnotes"] = self._footnotes()
+        self._gatherer.tell_left()
         self._ledger.close(self._parts)
         return Drafted(
             self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body))

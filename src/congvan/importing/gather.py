@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from congvan.checking.observed import Cell, Observed, Paragraph
 from congvan.checking.recognised import Part
@@ -77,6 +78,20 @@ class Gatherer:
             found.pop()
         return _captioned(found)
 
+    def tell_left(self) -> None:
+        """List the images around the bodies of this document that nothing has taken."""
+        every = self._observed.paragraphs
+        mine = [place for place, paragraph in enumerate(every) if id(paragraph) in self._parts] or [0]
+        first, last = mine[0], mine[-1]
+        # Paragraphs without words belong to the document before them, the first ones of a file to the first document.
+        first -= _blank(reversed(every[:first])) if _blank(every) >= first else 0
+        last += _blank(every[last + 1 :])
+        beside = self._parts.get(id(every[mine[0]]))
+        for place, paragraph in enumerate(every):
+            beside = self._parts.get(id(paragraph)) or beside  # the words that it stands behind tell where an image is
+            if paragraph.zone != "body" or first <= place <= last:
+                self._pictures.tell_left(paragraph, beside[0] if beside else None)
+
     def _last(self, parts: Sequence[Part], images: bool = False) -> int:
         """The last paragraph of these parts, or that shows an image right behind them; -1 where there are none."""
         mine = {id(part.paragraph) for part in parts}
@@ -134,6 +149,11 @@ class Gatherer:
             called = any(self._calls(p) for p in paragraphs)
             self._unlined[number] = own and not called and side_by_side
         return self._unlined[number]
+
+
+def _blank(paragraphs: Iterable[Paragraph]) -> int:
+    """How many paragraphs begin a row of them that have no words."""
+    return sum(1 for _ in takewhile(lambda paragraph: not paragraph.text.strip(), paragraphs))
 
 
 # What the cells of a table without lines are taken for.

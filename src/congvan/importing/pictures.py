@@ -20,6 +20,7 @@ class Pictures:
         self._ledger = ledger
         self._store = store
         self._names: dict[bytes, str] = {}
+        self._taken: set[int] = set()  # the paragraphs whose images a draft takes or that are listed
 
     def has(self, paragraph: Paragraph) -> bool:
         """Whether an image stands in a paragraph."""
@@ -52,7 +53,18 @@ class Pictures:
             words = words or bool(paragraph.text.strip() or paragraph.label)
         return found
 
+    def tell_left(self, paragraph: Paragraph, part: Part | None) -> None:
+        """List the images of a paragraph that stands in no body: logos, signatures, seals, what other programs laid."""
+        if id(paragraph) not in self._taken:
+            for _ in self._hanging.images(paragraph):
+                message = N_(
+                    "hình ở đầu, cuối văn bản hay ngoài lề (biểu tượng, chữ ký, dấu, nét vẽ): không đưa vào; hình chữ "
+                    "ký, dấu thì ghi ở 'người ký'"
+                )
+                self._ledger.lose("", message, part or _place(paragraph))
+
     def _carried(self, paragraph: Paragraph) -> Iterator[tuple[Image, Picture]]:
+        self._taken.add(id(paragraph))
         for image in self._hanging.images(paragraph):
             where = _place(paragraph)
             if not image.suffix:
