@@ -296,7 +296,7 @@ def test_markup_in_any_field_stays_text(tmp_path: Path, field: str) -> None:
         draft = tmp_path / f"d{number}.yaml"
         draft.write_text(text, "utf-8")
         drafts.append(str(draft))
-    result = CliRunner().invoke(app, ["build", *drafts, "--format", "docx,html", "--out", str(folder)])
+    result = CliRunner().invoke(app, ["build", *drafts, "--format", "docx,html", "--out", str(folder), "--jobs", "1"])
     assert result.exit_code == 0, result.output
     for number, hostile in enumerate(INJECTIONS):
         document = docx.Document(str(folder / f"d{number}.docx"))

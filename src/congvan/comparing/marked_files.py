@@ -30,8 +30,10 @@ from congvan.writers.docx.revisions import (
     Atom,
     Marker,
     P,
+    Sign,
     atoms_of,
     canonical,
+    signs_of,
 )
 from congvan.writers.docx.xml import w
 
@@ -474,8 +476,11 @@ class _Merge:
     # ---- what blocks say ----
 
     def _atoms(self, paragraph: _Element) -> list[Atom]:
+        return atoms_of(paragraph, self._signer(paragraph))
+
+    def _signer(self, paragraph: _Element) -> Sign:
         package, name = self._sides.get(paragraph.getroottree().getroot(), (self.carrier.new, self.marker.into))
-        return atoms_of(paragraph, lambda element: self._sign(element, package, name))
+        return lambda element: self._sign(element, package, name)
 
     def _address(self, run: _Element) -> str:
         link = _link_of(run)
@@ -497,8 +502,8 @@ class _Merge:
     def _said(self, block: _Element) -> str:
         """The words and signs of a block, read once."""
         if block not in self._texts:
-            own = [self._atoms(p) for p in ([block] if block.tag == P else list(block.iter(P)))]
-            self._texts[block] = " ".join("".join(atom.sign for atom in atoms) for atoms in own)
+            own = [block] if block.tag == P else list(block.iter(P))
+            self._texts[block] = " ".join(signs_of(paragraph, self._signer(paragraph)) for paragraph in own)
         return self._texts[block]
 
     def _key(self, block: _Element) -> Hashable:

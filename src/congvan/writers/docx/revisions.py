@@ -166,8 +166,11 @@ def own_runs(paragraph: _Element) -> list[_Element]:
     return [run for run in paragraph.iter(_R) if next(run.iterancestors(P)) is paragraph]
 
 
-def atoms_of(paragraph: _Element, sign: Callable[[_Element], str]) -> list[Atom]:
-    """Return the letters and other contents of a paragraph's own runs; `sign` stands for what is no letter."""
+Sign = Callable[[_Element], str]  # stands for what is no letter
+
+
+def atoms_of(paragraph: _Element, sign: Sign) -> list[Atom]:
+    """Return the letters and other contents of a paragraph's own runs."""
     found = []
     looks: dict[bytes, bytes] = {}  # most runs of a paragraph are written alike, and a look is made of copies
     for run in own_runs(paragraph):
@@ -176,12 +179,21 @@ def atoms_of(paragraph: _Element, sign: Callable[[_Element], str]) -> list[Atom]
         look = looks.get(written)
         if look is None:
             look = looks[written] = look_of(properties)
-        for element in run:
-            if element.tag == _T:
-                found += [Atom(letter, element, look, run) for letter in element.text or ""]
-            elif element.tag != RPR and isinstance(element.tag, str):  # no remark of XML: it stands for nothing
-                found.append(Atom(sign(element), element, look, run))
+        for element in _contents(run):
+            signs = (element.text or "") if element.tag == _T else (sign(element),)
+            found += [Atom(each, element, look, run) for each in signs]
     return found
+
+
+def signs_of(paragraph: _Element, sign: Sign) -> str:
+    """Return what a paragraph's own runs say: the signs of its atoms."""
+    contents = (element for run in own_runs(paragraph) for element in _contents(run))
+    return "".join((element.text or "") if element.tag == _T else sign(element) for element in contents)
+
+
+def _contents(run: _Element) -> list[_Element]:
+    """What a run holds beside its properties; a remark of XML stands for nothing."""
+    return [element for element in run if element.tag != RPR and isinstance(element.tag, str)]
 
 
 def run_of(atoms: Sequence[Atom]) -> _Element:
