@@ -389,7 +389,13 @@ def _written(read: Prose, start: int, found: str, right: str) -> Found:
     return read.found(message, start, start + len(found), {"found": found, "right": right})
 
 
-def _by_lower_case(names: Iterable[str]) -> dict[str, str]:
+def _by_lower_case(names: Iterable[str]) -> Mapping[str, str]:
+    """The names of a table by their common form; made once, as the tables are the same for every document."""
+    return _respelled(tuple(names))
+
+
+@cache
+def _respelled(names: tuple[str, ...]) -> Mapping[str, str]:
     return {respell(name): name for name in names}
 
 
