@@ -201,12 +201,17 @@ def characters(text: Any, count: int, frame: Frame) -> tuple[list[Glyph], list[i
         if not (near < x0 < far and near < x1 < far and near < base < far and style.look.size > 0):
             continue
         glyph = Glyph(char, x0, x1, base, style.look, blank is True, False, "", False, style.font, shown)
-        if blank is None:
-            before = next((place for place in range(len(turns) - 1, -1, -1) if turns[place] == turn), -1)
-            glyph.spaced = before >= 0 and parted(glyphs[before], glyph)
+        if blank is None and turns:
+            before = glyphs[-1] if turns[-1] == turn else last_of(glyphs, turns, turn)
+            glyph.spaced = before is not None and parted(before, glyph)
         glyphs.append(glyph)
         turns.append(turn)
     return glyphs, turns
+
+
+def last_of(glyphs: list[Glyph], turns: list[int], turn: int) -> Glyph | None:
+    """The last glyph that is turned so."""
+    return next((glyphs[place] for place in reversed(range(len(turns))) if turns[place] == turn), None)
 
 
 def ends_of(x: float, y: float, box: Any, frame: Frame, quarters: int) -> tuple[float, float, float]:

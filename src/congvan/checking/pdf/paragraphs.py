@@ -149,12 +149,13 @@ def is_centred(group: Group, line: Line) -> bool:
         lefts = [other for other in lines if abs(other.x0 - line.x0) <= EVEN]
         return abs(line.middle - middle) <= CENTRED and len(lefts) < max(2, len(lines) / 2 + 1)
     enclosed = group.region.grid is not None or line.framed is not None
-    if not enclosed and any(abs(line.x0 - start) <= EVEN for start in group.starts):
-        return False
-    if not enclosed and any(level_with(line, other) for other in group.region.lines):
-        return False
     away = enclosed or line.x0 - group.left > INDENT
-    return away and abs(line.middle - (group.left + group.right) / 2) <= CENTRED
+    if not away or abs(line.middle - (group.left + group.right) / 2) > CENTRED:
+        return False
+    if enclosed:
+        return True
+    starts = any(abs(line.x0 - start) <= EVEN for start in group.starts)
+    return not starts and not any(level_with(line, other) for other in group.region.lines)
 
 
 def level_with(line: Line, other: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import add, attrgetter
 from statistics import median
 
 from congvan.checking.pdf.drawings import Stroke
@@ -26,6 +26,8 @@ LATER, LEAST_LATER = 0.3, 120  # of the page's glyphs, and glyphs: what is drawn
 LINE_ASIDE = 0.5  # em: how far what was laid into a blank may be off the line
 LEFT: Callable[[Glyph], float] = attrgetter("x0")
 RIGHT: Callable[[Glyph], float] = attrgetter("x1")
+BASE: Callable[[Glyph], float] = attrgetter("y")
+TEXT: Callable[[Glyph], str] = attrgetter("text")
 LOOK: Callable[[Glyph], Look] = attrgetter("look")
 
 
@@ -107,7 +109,7 @@ class Line:
     @cached_property
     def text(self) -> str:
         """Its text, spaces put where words part."""
-        return "".join(blank + glyph.text for blank, glyph in zip(self.blanks, self.glyphs, strict=True))
+        return "".join(map(add, self.blanks, map(TEXT, self.glyphs)))
 
     @cached_property
     def blanks(self) -> list[str]:

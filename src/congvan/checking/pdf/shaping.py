@@ -10,7 +10,7 @@ from congvan.checking.observed import Align, Box, Cell, Paragraph, Ruling, Run, 
 from congvan.checking.pdf.drawings import Stroke
 from congvan.checking.pdf.glyphs import ASCENT, DESCENT, LEADING, Glyph
 from congvan.checking.pdf.paragraphs import EVEN, GLUED, INDENT, Group, Setting, is_centred
-from congvan.checking.pdf.rows import LEFT, LOOK, RIGHT, Line
+from congvan.checking.pdf.rows import BASE, LEFT, LOOK, RIGHT, Line
 
 MM = 25.4 / 72
 CELL_MARGIN = 7.0  # pt: Word's is 5.4
@@ -161,7 +161,7 @@ def box_of(page: int, glyphs: Sequence[Glyph]) -> Box:
     """The rectangle around glyphs, by their ascent and descent."""
     tops, bottoms = [], []
     for look, some in groupby(glyphs, LOOK):
-        ys = [glyph.y for glyph in some]
+        ys = set(map(BASE, some))  # of a line they are one, or two
         tops.append(min(ys) - ASCENT * look.size)
         bottoms.append(max(ys) + DESCENT * look.size)
     return Box(
