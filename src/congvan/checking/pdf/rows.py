@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, pairwise
+from math import inf
 from operator import add, attrgetter
 from statistics import median
 
@@ -211,6 +212,10 @@ class Piece:
         return inside and not any(g.x0 < half and g.x1 > x0 + 0.5 and g.text != "\xa0" for g in self.glyphs)
 
 
+NO_GLYPH = Glyph("", inf, inf, inf, Look("", 0, False, False, ""))  # near to none
+NO_PIECE = Piece([NO_GLYPH], NO_GLYPH)
+
+
 def read_lines(glyphs: Iterable[Glyph], page: int) -> list[list[Line]]:
     """Put glyphs into rows, top down, each of pieces from left to right.
 
@@ -218,12 +223,19 @@ def read_lines(glyphs: Iterable[Glyph], page: int) -> list[list[Line]]:
     write one cell after the other, so that even a narrow gap between two columns shows.
     """
     pieces: list[Piece] = []
-    count = 0
+    piece, last, count = NO_PIECE, NO_GLYPH, 0
     for count, glyph in enumerate(glyphs, 1):
-        if pieces and pieces[-1].goes_on(glyph):
-            pieces[-1].add(glyph)
+        look, base = glyph.look, piece.base
+        # As `goes_on` and `add` have it for nearly all: a glyph that looks like the one before it, on its baseline.
+        near = look is last.look is base.look and glyph.y == base.y
+        if near and -0.6 * look.size <= glyph.x0 - last.x1 < WIDE * look.size:
+            piece.glyphs.append(glyph)
+        elif not near and piece.goes_on(glyph):
+            piece.add(glyph)
         else:
-            pieces.append(Piece([glyph], glyph, count - 1))
+            piece = Piece([glyph], glyph, count - 1)
+            pieces.append(piece)
+        last = glyph
     least = max(LEAST_LATER, LATER * count)
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: piece.base.y):
