@@ -8,18 +8,29 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import groupby
 
 from docx.oxml.ns import qn
-from lxml import etree
 from lxml.etree import _Element
 
-from congvan.comparing.align import align, likeness, words_of
-from congvan.comparing.carrying import TEXT, Carrier, Package, share_numbering, share_styles, target_of
-from congvan.comparing.tracked import settle_looks
+from congvan.comparing.align import align, likeness
+from congvan.comparing.blocks import (
+    blocks_of,
+    body_of,
+    cells_of,
+    form_of,
+    outline_of,
+    properties_of,
+    rows_of,
+    set_form,
+    shape_of,
+    unmark_end,
+)
+from congvan.comparing.carrying import TEXT, Carrier, Package, share_numbering, share_styles
+from congvan.comparing.texts_of_files import CALLS, ID, note_of, running_parts, says, tidied
+from congvan.comparing.tokens import aligned
 from congvan.errors import N_
 from congvan.messages import tr
 from congvan.writers.docx.revisions import (
@@ -37,23 +48,14 @@ from congvan.writers.docx.revisions import (
 )
 from congvan.writers.docx.xml import w
 
-_TBL, _TR, _TC, _R, _T, _ID = (qn(f"w:{name}") for name in ("tbl", "tr", "tc", "r", "t", "id"))
-_LINK, _FIELD, _CODE, _COMMENT = (qn(f"w:{name}") for name in ("hyperlink", "fldChar", "instrText", "commentReference"))
-_CALLS = {qn("w:footnoteReference"): "footnotes", qn("w:endnoteReference"): "endnotes"}
-_OUTER = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "smartTag")}  # what only holds others
+_R = qn("w:r")
+_LINK, _COMMENT = qn("w:hyperlink"), qn("w:commentReference")
 _RELATED = qn("r:id").removesuffix("id")
-# What Word keeps for itself, or what text that is gone needs no more.
-_NOISE = tuple(qn(f"w:{name}") for name in ("lastRenderedPageBreak", "proofErr"))
-_LOOSE = tuple(qn(f"w:{name}") for name in ("bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd",
-                                            "permStart", "permEnd"))  # fmt: skip
-_SHELLS = tuple(qn(f"w:{name}") for name in ("sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr"))
-_RUNNING = ("headerReference", "footerReference")
 _NAMES_OF_THEIR_OWN = ("rsid", "}paraId", "}textId", "anchorId", "editId", "spid", "gfxdata")
 _DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 Op = str  # 'ins', 'del', '=' for what stays
 _Blocks = list[_Element]
-_Address = Callable[[_Element], str]  # where the link around a run leads
 _Pairs = list[tuple[_Element | None, _Element | None]]
 
 
@@ -128,8 +130,8 @@ class _Marker(Marker):
 
     def _carry(self, element: _Element) -> None:
         """Let what an element leads to be found in the new file."""
-        if element.tag in _CALLS:
-            self.gone_notes.append((_CALLS[element.tag], str(element.get(_ID)), element))
+        if element.tag in CALLS:
+            self.gone_notes.append((CALLS[element.tag], str(element.get(ID)), element))
         elif element.tag == _COMMENT:
             self.lost = True
             parent = element.getparent()
@@ -167,7 +169,7 @@ class _Merge:
     def run(self) -> tuple[Redlined, bytes]:
         old, new = self.carrier.old, self.carrier.new
         self.marker.pass_over(new.parts)
-        roots = [_tidied(package, old is package) for package in (old, new)]
+        roots = [tidied(package, old is package) for package in (old, new)]
         before = list(roots[0].values())
         differ = share_styles(self.carrier, before)
         if differ:
@@ -194,30 +196,30 @@ class _Merge:
         assert old is not None and new is not None  # the callers look
         self.marker.source, self.marker.into = source, into
         self._sides |= {old: (self.carrier.old, source), new: (self.carrier.new, into)}
-        holder, gone = map(_body, (new, old))
-        self._container(_blocks(gone), _blocks(holder))
+        holder, gone = map(body_of, (new, old))
+        self._container(blocks_of(gone), blocks_of(holder))
         sections = gone.find(SECT), holder.find(SECT)
         if sections[0] is not None and sections[1] is not None:
             self.marker.mark_section(sections[0], sections[1])
 
     def _running(self) -> None:
         """Mark headers and footers by the sections that have them; say where only one file has one."""
-        names = [_running_parts(package) for package in (self.carrier.old, self.carrier.new)]
+        names = [running_parts(package) for package in (self.carrier.old, self.carrier.new)]
         done: set[str] = set()
         for place in {**names[0], **names[1]}:
             theirs, ours = names[0].get(place), names[1].get(place)
             if theirs and ours and ours not in done:
                 done.add(ours)
                 self._part(theirs, ours)
-            elif (theirs and not ours and _says(self.carrier.old, theirs)) or (
-                ours and not theirs and _says(self.carrier.new, ours)
+            elif (theirs and not ours and says(self.carrier.old, theirs)) or (
+                ours and not theirs and says(self.carrier.new, ours)
             ):
                 self._tell(N_("đầu trang, chân trang chỉ một bản có: theo bản mới, không đánh dấu"))
 
     def _notes(self) -> None:
         """Mark the notes of both, those that came and those that are gone."""
         for kind, theirs, ours in self._pairs:
-            notes = [_note(package, kind, number) for package, number in
+            notes = [note_of(package, kind, number) for package, number in
                      ((self.carrier.old, theirs), (self.carrier.new, ours))]  # fmt: skip
             if notes[0] is not None and notes[1] is not None:
                 self.marker.source = self.carrier.old.related(kind)
@@ -225,17 +227,17 @@ class _Merge:
                 roots = [note.getroottree().getroot() for note in notes if note is not None]
                 self._sides |= {roots[0]: (self.carrier.old, self.marker.source)}
                 self._sides |= {roots[1]: (self.carrier.new, self.marker.into)}
-                self._container(_blocks(notes[0]), _blocks(notes[1]))
+                self._container(blocks_of(notes[0]), blocks_of(notes[1]))
         for kind, number in self._come:
-            note = _note(self.carrier.new, kind, number)
+            note = note_of(self.carrier.new, kind, number)
             for paragraph in note.iter(P) if note is not None else ():
                 self._mark_all(paragraph)
         for kind, number, call in self.marker.gone_notes:
-            call.set(_ID, self._gone_note(kind, number))
+            call.set(ID, self._gone_note(kind, number))
 
     def _gone_note(self, kind: str, number: str) -> str:
         """Carry a note that is gone, and return its id in the new file."""
-        note = _note(self.carrier.old, kind, number)
+        note = note_of(self.carrier.old, kind, number)
         fresh = not self.carrier.new.related(kind)
         name = self.carrier.whole(kind)
         root = self.carrier.new.tree(name) if name else None
@@ -245,12 +247,12 @@ class _Merge:
         if fresh:
             for other in [other for other in root if other.get(qn("w:type")) is None]:
                 root.remove(other)
-        made = w(kind.removesuffix("s"), id=1 + max((int(str(other.get(_ID))) for other in root), default=0))
+        made = w(kind.removesuffix("s"), id=1 + max((int(str(other.get(ID))) for other in root), default=0))
         self.marker.source, self.marker.into = self.carrier.old.related(kind), name
         self._sides.setdefault(note.getroottree().getroot(), (self.carrier.old, self.marker.source))
         made.extend([self._gone_paragraph(p, whole=False) for p in list(note.iter(P)) if p.find(f".//{P}") is None])
         root.append(made)
-        return str(made.get(_ID))
+        return str(made.get(ID))
 
     def _lookalikes(self) -> None:
         """Say what is not compared."""
@@ -263,8 +265,8 @@ class _Merge:
 
     def _container(self, old: _Blocks, new: _Blocks) -> None:
         """Mark what changed between two rows of blocks; those that are gone are put among the new ones."""
-        aligned: _Pairs = [*align(old, new, self._key, self._alike)]
-        pairs = _with_last(aligned)
+        blocks: _Pairs = [*align(old, new, self._key, self._alike)]
+        pairs = _with_last(blocks)
         merged: list[tuple[Op, _Element]] = []
         following = [after for _, after in pairs]
         last: _Element | None = None
@@ -298,30 +300,30 @@ class _Merge:
         start = len(merged)
         while start and merged[start - 1][0] == op and merged[start - 1][1].tag == P:
             start -= 1
-        _unmark_end(last, op)
+        unmark_end(last, op)
         if not start or merged[start - 1][0] != "=" or merged[start - 1][1].tag != P:
             return
         first = merged[start - 1][1]
         if first.find(f"{PPR}/{SECT}") is not None:
             return
         self._mark_end(first, op)
-        stays = _form(first)
+        stays = form_of(first)
         was = first.find(f"{PPR}/{qn('w:pPrChange')}")
         before = copy.deepcopy(was[0]) if was is not None and len(was) else copy.deepcopy(stays)
         if op == "ins":
             self._note_form(last, before)
         else:
-            gone = _form(last)
-            _set_form(last, stays)
+            gone = form_of(last)
+            set_form(last, stays)
             self._note_form(last, gone)
 
     def _note_form(self, paragraph: _Element, was: _Element) -> None:
-        if canonical(_form(paragraph)) != canonical(was):
-            self.marker.note(_properties(paragraph), "pPrChange", was)
+        if canonical(form_of(paragraph)) != canonical(was):
+            self.marker.note(properties_of(paragraph), "pPrChange", was)
 
     def _mark_end(self, paragraph: _Element, op: Op) -> None:
         """Mark the end of a paragraph as come or gone."""
-        properties = _properties(paragraph)
+        properties = properties_of(paragraph)
         look = properties.find(RPR)
         if look is None:
             look = w("rPr")
@@ -339,12 +341,12 @@ class _Merge:
             if block.find(f"{PPR}/{SECT}") is not None:
                 self._tell(N_("có phần (section) mới hay bị bỏ: khổ giấy, đầu trang của phần ấy theo bản mới"))
             return
-        for row in _rows(block):
+        for row in rows_of(block):
             self._come_row(row)
 
     def _come_row(self, row: _Element) -> None:
         self._mark_row(row, "ins")
-        for block in [block for cell in _cells(row) for block in _blocks(cell)]:
+        for block in [block for cell in cells_of(row) for block in blocks_of(cell)]:
             if block.tag == P:
                 self._mark_all(block)
             else:
@@ -352,7 +354,7 @@ class _Merge:
 
     def _mark_all(self, paragraph: _Element) -> None:
         atoms = self._atoms(paragraph)
-        self._come += [(_CALLS[a.element.tag], str(a.element.get(_ID))) for a in atoms if a.element.tag in _CALLS]
+        self._come += [(CALLS[a.element.tag], str(a.element.get(ID))) for a in atoms if a.element.tag in CALLS]
         self.marker.mark_runs(paragraph, atoms, ([None] * len(atoms), [[] for _ in range(len(atoms) + 1)]))
 
     def _mark_row(self, row: _Element, op: Op) -> None:
@@ -371,15 +373,15 @@ class _Merge:
     def _gone_block(self, block: _Element) -> _Element:
         if block.tag == P:
             return self._gone_paragraph(block)
-        for row in _rows(block):
+        for row in rows_of(block):
             self._gone_row(row)
         return block
 
     def _gone_row(self, row: _Element) -> _Element:
         """Mark a row of the old file, which comes into the new one."""
         self._mark_row(row, "del")
-        for cell in _cells(row):
-            for block in _blocks(cell):
+        for cell in cells_of(row):
+            for block in blocks_of(cell):
                 if block.tag == P:
                     block.getparent().replace(block, self._gone_paragraph(block, whole=False))  # type: ignore[union-attr]
                 else:
@@ -409,21 +411,21 @@ class _Merge:
         if old.tag == P:
             self._pair_paragraphs(old, new)
             return
-        if canonical(_outline(old)) != canonical(_outline(new)):
+        if canonical(outline_of(old)) != canonical(outline_of(new)):
             self._tell(N_("khung, bề rộng, nền của bảng theo bản mới, không đánh dấu"))
-        lone = len(_rows(old)) == len(_rows(new)) == 1
+        lone = len(rows_of(old)) == len(rows_of(new)) == 1
 
         def alike(one: _Element, other: _Element) -> float:
-            if _shape(one) != _shape(other):
+            if shape_of(one) != shape_of(other):
                 return 0.0
             return 1.0 if lone else likeness(self._said(one), self._said(other))
 
-        pairs: _Pairs = [*align(_rows(old), _rows(new), self._row_key, alike)]
+        pairs: _Pairs = [*align(rows_of(old), rows_of(new), self._row_key, alike)]
         last: _Element | None = None
         for place, (before, after) in enumerate(pairs):
             if before is not None and after is not None:
-                for gone, come in zip(_cells(before), _cells(after), strict=True):
-                    self._container(_blocks(gone), _blocks(come))
+                for gone, come in zip(cells_of(before), cells_of(after), strict=True):
+                    self._container(blocks_of(gone), blocks_of(come))
             elif after is not None:
                 self._come_row(after)
             elif before is not None:
@@ -445,19 +447,19 @@ class _Merge:
         before, after = self._atoms(old), self._atoms(new)
         linked = any(next(paragraph.iter(_LINK), None) is not None for paragraph in (old, new))
         if not linked and [atom.sign for atom in before] == [atom.sign for atom in after]:
-            aligned: Aligned = list(before), [[] for _ in range(len(after) + 1)]
+            same: Aligned = list(before), [[] for _ in range(len(after) + 1)]
         else:
-            aligned = _aligned(before, after, self._address if linked else lambda _: "")
-        for atom, was in zip(after, aligned[0], strict=True):
-            if atom.element.tag in _CALLS:
-                kind, number = _CALLS[atom.element.tag], str(atom.element.get(_ID))
+            same = aligned(before, after, self._address if linked else lambda _: "")
+        for atom, was in zip(after, same[0], strict=True):
+            if atom.element.tag in CALLS:
+                kind, number = CALLS[atom.element.tag], str(atom.element.get(ID))
                 if was is None:
                     self._come.append((kind, number))
                 elif was is not atom:
-                    self._pairs.append((kind, str(was.element.get(_ID)), number))
-        stays = all(was is not None and was.look == atom.look for atom, was in zip(after, aligned[0], strict=True))
-        if not stays or any(aligned[1]):
-            self.marker.mark_runs(new, after, aligned)
+                    self._pairs.append((kind, str(was.element.get(ID)), number))
+        stays = all(was is not None and was.look == atom.look for atom, was in zip(after, same[0], strict=True))
+        if not stays or any(same[1]):
+            self.marker.mark_runs(new, after, same)
             self._lift_links(new)
 
     def _lift_links(self, paragraph: _Element) -> None:
@@ -492,7 +494,7 @@ class _Merge:
     def _sign(self, element: _Element, package: Package, name: str) -> str:
         """A sign for what is no letter: the same where it says the same in both files."""
         said: Hashable = element.tag
-        if element.tag not in (*_CALLS, _COMMENT):
+        if element.tag not in (*CALLS, _COMMENT):
             bare = copy.deepcopy(element)
             for inner in bare.iter("*"):
                 _make_neutral(inner, package, name)
@@ -509,10 +511,10 @@ class _Merge:
     def _key(self, block: _Element) -> Hashable:
         if block.tag == P:
             return block.find(f"{PPR}/{SECT}") is not None, self._said(block)
-        return tuple(map(self._row_key, _rows(block)))
+        return tuple(map(self._row_key, rows_of(block)))
 
     def _row_key(self, row: _Element) -> Hashable:
-        return _shape(row), tuple(tuple(map(self._key, _blocks(cell))) for cell in _cells(row))
+        return shape_of(row), tuple(tuple(map(self._key, blocks_of(cell))) for cell in cells_of(row))
 
     def _alike(self, one: _Element, other: _Element) -> float:
         if one.tag != other.tag:
@@ -551,193 +553,3 @@ def _with_last(pairs: _Pairs) -> _Pairs:
     if old.tag != P or new.tag != P or any(p.find(f"{PPR}/{SECT}") is not None for p in (old, new)):
         return pairs
     return [*(pair for place, pair in enumerate(pairs) if place not in (at, to)), (old, new)]
-
-
-# ---- words ----
-
-
-@dataclass(frozen=True)
-class _Token:
-    """A word, a field or another thing of a line."""
-
-    key: Hashable
-    atoms: Sequence[Atom]
-
-    @property
-    def said(self) -> str:
-        """Its letters."""
-        return "".join(atom.sign for atom in self.atoms)
-
-
-def _tokens(atoms: Sequence[Atom], address: _Address) -> Iterator[_Token]:
-    place = 0
-    while place < len(atoms):
-        end = _field_end(atoms, place)
-        if end > place:
-            said = "".join(atom.sign for atom in atoms[place:end])
-            yield _Token(("field", said), atoms[place:end])
-        elif atoms[place].is_letter:
-            end = place
-            while end < len(atoms) and atoms[end].is_letter:
-                end += 1
-            for word in words_of("".join(atom.sign for atom in atoms[place:end])):
-                yield _Token((word, address(atoms[place].run)), atoms[place : place + len(word)])
-                place += len(word)
-        else:
-            end = place + 1
-            yield _Token((atoms[place].sign, address(atoms[place].run)), atoms[place:end])
-        place = end
-
-
-def _field_end(atoms: Sequence[Atom], start: int) -> int:
-    """Return where a field that begins here ends; `start` where none does, or not in this paragraph."""
-    depth = 0
-    for place in range(start, len(atoms)):
-        if atoms[place].element.tag == _FIELD:
-            kind = atoms[place].element.get(qn("w:fldCharType"))
-            depth += (kind == "begin") - (kind == "end")
-        if depth == 0:
-            return place + 1 if place > start else start
-    return start
-
-
-def _aligned(old: Sequence[Atom], new: Sequence[Atom], address: _Address) -> Aligned:
-    one, other = list(_tokens(old, address)), list(_tokens(new, address))
-    was: list[Atom | None] = []
-    gone: list[list[Atom]] = [[] for _ in range(len(new) + 1)]
-    matcher = SequenceMatcher(None, [t.key for t in one], [t.key for t in other], autojunk=False)
-    codes = matcher.get_opcodes()
-    began: int | None = None  # where this change did: all that is gone stands before all that came
-    for place, (tag, start, end, to, until) in enumerate(codes):
-        # A space alone between two changes belongs to them: words read better whole.
-        lone = 0 < place < len(codes) - 1 and end == start + 1 and one[start].said.isspace()
-        if tag != "equal" or lone:
-            began = len(was) if began is None else began
-            gone[began] += [atom for token in one[start:end] for atom in token.atoms]
-            was += [None for token in other[to:until] for _ in token.atoms]
-            continue
-        began = None
-        for before, after in zip(one[start:end], other[to:until], strict=True):
-            same = len(before.atoms) == len(after.atoms)
-            was += before.atoms if same else after.atoms  # a field cut otherwise is the same field
-    return was, gone
-
-
-# ---- the tree ----
-
-
-def _body(root: _Element) -> _Element:
-    """What holds the blocks of a part; before that of a text there may be a background."""
-    body = root.find(qn("w:body"))
-    return root if body is None else body
-
-
-def _blocks(holder: _Element) -> _Blocks:
-    return list(_inside(holder, (P, _TBL)))
-
-
-def _rows(table: _Element) -> list[_Element]:
-    return list(_inside(table, (_TR,)))
-
-
-def _cells(row: _Element) -> list[_Element]:
-    return list(_inside(row, (_TC,)))
-
-
-def _inside(holder: _Element, tags: tuple[str, ...]) -> Iterator[_Element]:
-    """Yield the children of these names, also those within what only holds others (content controls)."""
-    for inner in holder:
-        if inner.tag in tags:
-            yield inner
-        elif inner.tag in _OUTER:
-            yield from _inside(inner, tags)
-
-
-def _shape(row: _Element) -> Hashable:
-    """How a row's cells go over columns and rows: rows of another shape are other rows."""
-    tags = (qn("w:gridSpan"), qn("w:vMerge"))
-    return tuple(
-        tuple(
-            (str(inner.tag), inner.get(qn("w:val")))
-            for inner in cell.iterfind(f"{qn('w:tcPr')}/*")
-            if inner.tag in tags
-        )
-        for cell in _cells(row)
-    )
-
-
-def _outline(table: _Element) -> _Element:
-    """A table's own properties and columns."""
-    found = [copy.deepcopy(inner) for inner in table if inner.tag in (qn("w:tblPr"), qn("w:tblGrid"))]
-    return w("tbl", *found)
-
-
-def _properties(paragraph: _Element) -> _Element:
-    found = paragraph.find(PPR)
-    if found is None:
-        found = w("pPr")
-        paragraph.insert(0, found)
-    return found
-
-
-def _form(paragraph: _Element) -> _Element:
-    """A paragraph's properties without the look of its end, its section and notes of changes."""
-    made = w("pPr")
-    found = paragraph.find(PPR)
-    left_out = (RPR, SECT, qn("w:pPrChange"))
-    made.extend([copy.deepcopy(inner) for inner in (found if found is not None else ()) if inner.tag not in left_out])
-    return made
-
-
-def _set_form(paragraph: _Element, form: _Element) -> None:
-    properties = _properties(paragraph)
-    for inner in [inner for inner in properties if inner.tag not in (RPR, SECT)]:
-        properties.remove(inner)
-    for place, inner in enumerate(form):
-        properties.insert(place, copy.deepcopy(inner))
-
-
-def _unmark_end(paragraph: _Element, op: Op) -> None:
-    look = paragraph.find(f"{PPR}/{RPR}")
-    mark = look.find(qn(f"w:{op}")) if look is not None else None
-    if look is not None and mark is not None:
-        look.remove(mark)
-
-
-def _tidied(package: Package, is_old: bool) -> dict[str, _Element]:
-    """Take from a package's texts what is no text: of the old one also what only holds others."""
-    names = [TEXT, *_running_parts(package).values(), *filter(None, map(package.related, _CALLS.values()))]
-    trees = {name: tree for name in names if (tree := package.tree(name)) is not None}
-    for tree in trees.values():
-        settle_looks(tree, accept=True)
-        etree.strip_elements(tree, *_NOISE, with_tail=False)
-        if is_old:
-            etree.strip_elements(tree, *_LOOSE, *_SHELLS, with_tail=False)
-            etree.strip_tags(tree, *_OUTER)
-    return trees
-
-
-def _running_parts(package: Package) -> dict[tuple[int, str, str], str]:
-    """Return the headers and footers by the place of their section, their sort and pages."""
-    tree = package.tree(TEXT)
-    found: dict[tuple[int, str, str], str] = {}
-    for place, section in enumerate(tree.iter(SECT) if tree is not None else ()):
-        for kind in _RUNNING:
-            for reference in section.findall(qn(f"w:{kind}")):
-                relation = package.relation(TEXT, str(reference.get(qn("r:id"))))
-                name = "" if relation is None else target_of(TEXT, relation)
-                if name in package.parts:
-                    found[place, kind, str(reference.get(qn("w:type")))] = name
-    return found
-
-
-def _says(package: Package, name: str) -> bool:
-    """Whether a part holds anything to read."""
-    tree = package.tree(name)
-    return tree is not None and any((text.text or "").strip() for text in tree.iter(_T))
-
-
-def _note(package: Package, kind: str, number: str) -> _Element | None:
-    name = package.related(kind)
-    tree = package.tree(name) if name else None
-    return None if tree is None else next((note for note in tree if note.get(_ID) == number), None)
