@@ -17,6 +17,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from tables import FOOT, HEAD
 from word_files import imported, letter, paragraph, shapes
 
 from congvan import office as libreoffice
@@ -605,3 +606,24 @@ def test_a_real_file_with_a_head_builds_as_it_is(case: Path | None, of_case: Cal
     least = 0.995 if one.kind.name in ("Công văn", "Tờ trình") and case.stem not in FORMS else 0.98
     assert bool(one.findings) == (case.stem in UNBUILT), one.findings
     assert one.fidelity and one.fidelity.likeness >= least
+
+
+NOTED = """\
+  - Lời mở[^Chú thích của lời.] đầu
+  - table:
+      columns: ["Việc[^Chú thích của cột.]", Số]
+      rows:
+        - ["Việc một[^Chú thích thứ hai.] và *nghiêng*[^Chú thích thứ ba.]", "một[^Chú thích của số.]"]
+        - "Nhóm[^Chú thích của nhóm.]"
+        - [{text: "Gộp[^Chú thích của ô gộp.]", columns: 2}]
+  - Lời cuối[^Chú thích cuối.]
+"""
+
+
+def test_notes_of_cells_come_back_as_they_were_in_their_order(office: Workspace) -> None:
+    (built,) = compose(f"{HEAD}{NOTED}{FOOT}".encode(), "", office, office.root)
+    (office.root / "noted.docx").write_bytes(write_docx(built))
+    (one,) = imported(office.root / "noted.docx", office)
+    assert (one.carried, one.losses) == (one.words, ())
+    assert shapes(compose(one.text.encode(), "", office, office.root))[0] == shapes((built,))[0]
+

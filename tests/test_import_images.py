@@ -162,7 +162,8 @@ def test_a_table_of_an_image_and_the_call_of_a_note_is_read(office: Workspace) -
         text.text = ""
     document.save(str(office.root / "b.docx"))
     (one,) = imported(office.root / "b.docx", office)
-    assert "{hình: " in one.text and "Lời chú." in [loss.text for loss in one.losses]
+    assert "{hình: " in one.text and '"[^1]"' in one.text and "1: Lời chú." in one.text
+    assert not one.losses
 
 
 def test_images_at_the_ends_of_head_and_foot_stay_out_of_the_body(read: Read) -> None:

@@ -13,7 +13,6 @@ from congvan.importing.anchored import Anchored
 from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Break, Cells, Element, Line, Picture, line_of
 from congvan.importing.pictures import Pictures
-from congvan.importing.texts import plain
 from congvan.loading.listwords import list_words
 
 
@@ -115,11 +114,9 @@ class Gatherer:
         for paragraph in paragraphs:
             if paragraph.cell:
                 cells.setdefault((paragraph.cell.row, paragraph.cell.column), []).append(paragraph)
-            for _, name in self._calls(paragraph):
-                shown = " ".join(plain(p.runs) for p in self._hanging.notes[name])
-                self._ledger.lose(shown, N_("chú thích gọi từ ô bảng; hãy đặt lại bằng tay"), next(iter(parts), None))
+        called = {id(p): {at: self._note(name) for at, name in self._calls(p)} for p in paragraphs if self._calls(p)}
         found = {place: self._pictures.in_cell(held) for place, held in cells.items()}
-        return Cells(paragraphs, parts, {place: picture for place, picture in found.items() if picture})
+        return Cells(paragraphs, parts, {place: picture for place, picture in found.items() if picture}, called)
 
     def _is_carried(self, cell: Cell, wanted: set[int]) -> bool:
         """Whether the table of a cell becomes one of the draft: it has wanted words, or nothing but images."""
@@ -146,8 +143,7 @@ class Gatherer:
             side_by_side = beside > 1 and beside * 2 > len(rows)
             if pictured:
                 side_by_side = any(len(columns) > 1 for columns in pictured.values())
-            called = any(self._calls(p) for p in paragraphs)
-            self._unlined[number] = own and not called and side_by_side
+            self._unlined[number] = own and side_by_side
         return self._unlined[number]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from congvan.checking.docx.markup import W, value
 from congvan.checking.observed import Cell, Paragraph
-from congvan.importing.lines import Picture
+from congvan.importing.lines import Cells, Picture
 from congvan.importing.texts import marked, plain
 from congvan.text.unicode import clean
 
@@ -27,13 +27,14 @@ class Box:
     cell: Cell
     picture: Picture | None
     paragraphs: list[Paragraph]
+    called: Mapping[int, Mapping[int, str]]  # names of footnotes, as `Cells` has them
     columns: int = 1
     rows: int = 1
     lines: int = 1
 
     @cached_property
     def _shown(self) -> list[Paragraph]:
-        return [p for p in self.paragraphs if p.text.strip() or p.label]
+        return [p for p in self.paragraphs if p.text.strip() or p.label or id(p) in self.called]
 
     @cached_property
     def bold(self) -> bool:
@@ -86,7 +87,7 @@ class Box:
         """The text, one line for each paragraph."""
         lines = []
         for paragraph in self.paragraphs:
-            shown = marked(paragraph.runs, bold=bold, italic=italic).text
+            shown = marked(paragraph.runs, bold=bold, italic=italic, notes=self.called.get(id(paragraph))).text
             label = clean(paragraph.label)
             lines.append(f"{label} {shown}".strip() if label else shown)
         return "\n".join(line for line in lines if line)
@@ -100,12 +101,13 @@ class Box:
 class Grid:
     """The cells of a table by row and column."""
 
-    def __init__(self, paragraphs: Sequence[Paragraph], pictures: Mapping[tuple[int, int], Picture]) -> None:
+    def __init__(self, table: Cells) -> None:
         self.boxes: dict[tuple[int, int], Box] = {}
-        for paragraph in paragraphs:
+        for paragraph in table.paragraphs:
             assert paragraph.cell is not None
             key = paragraph.cell.row, paragraph.cell.column
-            self.boxes.setdefault(key, Box(paragraph.cell, pictures.get(key), [])).paragraphs.append(paragraph)
+            box = Box(paragraph.cell, table.pictures.get(key), [], table.called)
+            self.boxes.setdefault(key, box).paragraphs.append(paragraph)
         self.rows = max((box.cell.rows for box in self.boxes.values()), default=0)
         self.columns = max((box.cell.columns for box in self.boxes.values()), default=0)
         self.edges = self._edges()

@@ -140,12 +140,14 @@ class Picture:
 class Cells:
     """A table of the body: its paragraphs, empty cells too, with their parts where they have words.
 
-    `pictures` are the images of cells by row and column.
+    `pictures` are the images of cells by row and column, `called` the names of footnotes by the identity of a paragraph
+    and the offset in its text behind which they stand.
     """
 
     paragraphs: tuple[Paragraph, ...]
     parts: tuple[Part, ...]
     pictures: Mapping[tuple[int, int], Picture] = field(default_factory=dict)
+    called: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     caption: Part | None = None
     unit: Part | None = None
     notes: tuple[Part, ...] = ()

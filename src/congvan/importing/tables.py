@@ -39,7 +39,7 @@ class Read:
 
 def read_table(table: Cells, ledger: Ledger, file: str) -> Read:
     """Return a table; rows beyond some sixty stand in a CSV of the name `file`, unless some look otherwise."""
-    grid = Grid(table.paragraphs, table.pictures)
+    grid = Grid(table)
     ledger.place(*table.parts, *table.notes, key="table")
     head = _head_rows(grid)
     columns = _columns(grid, 0, head, 0, grid.columns) if head else None
