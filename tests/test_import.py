@@ -626,4 +626,3 @@ def test_notes_of_cells_come_back_as_they_were_in_their_order(office: Workspace)
     (one,) = imported(office.root / "noted.docx", office)
     assert (one.carried, one.losses) == (one.words, ())
     assert shapes(compose(one.text.encode(), "", office, office.root))[0] == shapes((built,))[0]
-
