@@ -616,7 +616,8 @@ NOTED = """\
         - ["Việc một[^Chú thích thứ hai.] và *nghiêng*[^Chú thích thứ ba.]", "một[^Chú thích của số.]"]
         - "Nhóm[^Chú thích của nhóm.]"
         - [{text: "Gộp[^Chú thích của ô gộp.]", columns: 2}]
-  - Lời cuối[^Chú thích cuối.]
+        - ["Hai chú thích liền[^Chú thích thứ nhất.][^Chú thích liền sau.]", ""]
+  - Lời cuối[^Chú thích cuối.][^Chú thích cuối cùng.] văn bản
 """
 
 

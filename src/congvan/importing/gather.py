@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -71,7 +71,7 @@ class Gatherer:
             if own or not (cell and cell.bordered) or _is_box(paragraph):
                 found += self._pictures.of(paragraph)
             for part in own:
-                calls = [(at, self._note(name)) for at, name in self._calls(paragraph)] if part is own[0] else []
+                calls = self._calls(paragraph) if part is own[0] else []
                 found.append(line_of(part, calls, self._hanging.remarks(paragraph) if part is own[0] else ()))
         while found and isinstance(found[-1], Break):
             found.pop()
@@ -83,7 +83,7 @@ class Gatherer:
         mine = [place for place, paragraph in enumerate(every) if id(paragraph) in self._parts] or [0]
         first, last = mine[0], mine[-1]
         # Paragraphs without words belong to the document before them, the first ones of a file to the first document.
-        first -= _blank(reversed(every[:first])) if _blank(every) >= first else 0
+        first = 0 if _blank(every) >= first else first
         last += _blank(every[last + 1 :])
         beside = self._parts.get(id(every[mine[0]]))
         for place, paragraph in enumerate(every):
@@ -105,7 +105,8 @@ class Gatherer:
         return last
 
     def _calls(self, paragraph: Paragraph) -> list[tuple[int, str]]:
-        return self._hanging.calls(paragraph)
+        """Where notes are called in a paragraph, by the names that they get in the draft."""
+        return [(at, self._note(name)) for at, name in self._hanging.calls(paragraph)]
 
     def _table(self, number: int, wanted: set[int]) -> Cells:
         paragraphs = tuple(self._tables[number])
@@ -114,7 +115,7 @@ class Gatherer:
         for paragraph in paragraphs:
             if paragraph.cell:
                 cells.setdefault((paragraph.cell.row, paragraph.cell.column), []).append(paragraph)
-        called = {id(p): {at: self._note(name) for at, name in self._calls(p)} for p in paragraphs if self._calls(p)}
+        called = {id(p): calls for p in paragraphs if (calls := self._calls(p))}
         found = {place: self._pictures.in_cell(held) for place, held in cells.items()}
         return Cells(paragraphs, parts, {place: picture for place, picture in found.items() if picture}, called)
 
@@ -147,7 +148,7 @@ class Gatherer:
         return self._unlined[number]
 
 
-def _blank(paragraphs: Iterable[Paragraph]) -> int:
+def _blank(paragraphs: Sequence[Paragraph]) -> int:
     """How many paragraphs begin a row of them that have no words."""
     return sum(1 for _ in takewhile(lambda paragraph: not paragraph.text.strip(), paragraphs))
 

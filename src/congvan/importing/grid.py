@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -27,7 +27,7 @@ class Box:
     cell: Cell
     picture: Picture | None
     paragraphs: list[Paragraph]
-    called: Mapping[int, Mapping[int, str]]  # names of footnotes, as `Cells` has them
+    called: Mapping[int, Sequence[tuple[int, str]]]  # names of footnotes, as `Cells` has them
     columns: int = 1
     rows: int = 1
     lines: int = 1
@@ -87,7 +87,7 @@ class Box:
         """The text, one line for each paragraph."""
         lines = []
         for paragraph in self.paragraphs:
-            shown = marked(paragraph.runs, bold=bold, italic=italic, notes=self.called.get(id(paragraph))).text
+            shown = marked(paragraph.runs, bold=bold, italic=italic, notes=self.called.get(id(paragraph), ())).text
             label = clean(paragraph.label)
             lines.append(f"{label} {shown}".strip() if label else shown)
         return "\n".join(line for line in lines if line)

@@ -82,7 +82,7 @@ class Line:
 
     def words(self, bold: bool = False, italic: bool = False) -> Words:
         """Return the text behind the number with its marks."""
-        words = marked(self.runs, bold, italic, dict(self.notes))
+        words = marked(self.runs, bold, italic, self.notes)
         return replace(words, text=without_end(words.text))
 
     @property
@@ -140,14 +140,14 @@ class Picture:
 class Cells:
     """A table of the body: its paragraphs, empty cells too, with their parts where they have words.
 
-    `pictures` are the images of cells by row and column, `called` the names of footnotes by the identity of a paragraph
-    and the offset in its text behind which they stand.
+    `pictures` are the images of cells by row and column. `called` are the names of footnotes by the identity of a
+    paragraph, each with the offset in its text behind which it stands.
     """
 
     paragraphs: tuple[Paragraph, ...]
     parts: tuple[Part, ...]
     pictures: Mapping[tuple[int, int], Picture] = field(default_factory=dict)
-    called: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    called: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
     caption: Part | None = None
     unit: Part | None = None
     notes: tuple[Part, ...] = ()

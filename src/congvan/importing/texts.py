@@ -7,7 +7,7 @@ emphasis is left out, and said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -72,13 +72,13 @@ def escaped(text: str) -> str:
 
 
 def marked(
-    runs: Sequence[Run], bold: bool = False, italic: bool = False, notes: Mapping[int, str] | None = None
+    runs: Sequence[Run], bold: bool = False, italic: bool = False, notes: Sequence[tuple[int, str]] = ()
 ) -> Words:
     """Return the text of runs with marks for what is bolder or more slanted than its place (`bold`, `italic`) is.
 
-    `notes` are names of footnotes by the offset in the text behind which they stand.
+    `notes` are names of footnotes, each with the offset in the text behind which it stands.
     """
-    signs, spaces = _signs(runs, bold, italic, notes or {})
+    signs, spaces = _signs(runs, bold, italic, notes)
     letters = [(text, look) for text, look in signs if not text.startswith("[^")]
     flat = "".join(text for text, _ in letters)
     if len(letters) == len(signs) and not any(look for _, look in signs) and not _READ.search(flat):
@@ -94,10 +94,13 @@ def marked(
 
 
 def _signs(
-    runs: Sequence[Run], bold: bool, italic: bool, notes: Mapping[int, str]
+    runs: Sequence[Run], bold: bool, italic: bool, notes: Sequence[tuple[int, str]]
 ) -> tuple[list[tuple[str, Look]], int]:
     """Return the characters with their looks, spaces single, notes as one sign each; and how many spaces went."""
     raw: list[tuple[str, Look]] = []
+    called: dict[int, list[tuple[str, Look]]] = {}  # several may stand at one place
+    for place, name in notes:
+        called.setdefault(place, []).append((f"[^{name}]", _PLAIN))
     at = 0
     for run in runs:
         look = frozenset(
@@ -112,12 +115,11 @@ def _signs(
             if on
         )
         for sign in run.text:
-            if at in notes:
-                raw.append((f"[^{notes[at]}]", _PLAIN))
+            raw += called.get(at, ())
             at += 1
             if not run.hidden:
                 raw.append((sign, look))
-    raw += [(f"[^{name}]", _PLAIN) for place, name in notes.items() if place >= at]
+    raw += [sign for place, signs in called.items() if place >= at for sign in signs]
     text = "".join(sign for sign, _ in raw)
     signs = list(_tidied(raw))
     stray = _beside_marks("".join(sign if len(sign) == 1 else _NOTE for sign, _ in signs))
