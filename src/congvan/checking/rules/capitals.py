@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import takewhile
-from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import (
-    BROKEN,
-    PARAGRAPHS,
-    Phrases,
-    Prose,
-    either,
-    lead,
-    mixed_case,
-    proper_names,
-    words,
-)
+from congvan.checking.rules.phrases import Phrases, alternatives, any_of, behind, by_common_form
+from congvan.checking.rules.prose import BROKEN, PARAGRAPHS, Prose, lead, mixed_case, proper_names, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence, unit_name
 from congvan.text.syllables import parse, respell
 from congvan.text.unicode import upper
 
-_PLACES: tuple[Literal["first", "second"], ...] = ("first", "second")
 # What ends within quotation marks or brackets may stand in the middle of a sentence: 'câu hỏi “Vì sao?” của cử tri'.
 _SENTENCE = re.compile(r"([^\W\d_]{2,})[.?!] +([“\"(‘]*)([^\W\d_]{2,})(?![\w'’-])")
 _AFTER_STOP = re.compile(r"[.?!] +[“\"(‘]*([^\W\d_])")  # what the word after it begins with
@@ -111,9 +100,9 @@ def paragraph_start(recognised: Recognised) -> Iterator[Found]:
 def agency_names(recognised: Recognised) -> Iterator[Found]:
     """Names of agencies with a capital too few or too many."""
     table = proper_names()["agencies"]
-    names = _by_lower_case(table["names"])
-    fields = _by_lower_case(table["fields"])
-    named = _any_of(table["names"])
+    names = by_common_form(table["names"])
+    fields = by_common_form(table["fields"])
+    named = any_of(table["names"])
     small = [(name, re.compile(rf"(?<![\w-]){name.title()}(?![\w-])")) for name in table["small_at_the_end"]]
     for read in mixed_case(recognised):
         for match in named.within(read):
@@ -150,7 +139,7 @@ def _when_capital() -> tuple[Phrases, Mapping[str, str], re.Pattern[str]]:
     """The names, their right forms, and what stands after another name."""
     table = proper_names()["agencies"]
     other = re.compile(rf" (?:{'|'.join(table['when_capital_not_before'])})(?!\w)")
-    return _any_of(table["when_capital"]), _by_lower_case(table["when_capital"]), other
+    return any_of(table["when_capital"]), by_common_form(table["when_capital"]), other
 
 
 def _joined_fields(read: Prose) -> Iterator[Found]:
@@ -170,7 +159,7 @@ def _joined() -> tuple[re.Pattern[str], Mapping[str, str]]:
     table = proper_names()["agencies"]
     rights = {respell(wrong): right for wrong, right in table["joined"].items()}
     nouns = "|".join(table["nouns"])
-    return _behind(f"(?<![\\w-])(?:{nouns}) ", table["joined"]), rights
+    return behind(f"(?<![\\w-])(?:{nouns}) ", table["joined"]), rights
 
 
 def _word_before(text: str, start: int) -> str:
@@ -183,7 +172,7 @@ def _word_before(text: str, start: int) -> str:
 def _ministry() -> re.Pattern[str]:
     table = proper_names()["agencies"]
     nouns = "|".join(table["nouns"])
-    return re.compile(rf"(?<![\w-])(?P<noun>(?i:{nouns})) (?P<field>{_alternatives(table['fields'])})(?![\w-])")
+    return re.compile(rf"(?<![\w-])(?P<noun>(?i:{nouns})) (?P<field>{alternatives(table['fields'])})(?![\w-])")
 
 
 @rule("VB-404")
@@ -237,7 +226,7 @@ def small_divisions(recognised: Recognised) -> Iterator[Found]:
 def document_names(recognised: Recognised) -> Iterator[Found]:
     """'nghị định số 30/2020/NĐ-CP', 'luật Đất đai', 'Luật đất đai'."""
     table = proper_names()["documents"]
-    laws = _by_lower_case(table["laws"])
+    laws = by_common_form(table["laws"])
     kinds = re.compile(
         rf"(?<![\w-])(?P<before>(?i:các|những|mẫu|biểu) |{_COUNT} )?(?P<kind>{'|'.join(table['kinds'])})"
         + _NAMED_DOCUMENT_NUMBER
@@ -274,7 +263,7 @@ def _has_more_capitals(name: str, right: str) -> bool:
 
 @cache
 def _law() -> re.Pattern[str]:
-    names = _alternatives(proper_names()["documents"]["laws"])
+    names = alternatives(proper_names()["documents"]["laws"])
     return re.compile(
         r"(?<!\w)(?P<before>(?:(?!(?i:bộ luật)\b)[^\W\d_]+)?)[ ]?(?<![\w-])"
         rf"(?P<noun>(?i:bộ luật|luật)) (?P<name>{names})(?![\w-])"
@@ -284,18 +273,18 @@ def _law() -> re.Pattern[str]:
 @cache
 def _names_law() -> re.Pattern[str]:
     """A law by its name: what stands before it is looked at only where one is."""
-    return re.compile(rf"(?i:luật) {_alternatives(proper_names()['documents']['laws'])}")
+    return re.compile(rf"(?i:luật) {alternatives(proper_names()['documents']['laws'])}")
 
 
 @rule("VB-408")
 def special_nouns(recognised: Recognised) -> Iterator[Found]:
     """Nhân dân, Nhà nước, Đảng where nothing else can be meant."""
     table = words()["nouns"]
-    phrases = _by_lower_case(table["phrases"])
+    phrases = by_common_form(table["phrases"])
     after, other = "|".join(table["people_after"]), "|".join(table["people_not_before"])
     in_kind = re.compile(rf"(?i)(?<!\w)(?:{'|'.join(table['kinds_before'])}) $")
     people = re.compile(rf"(?<!\w)(?i:{after}) (nhân dân)(?!\w)(?! (?:{other}))")
-    phrased = _any_of(table["phrases"])
+    phrased = any_of(table["phrases"])
     for read in mixed_case(recognised):
         for match in people.finditer(read.text):
             yield _written(read, match.start(1), match[1], sentence(match[1]))
@@ -308,8 +297,8 @@ def special_nouns(recognised: Recognised) -> Iterator[Found]:
 def days(recognised: Recognised) -> Iterator[Found]:
     """Days of the week in words, festivals, holidays."""
     table = words()["days"]
-    festivals = _by_lower_case(table["festivals"])
-    holidays = _by_lower_case(table["holidays"])
+    festivals = by_common_form(table["festivals"])
+    holidays = by_common_form(table["holidays"])
     names = "|".join(table["weekdays"])
     # 'thứ hai' is also 'second': a day of the week only before a date.
     dated = r"(?=,? (?:\(?ngày [0-9]|hằng tuần|hàng tuần))"
@@ -317,8 +306,8 @@ def days(recognised: Recognised) -> Iterator[Found]:
         r"(?<![\w-])(?<![Ll]ần )(?<![Hh]ọp )(?<![Kk]ỳ )(?<![Pp]hiên )(?<![Đđ]ợt )"
         rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
     )
-    festive = _any_of(table["festivals"])
-    off = _behind("(?<=ngày )(?<!mỗi ngày )(?<!một ngày )", table["holidays"])
+    festive = any_of(table["festivals"])
+    off = behind("(?<=ngày )(?<!mỗi ngày )(?<!một ngày )", table["holidays"])
     for read in mixed_case(recognised):
         for match in weekday.finditer(read.text):
             if read.within_sentence(match.start()):
@@ -336,11 +325,11 @@ def days(recognised: Recognised) -> Iterator[Found]:
 def honours(recognised: Recognised) -> Iterator[Found]:
     """'Huân chương Lao động hạng Ba', 'Nhà giáo Nhân dân': the capitals that they surely have."""
     table = proper_names()["honours"]
-    models = _by_lower_case([*table["titles"], *table["common_titles"]])
-    common = _by_lower_case(table["common_titles"])
+    models = by_common_form([*table["titles"], *table["common_titles"]])
+    common = by_common_form(table["common_titles"])
     many = re.compile(rf"(?<!\w)(?i:{'|'.join(table['many'])}) $")
     awarded = re.compile(rf"(?<!\w)(?i:{'|'.join(table['awarded'])}) [“\"‘']?$")
-    titled = _any_of(models.values())
+    titled = any_of(models.values())
     for read in mixed_case(recognised):
         for match in _orders().finditer(read.text):
             places = [match.start(name) - match.start() for name in ("name", "class") if match[name]]
@@ -361,10 +350,10 @@ def honours(recognised: Recognised) -> Iterator[Found]:
 @cache
 def _orders() -> re.Pattern[str]:
     table = proper_names()["honours"]
-    orders, medals = _alternatives(table["orders"]), _alternatives(table["medals"])
+    orders, medals = alternatives(table["orders"]), alternatives(table["medals"])
     return re.compile(
         rf"(?<![\w-])(?:(?i:huân chương) [“\"‘']?(?=(?:{orders}))|(?i:huy chương) [“\"‘']?(?=(?:{medals})))"
-        rf"(?P<name>{_alternatives({*table['orders'], *table['medals']})})(?![\w-])"
+        rf"(?P<name>{alternatives({*table['orders'], *table['medals']})})(?![\w-])"
         rf"(?:[”\"’']? hạng (?P<class>{'|'.join(table['classes'])})(?![\w-]))?"
     )
 
@@ -387,43 +376,3 @@ def _compared(read: Prose, start: int, found: str, right: str) -> Iterator[Found
 def _written(read: Prose, start: int, found: str, right: str) -> Found:
     message = N_("“{found}”: viết hoa chưa đúng; viết “{right}”")
     return read.found(message, start, start + len(found), {"found": found, "right": right})
-
-
-def _by_lower_case(names: Iterable[str]) -> Mapping[str, str]:
-    """The names of a table by their common form; made once, as the tables are the same for every document."""
-    return _respelled(tuple(names))
-
-
-@cache
-def _respelled(names: tuple[str, ...]) -> Mapping[str, str]:
-    return {respell(name): name for name in names}
-
-
-def _any_of(names: Iterable[str]) -> Phrases:
-    """The names of a table as phrases: a dozen tables, asked once in every document."""
-    return _phrases_of(tuple(names))
-
-
-@cache
-def _phrases_of(names: tuple[str, ...]) -> Phrases:
-    return Phrases(_spelled(names))
-
-
-def _behind(head: str, names: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of the names of a table behind something else."""
-    return _pattern_of(head, tuple(names))
-
-
-@cache
-def _pattern_of(head: str, names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"{head}(?<![\w-]){_alternatives(names)}(?![\w-])")
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    """Any of the names in any case, the longest first."""
-    return either(_spelled(names))
-
-
-def _spelled(names: Iterable[str]) -> Iterator[str]:
-    """The names with the tone of open pairs on either vowel."""
-    return (respell(name, place) for name in names for place in _PLACES)

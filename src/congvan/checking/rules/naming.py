@@ -9,7 +9,8 @@ from functools import cache
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import Prose, either, lead, mixed_case, proper_names
+from congvan.checking.rules.phrases import either
+from congvan.checking.rules.prose import Prose, lead, mixed_case, proper_names
 from congvan.errors import N_
 from congvan.text.syllables import respell
 

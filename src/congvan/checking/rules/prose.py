@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from typing import Any
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found
+from congvan.checking.rules.phrases import words_of
 from congvan.text.dates import PartialDate
 from congvan.text.legacy import legacy_encoding
 from congvan.text.unicode import nfc
@@ -57,58 +58,6 @@ def lead(text: str, index: int) -> str:
     return text[max(0, index - _NEAR) : index]
 
 
-def either(forms: Iterable[str]) -> str:
-    """A pattern for any of the forms in any case, the longest first.
-
-    They are parted by their first letters: of hundreds, each word of a text tries those alone that begin as it does.
-    The first letter is a set in both cases, not 'any case' of one: such a set alone is looked at before it is tried.
-    """
-    parted: dict[str, list[str]] = {}
-    for form in sorted(set(forms), key=lambda form: (-len(form), form)):
-        parted.setdefault(form[0].lower(), []).append(re.escape(form[1:]))
-    return "(?:" + "|".join(f"{_any_case(first)}(?i:{'|'.join(some)})" for first, some in parted.items()) + ")"
-
-
-def _any_case(letter: str) -> str:
-    """A set of what a pattern in any case takes for a letter: also the dotless i, the long s, the sign for kelvin."""
-    others = (other for other in "İıſ\u212a" if re.fullmatch(re.escape(letter), other, re.IGNORECASE))
-    return "[" + "".join(map(re.escape, dict.fromkeys([letter, letter.upper(), *others]))) + "]"
-
-
-class Phrases:
-    """Phrases as whole words in any case, the longest first.
-
-    A text that has not all the words of one of them is not searched: so are most.
-    """
-
-    def __init__(self, forms: Iterable[str], space: str = " ") -> None:
-        """Take the phrases, and the pattern of what stands between their words."""
-        every = list(forms)
-        self._pattern = re.compile(rf"(?<![\w-]){either(every)}(?![\w-])".replace(r"\ ", space))
-        self._needed: dict[str, list[frozenset[str]]] = {}  # the words of each phrase, by its last one
-        for said in map(_words_of, every):
-            self._needed.setdefault(said[-1], []).append(frozenset(said))
-
-    def within(self, read: Prose) -> Iterable[re.Match[str]]:
-        """Return where they stand in a text."""
-        known = read.words
-        if any(needed <= known for last in self._needed.keys() & known for needed in self._needed[last]):
-            return self._pattern.finditer(read.text)
-        return ()
-
-
-# What patterns in any case take for other letters, and `lower` does not.
-_ALIKE = {"İ": "i", "ı": "i", "ſ": "s", "\u212a": "k"}
-_SAID = re.compile(r"[^\W_]+")
-
-
-def _words_of(text: str) -> list[str]:
-    """The words of a text without case."""
-    for letter, other in _ALIKE.items():  # a translation takes ten times as long
-        text = text.replace(letter, other)
-    return _SAID.findall(text.lower())
-
-
 @dataclass(frozen=True)
 class Prose:
     """A part's text in NFC with plain spaces, of endless words but the head.
@@ -123,7 +72,7 @@ class Prose:
     @cached_property
     def words(self) -> frozenset[str]:
         """Its words without case."""
-        return frozenset(_words_of(self.text))
+        return frozenset(words_of(self.text))
 
     @property
     def capitals(self) -> bool:

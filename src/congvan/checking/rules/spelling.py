@@ -11,7 +11,8 @@ from typing import Literal
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.prose import WORD, Phrases, Prose, either, lead, prose, words
+from congvan.checking.rules.phrases import Phrases, either
+from congvan.checking.rules.prose import WORD, Prose, lead, prose, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
