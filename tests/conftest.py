@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import io
 import os
-import shutil
 import subprocess
 import sys
 import unicodedata
@@ -20,6 +19,7 @@ import pdfplumber
 import pytest
 from click.testing import CliRunner
 from filelock import FileLock
+from office import the_office
 from revisions import DRAFT, git
 
 from congvan.bulk.render import Renderer
@@ -184,11 +184,7 @@ def repository(tmp_path: Path) -> Path:
 
 def lay_out_all(files: Iterable[Path], folder: Path) -> None:
     """Let LibreOffice make PDFs of DOCX files in a folder."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("LibreOffice Writer is not installed: the layout of the DOCX is not tested")
-    command = [office, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", "pdf"]
-    subprocess.run([*command, "--outdir", str(folder), *map(str, files)], capture_output=True, check=True, timeout=300)
+    the_office().convert(files, "pdf", folder)
 
 
 def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import re
-import shutil
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from conftest import ROOT
+from office import the_office
 
 SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))
 WORDS = re.compile(r"(?<=[\s“(])[a-zà-ỹđ]{2,}(?=[\s;,.])")
@@ -87,71 +87,22 @@ def edited(name: str) -> str:
     return text
 
 
-_MACRO = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
-<script:module xmlns:script="http://openoffice.org/2000/script" script:name="M" script:language="StarBasic">
-Sub Settle(sources, targets, commands)
-  For place = 0 To UBound(Split(sources, "|"))
-    SettleOne(Split(sources, "|")(place), Split(targets, "|")(place), Split(commands, "|")(place))
-  Next
-End Sub
-Sub SettleOne(source, target, command)
-  Dim hidden(0) As New com.sun.star.beans.PropertyValue
-  hidden(0).Name = "Hidden"
-  hidden(0).Value = True
-  Dim form(0) As New com.sun.star.beans.PropertyValue
-  form(0).Name = "FilterName"
-  form(0).Value = "MS Word 2007 XML"
-  Dim nothing_else()
-  document = StarDesktop.loadComponentFromURL(source, "_blank", 0, hidden())
-  helper = createUnoService("com.sun.star.frame.DispatchHelper")
-  helper.executeDispatch(document.CurrentController.Frame, command, "", 0, nothing_else())
-  document.storeToURL(target, form())
-  document.close(True)
-End Sub
-</script:module>
-"""
-_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
-<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard" library:readonly="false"
- library:passwordprotected="false"><library:element library:name="M"/></library:library>
-"""
+Redline = tuple[bytes, bytes, bytes]  # what is marked, the old document, the new one
 
 
-def profile_with_macro(folder: Path) -> Path:
-    """A profile of LibreOffice that has the macro; it makes its library itself when it first starts."""
-    profile = folder / "profile"
-    soffice(profile, "--terminate_after_init")
-    basic = profile / "user" / "basic" / "Standard"
-    (basic / "M.xba").write_text(_MACRO, "utf-8")
-    (basic / "script.xlb").write_text(_LIBRARY, "utf-8")
-    return profile
-
-
-def soffice(profile: Path, *arguments: str) -> None:
-    command = [str(shutil.which("soffice")), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--invisible"]
-    subprocess.run([*command, *arguments], check=True, capture_output=True, timeout=180)
-
-
-def office_says(settling: Sequence[tuple[Path, bool]], profile: Path) -> list[list[tuple[str, str]]]:
-    """What LibreOffice, started once, has of each file after accepting (True) or rejecting all: styles and words."""
-    targets = [path.with_name(f"{path.stem}-{accept}.docx") for path, accept in settling]
-    commands = [f".uno:{'Accept' if accept else 'Reject'}AllTrackedChanges" for _, accept in settling]
-    sources = "|".join(path.as_uri() for path, _ in settling)
-    written = "|".join(target.as_uri() for target in targets)
-    soffice(profile, f'macro:///Standard.M.Settle("{sources}","{written}","{"|".join(commands)}")')
-    return [styles_and_words(target) for target in targets]
-
-
-def check_settled_by_libreoffice(marked: bytes, old: bytes, new: bytes, profile: Path, folder: Path) -> None:
+def check_settled_by_libreoffice(redlines: Mapping[str, Redline], folder: Path) -> None:
     """Accepting all that is marked gives the new document, rejecting all the old one."""
-    files = {name: folder / f"{name}.docx" for name in ("marked", "new", "old")}
-    for path, data in zip(files.values(), (marked, new, old), strict=True):
-        path.write_bytes(data)
-    settling = [(files["marked"], True), (files["new"], True), (files["marked"], False), (files["old"], True)]
-    accepted, wanted_new, rejected, wanted_old = office_says(settling, profile)
-    assert accepted == wanted_new
-    assert rejected == wanted_old
+    settling = []
+    for name, files in redlines.items():
+        marked, old, new = paths = [folder / f"{name}-{which}.docx" for which in ("marked", "old", "new")]
+        for path, data in zip(paths, files, strict=True):
+            path.write_bytes(data)
+        settling += [(marked, True), (new, True), (marked, False), (old, True)]
+    told = map(styles_and_words, the_office().settle(settling))
+    for name in redlines:
+        accepted, wanted_new, rejected, wanted_old = islice(told, 4)
+        assert accepted == wanted_new, name
+        assert rejected == wanted_old, name
 
 
 def styles_and_words(path: Path) -> list[tuple[str, str]]:

@@ -35,7 +35,7 @@ def _bomb(repository: Path, levels: int) -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("--table", "tiem"), ("--format", "docx", "tiem")])
 def test_trees_that_list_without_end_are_refused(repository: Path, arguments: tuple[str, ...]) -> None:
-    _bomb(repository, 5)
+    _bomb(repository, 4)
     draft = repository / "directives" / "tiem.yaml"
     draft.write_text(draft.read_text("utf-8").replace("30/8/2026", "15/9/2026"), "utf-8")
     result = congvan_here("diff", *arguments, cwd=repository)
