@@ -17,16 +17,16 @@ __all__ = ["borders", "child", "floating", "nsdecls", "parse_xml", "qn", "twips"
 
 def w(tag: str, /, *children: _Element, **attributes: object) -> _Element:
     """Return the element w:tag with w: attributes (a trailing underscore is dropped: `type_`)."""
-    element: _Element = oxml_parser.makeelement(_name(tag), nsmap=_PREFIX)
-    for name, value in attributes.items():
-        element.set(_name(name.rstrip("_")), str(value))
-    element.extend(children)
+    named = {_name(name): str(value) for name, value in attributes.items()}
+    element: _Element = oxml_parser.makeelement(_name(tag), named, _PREFIX)
+    if children:
+        element.extend(children)
     return element
 
 
 @cache
-def _name(tag: str) -> str:
-    return qn(f"w:{tag}")
+def _name(name: str) -> str:
+    return qn(f"w:{name.rstrip('_')}")
 
 
 def child(parent: _Element, tag: str, /, **attributes: object) -> _Element:
