@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import weakref
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
 from conftest import REFERENCE, ROOT, congvan_here
 from conftest import congvan as congvan_as_a_process
+
+from congvan.checking import run
+from congvan.checking.run import check_file
 
 DRAFT = """\
 kind: công văn
@@ -201,3 +207,26 @@ def test_a_terminal_shows_the_file_at_work(tmp_path: Path) -> None:
     os.close(leader)
     assert "mot.docx" in shown and "hai [bold].docx" in shown and "/2" in shown
     assert "mot.docx" in done.stdout.decode() and "\x1b" not in done.stdout.decode()
+
+
+@pytest.mark.parametrize("options", [(), ("--format", "json"), ("--format", "sarif"), ("--explain",), ("--annotate",)])
+def test_what_was_told_of_is_not_kept(office: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]) -> None:
+    """An archive has thousands of files, and each took a megabyte until the report was done."""
+    assert congvan_here("build", "--format", "docx", "--out", "vb", cwd=office).code == 0
+    (file,) = (office / "vb").rglob("*.docx")
+    for number in range(3):
+        (office / "vb" / f"{number}.docx").write_bytes(file.read_bytes())
+    living: list[int] = []
+    checked: list[weakref.ref[run.Checked]] = []
+
+    def check_any(*arguments: Any) -> run.Checked:
+        gc.collect()
+        living.append(sum(one() is not None for one in checked))
+        one = check_file(*arguments)
+        checked.append(weakref.ref(one))
+        return one
+
+    monkeypatch.setattr(run, "check_any", check_any)
+    result = congvan_here("check", "vb", *options, cwd=office)
+    assert result.code == 1 and result.out.count("bổ xung") >= 4
+    assert len(living) == 4 and max(living) <= 1

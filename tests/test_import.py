@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+import weakref
 from collections.abc import Callable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import ROOT, SHARED, Result, congvan_here
@@ -25,6 +28,7 @@ from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
 from congvan.checking.observed import Run
 from congvan.errors import CongvanError
+from congvan.importing import run as importing
 from congvan.importing.compare import compose
 from congvan.importing.ledger import words_of
 from congvan.importing.proper import cases_of
@@ -502,6 +506,36 @@ def test_what_the_rebuilt_document_changed_is_shown_as_a_redline(tmp_path: Path)
     assert any(True for _ in body.iter(qn("w:rPrChange"))) or any(True for _ in body.iter(qn("w:del")))
     again = congvan_here("diff", "cong-van.docx", "output/cong-van.sua-doi.docx", "--reject", cwd=tmp_path)
     assert "không khác" in again.out + again.err
+
+
+@pytest.mark.parametrize("options", [(), ("--json",), ("--json", "--redline")])
+def test_what_was_told_of_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    """An office has thousands of old files."""
+    (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
+    for number in range(3):
+        letter().save(str(tmp_path / f"cu{number}.docx"))
+    living: list[int] = []
+    made: list[weakref.ref[Imported]] = []
+
+    def import_file(*arguments: Any) -> list[Imported]:
+        gc.collect()
+        living.append(sum(one() is not None for one in made))
+        found = real(*arguments)
+        made.extend(map(weakref.ref, found))
+        return found
+
+    real = importing.import_file
+    monkeypatch.setattr(importing, "import_file", import_file)
+    done = congvan_here("import", *(f"cu{number}.docx" for number in range(3)), *options, cwd=tmp_path)
+    assert done.code == 0, done.err
+    assert len(living) == 3 and max(living) <= 1
+    if "--json" in options:
+        told = json.loads(done.out)
+        assert [Path(one["draft"]).name for one in told] == ["cu0.yaml", "cu1.yaml", "cu2.yaml"]
+        marked = [Path(path) for one in told for path in one.get("redlines", [])]
+        assert len(marked) == (3 if "--redline" in options else 0) and all(path.is_file() for path in marked)
 
 
 def test_a_draft_outside_the_workspace_is_refused_for_what_it_is(tmp_path: Path) -> None:

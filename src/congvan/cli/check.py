@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +19,7 @@ from congvan.messages import describe, tr
 
 if TYPE_CHECKING:
     from congvan.checking.choices import Choices
+    from congvan.checking.rules.book import Severity
     from congvan.checking.run import Checked
     from congvan.thethuc.kinds import Kind
 
@@ -37,16 +41,40 @@ def _kind_of(_: click.Context, __: click.Parameter, text: str | None) -> Kind | 
     return kind
 
 
-def _explained(checked: Sequence[Checked]) -> Iterator[str]:
-    """What each line of the files was taken for, and why."""
+@dataclass
+class _Beside:
+    """What is told beside the report; no file is kept once it was told of, as there may be thousands."""
+
+    explained: list[str] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    unwritten: list[Finding] = field(default_factory=list)
+    unforeseen: list[Finding] = field(default_factory=list)
+    severities: set[Severity] = field(default_factory=set)
+
+    def take(self, one: Checked, explain: bool, *copies: Callable[[Checked], list[str]]) -> Checked:
+        """Note what is to be said of a file, write its copies, and give it on to the report."""
+        self.unforeseen += one.unforeseen
+        self.severities |= {remark.severity for remark in one.remarks}
+        self.explained += _explained(one) if explain else []
+        try:
+            for write in copies:
+                self.written += write(one)
+        except CongvanError as error:
+            self.unwritten += error.findings
+        except Exception as error:
+            self.unwritten.append(unexpected(error, Span(str(one.path))))
+        return one
+
+
+def _explained(one: Checked) -> Iterator[str]:
+    """What each line of a file was taken for, and why."""
     from congvan.checking.explaining import explanation
     from congvan.text.unicode import visible
 
-    for one in checked:
-        if one.recognised:
-            yield ""
-            yield visible(str(one.path))
-            yield from explanation(one.recognised)
+    if one.recognised:
+        yield ""
+        yield visible(str(one.path))
+        yield from explanation(one.recognised)
 
 
 @click.command(help=tr(N_("Kiểm tra thể thức tệp DOCX, PDF, dự thảo YAML (mặc định: mọi dự thảo trong directives/).")))
@@ -81,40 +109,33 @@ def check(
     from congvan.cli.progress import each_file
     from congvan.workspace import find_workspace
 
-    checked: list[Checked] = []
-    written: list[str] = []
-    unwritten: list[Finding] = []
+    beside = _Beside()
+    copies: list[Callable[[Checked], list[str]]] = [_annotated] if annotate else []
     try:
         first = paths[0] if paths else Path.cwd()
         workspace = find_workspace(first if first.is_dir() else first.parent)
         choices = choices_of(workspace)
-        for path in each_file(find_files(paths or (workspace.directives,), workspace)):
-            checked.append(check_any(path, choices, kind))
-            try:
-                written += _annotated(checked[-1]) if annotate else []
-                written += _fixed(checked[-1], choices, condensed, redline) if fixing or redline else []
-            except CongvanError as error:
-                unwritten += error.findings
-            except Exception as error:
-                unwritten.append(unexpected(error, Span(str(path))))
-        if told := of_settings(choices):
-            checked.append(told)
+        if fixing or redline:
+            copies.append(partial(_fixed, choices=choices, condensed=condensed, redline=redline))
+        files = find_files(paths or (workspace.directives,), workspace)
+        told = of_settings(choices)
     except CongvanError as error:
         fail(error, form == "json")
+    each = chain((check_any(path, choices, kind) for path in each_file(files)), [told] if told else [])
+    checked = (beside.take(one, explain, *copies) for one in each)
     if form == "json":
         print_json(as_json(checked))
     elif form == "sarif":
         print_json(as_sarif(checked))
     else:
         say(as_text(checked, advice=advice))
-    for line in _explained(checked) if explain else ():
+    for line in beside.explained:
         say(line, err=form != "text")
-    for line in [*written, *map(describe, unwritten)]:
+    for line in [*beside.written, *map(describe, beside.unwritten)]:
         say(line, err=True)
-    tell_traces([*(finding for one in checked for finding in one.unforeseen), *unwritten])
-    failing = ("error", "warning") if strict else ("error",)
-    failed = any(remark.severity in failing for one in checked for remark in one.remarks)
-    sys.exit(bool(failed or unwritten))
+    tell_traces([*beside.unforeseen, *beside.unwritten])
+    failing: set[Severity] = {"error", "warning"} if strict else {"error"}
+    sys.exit(bool(failing & beside.severities or beside.unwritten))
 
 
 def _annotated(checked: Checked) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -73,24 +74,33 @@ def import_(
         choice = Choice(folder, Wishes(wished, tasks, keep_signing), reject, keys, force, name)
     except CongvanError as error:
         fail(error, as_json)
-    done: list[Imported] = []
+    drafts: set[Path] = set()
+    data: list[dict[str, object]] = []
     problems: list[Finding] = []
-    for path in files:
-        made, found = _one(path, workspace, choice, {one.draft for one in done})
-        done += made
+    failed = lost = False
+    for path in files:  # none is kept once it was told of: there may be thousands
+        made, found = _one(path, workspace, choice, drafts)
         problems += found
+        for one in made:
+            drafts.add(one.draft)
+            failed |= any(f.severity == "error" for f in one.findings)
+            lost |= bool(one.losses)
+            if not as_json:
+                _tell(one)
+            marked, unmarked = _redline(one, alone=len(made) == 1) if redline else ([], [])
+            problems += unmarked
+            if as_json:
+                data.append(_data(one) | ({"redlines": list(map(str, marked))} if redline else {}))
+            else:
+                for file in marked:
+                    say(file)
     if as_json:
-        print_json([*map(_data, done), *({"findings": [as_data(one)]} for one in problems)])
+        print_json([*data, *({"findings": [as_data(one)]} for one in problems)])
     else:
-        for one in done:
-            _tell(one)
         for finding in problems:
             say(describe(finding), err=True)
-    for one in done if redline else ():
-        problems += _redline(one, alone=sum(other.source == one.source for other in done) == 1)
     tell_traces(problems)
-    failed = problems or any(f.severity == "error" for one in done for f in one.findings)
-    sys.exit(bool(failed or (strict and any(one.losses for one in done))))
+    sys.exit(bool(problems or failed or (strict and lost)))
 
 
 def _place(out: Path, files: int) -> tuple[Path, str]:
@@ -120,8 +130,8 @@ def _one(path: Path, workspace: Any, choice: Choice, taken: set[Path]) -> tuple[
     return made, []
 
 
-def _redline(one: Imported, *, alone: bool) -> list[Finding]:
-    """Write what the rebuilt document changed in its source as tracked changes; give what keeps it from that."""
+def _redline(one: Imported, *, alone: bool) -> tuple[Sequence[Path], Sequence[Finding]]:
+    """Write what the rebuilt document changed in its source as tracked changes; give it, or what keeps it from that."""
     import datetime as dt
 
     from congvan.comparing.sides import find_sides
@@ -136,14 +146,10 @@ def _redline(one: Imported, *, alone: bool) -> list[Finding]:
         sides = find_sides(str(one.source), str(one.draft), workspace, "reject" if one.rejected else "accept")
         made = write_redline(sides, "", ["docx"], workspace, None, dt.date.today(), _AUTHOR)
     except CongvanError as error:
-        for finding in error.findings:
-            say(describe(finding), err=True)
-        return list(error.findings)
-    for path in made.files:
-        say(path)
+        return [], error.findings
     for what in made.told:
         say(tr(N_("Lưu ý: {what}."), what=what), err=True)
-    return []
+    return made.files, []
 
 
 def _tell(one: Imported) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -99,31 +99,39 @@ def _touch(one: Remark, other: Remark) -> bool:
     return end <= start and not part.text[end:start].strip()
 
 
-def as_json(checked: Sequence[Checked]) -> list[dict[str, object]]:
-    """Return all remarks as plain data; `line` and `column` are 0, `page` and `box` None where they are not known."""
+def as_json(checked: Iterable[Checked]) -> list[dict[str, object]]:
+    """Return all remarks as plain data; `line` and `column` are 0, `page` and `box` None where they are not known.
+
+    As in every report, a file is told before the next one is asked for, and not kept.
+    """
     return [_as_data(one, remark) for one in checked for remark in one.remarks]
 
 
-def as_sarif(checked: Sequence[Checked], root: Path | None = None) -> dict[str, object]:
+def as_sarif(checked: Iterable[Checked], root: Path | None = None) -> dict[str, object]:
     """Return a log of SARIF 2.1.0; addresses of files are relative to `root` (None: the current folder)."""
     root = (root or Path.cwd()).resolve()
-    # What keeps a file from being read has a code of its own, outside the tables.
-    met = {remark.rule.code: remark.rule for one in checked for remark in one.remarks}
-    catalogue = list({**rules(), **met}.values())
-    places = {rule.code: place for place, rule in enumerate(catalogue)}
+    catalogue = dict(rules())
+    places = {code: place for place, code in enumerate(catalogue)}
     seen: Counter[tuple[str, ...]] = Counter()
-    results = [_result(remark, root, places, seen) for one in checked for remark in one.remarks]
+    results, artifacts = [], []
+    for one in checked:
+        for remark in one.remarks:
+            # What keeps a file from being read has a code of its own, outside the tables.
+            catalogue[remark.rule.code] = remark.rule
+            places.setdefault(remark.rule.code, len(places))
+            results.append(_result(remark, root, places, seen))
+        artifacts.append(_artifact(one, root))
     driver = {
         "name": "congvan",
         "version": version("congvan"),
         "informationUri": _HOME,
-        "rules": [_descriptor(rule) for rule in catalogue],
+        "rules": [_descriptor(rule) for rule in catalogue.values()],
     }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {_BASE: {"description": {"text": tr(N_("thư mục gốc của kho"))}}},
-        "artifacts": [_artifact(one, root) for one in checked],
+        "artifacts": artifacts,
         "results": results,
     }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}

@@ -24,14 +24,23 @@ _SAID = 5  # different faults of one rule that are told in full
 _EXCERPT = 60
 
 
-def as_text(checked: Sequence[Checked], *, advice: bool = False) -> str:
-    """Return the report of all files, and a sum where they are many; `advice` tells that too."""
-    blocks = ["\n".join(_file(one, advice)) for one in checked]
-    if len(checked) > 1:
-        total = _counted(remark for one in checked for remark in merged(one.remarks))
-        if unread := sum(one.unread for one in checked):
+def as_text(checked: Iterable[Checked], *, advice: bool = False) -> str:
+    """Return the report of all files, and a sum where they are many; `advice` tells that too.
+
+    Each file is told before the next one is asked for, and not kept.
+    """
+    blocks: list[str] = []
+    counts: Counter[Severity] = Counter()
+    unread = 0
+    for one in checked:
+        blocks.append("\n".join(_file(one, advice)))
+        counts += _counts(merged(one.remarks))
+        unread += one.unread
+    if len(blocks) > 1:
+        total = _counted(counts)
+        if unread:
             total += "; " + tr(N_("{count} tệp không kiểm tra được"), count=unread)
-        blocks.append(tr(N_("Tất cả {files} tệp: {counts}"), files=len(checked), counts=total))
+        blocks.append(tr(N_("Tất cả {files} tệp: {counts}"), files=len(blocks), counts=total))
     return "\n\n".join(blocks)
 
 
@@ -122,14 +131,17 @@ def _listed(numbers: Sequence[int]) -> str:
 def _verdict(checked: Checked) -> str:
     """Return how many faults were found; of what was not read, that it was not checked."""
     if not checked.unread:
-        return _counted(merged(checked.remarks))
+        return _counted(_counts(merged(checked.remarks)))
     rest = [remark for remark in merged(checked.remarks) if remark.rule.title]  # what is no rule says why it was not
-    return tr(N_("không kiểm tra được")) + (f"; {_counted(rest)}" if rest else "")
+    return tr(N_("không kiểm tra được")) + (f"; {_counted(_counts(rest))}" if rest else "")
 
 
-def _counted(remarks: Iterable[Remark]) -> str:
+def _counts(remarks: Iterable[Remark]) -> Counter[Severity]:
+    return Counter(remark.severity for remark in remarks)
+
+
+def _counted(counts: Counter[Severity]) -> str:
     """Return '3 lỗi, 1 cảnh báo', or that nothing was found."""
-    counts: Counter[Severity] = Counter(remark.severity for remark in remarks)
     named = [f"{counts[severity]} {tr(SEVERITY_WORDS[severity])}" for severity in SEVERITIES if counts[severity]]
     return ", ".join(named) or tr(N_("không có lỗi nào"))
 
