@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import subprocess
@@ -220,7 +219,6 @@ def test_what_was_told_of_is_not_kept(office: Path, monkeypatch: pytest.MonkeyPa
     checked: list[weakref.ref[run.Checked]] = []
 
     def check_any(*arguments: Any) -> run.Checked:
-        gc.collect()
         living.append(sum(one() is not None for one in checked))
         one = check_file(*arguments)
         checked.append(weakref.ref(one))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import re
 import weakref
@@ -520,7 +519,6 @@ def test_what_was_told_of_is_not_kept(
     made: list[weakref.ref[Imported]] = []
 
     def import_file(*arguments: Any) -> list[Imported]:
-        gc.collect()
         living.append(sum(one() is not None for one in made))
         found = real(*arguments)
         made.extend(map(weakref.ref, found))
