@@ -7,7 +7,6 @@ import io
 import os
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock
 from office import the_office
+from pdf_pages import flat, read
 from revisions import DRAFT, git
 
 from congvan.bulk.render import Renderer
@@ -32,7 +32,6 @@ from congvan.workspace import find_workspace
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "directives" / "samples"
 REFERENCE = ROOT / "directives" / "2020" / "bluezone.yaml"
-MM = 25.4 / 72
 SENTENCE = "Yêu cầu các cơ quan, đơn vị, địa phương nghiêm túc triển khai thực hiện nội dung đã nêu ở trên. "
 
 
@@ -87,11 +86,6 @@ def or_skipped(files: Sequence[Path]) -> list[Any]:
     """Files of the shared cases to be tried one by one; where they are not, one case that is skipped and says so."""
     absent = pytest.param(None, marks=pytest.mark.skip(reason="the shared cases are not here"), id="none")
     return [pytest.param(path, id=path.stem) for path in files] or [absent]
-
-
-def flat(text: str) -> str:
-    """Text with every run of white space as one space, in NFC."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def pytest_configure() -> None:
@@ -215,11 +209,7 @@ def _opened(pdf: Path, moment: int, size: int) -> pdfplumber.PDF:
 
 def page_lines(pdf: Path) -> list[tuple[int, str]]:
     """All lines of a PDF with their page, from top to bottom."""
-    return [
-        (page.page_number, flat(line["text"]))
-        for page in pages_of(pdf)
-        for line in page.extract_text_lines(x_tolerance=1.5)
-    ]
+    return read(pdf).lines
 
 
 def fonts(pdf: Path) -> set[str]:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pdfplumber
-from conftest import MM, compose
+from conftest import compose
+from pdf_pages import MM
 
 from congvan.compose.document import Document
 from congvan.compose.page import Table

@@ -18,7 +18,8 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import congvan, congvan_here, flat
+from conftest import congvan, congvan_here
+from pdf_pages import flat
 from PIL import Image
 from pypdf import PdfReader
 

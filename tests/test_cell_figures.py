@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, compose, congvan_here
+from conftest import compose, congvan_here
 from lxml import etree
+from pdf_pages import MM
 from PIL import Image as Picture
 from pypdf import PdfReader
 from tables import FOOT, HEAD, WRITERS, body_of, composed, lines_down, printed

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from conftest import ROOT, compose, congvan, flat, lay_out_all, tree_lines
+from conftest import ROOT, compose, congvan, lay_out_all, tree_lines
 from lxml import etree
 from lxml.etree import _Element
+from pdf_pages import flat
 from trees import changed_trees
 from weasyprint import HTML
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, ROOT, compose, flat
+from conftest import REFERENCE, ROOT, compose
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_pages import flat
 
 from congvan.checking.observed import Font, Observed, Paragraph, Run, Sheet
 from congvan.checking.recognised import Part, Recognised

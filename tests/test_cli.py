@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import REFERENCE, ROOT, congvan, congvan_here, flat
+from conftest import REFERENCE, ROOT, congvan, congvan_here
+from pdf_pages import flat
 
 from congvan.thethuc.rules import load_rules
 

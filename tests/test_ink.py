@@ -11,8 +11,9 @@ import docx
 import pdfplumber
 import pytest
 from click.testing import CliRunner, Result
-from conftest import MM, compose, page_lines, tree_lines
+from conftest import compose, page_lines, tree_lines
 from lxml import etree
+from pdf_pages import MM
 from PIL import Image
 
 from congvan import typeface

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pdfplumber
 import pytest
-from conftest import MM, SENTENCE, congvan_here, flat, fonts, lay_out_all, page_lines, pages_of
+from conftest import SENTENCE, congvan_here, fonts, lay_out_all, page_lines, pages_of
+from pdf_pages import MM, flat
 
 HEAD = """\
 kind: công văn

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import compose, flat
+from conftest import compose
 from openpyxl import Workbook
+from pdf_pages import flat
 
 from congvan.cli.app import app
 from congvan.compose.page import Block, paragraphs_in, tables_of, text_of

@@ -9,7 +9,8 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
-from conftest import MM, compose, congvan_here, flat, fonts, page_lines, tree_lines
+from conftest import compose, congvan_here, fonts, page_lines, tree_lines
+from pdf_pages import MM, flat
 from PIL import Image, ImageDraw
 
 from congvan.compose.page import paragraphs_in, paragraphs_of, tables_of

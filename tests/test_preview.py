@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import REFERENCE, ROOT, compose, flat
+from conftest import REFERENCE, ROOT, compose
+from pdf_pages import flat
 
 from congvan.compose.document import Document
 from congvan.compose.page import (

@@ -11,7 +11,7 @@ from typing import Any
 import docx
 import pytest
 from click.testing import CliRunner
-from conftest import flat
+from pdf_pages import flat
 
 from congvan.cli.app import app
 

@@ -10,7 +10,8 @@ from typing import Any
 import docx
 import pdfplumber
 import pytest
-from conftest import MM, REFERENCE, ROOT, congvan, flat, fonts, page_lines, pages_of
+from conftest import REFERENCE, ROOT, congvan, fonts, page_lines, pages_of
+from pdf_pages import MM, flat
 
 from congvan.thethuc.rules import load_rules
 

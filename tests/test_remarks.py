@@ -11,9 +11,10 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import ROOT, Result, compose, congvan_here, flat
+from conftest import ROOT, Result, compose, congvan_here
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
+from pdf_pages import flat
 from revisions import edit, git, git_needed
 
 from congvan.checking.docx import read_docx

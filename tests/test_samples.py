@@ -5,20 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import (
-    MM,
-    REFERENCE,
-    ROOT,
-    SAMPLES,
-    compose,
-    congvan,
-    flat,
-    fonts,
-    lay_out_all,
-    page_lines,
-    pages_of,
-    tree_lines,
-)
+from conftest import REFERENCE, ROOT, SAMPLES, compose, congvan, fonts, lay_out_all, page_lines, pages_of, tree_lines
+from pdf_pages import MM, flat
 from trees import changed_trees
 from validators import docx_faults
 

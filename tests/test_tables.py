@@ -11,7 +11,8 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
-from conftest import MM, ROOT
+from conftest import ROOT
+from pdf_pages import MM
 from tables import FORMATTED, MERGED, TABLES, WRITERS, body_of, composed, places_down, printed
 from trees import changed_trees
 

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import dataclasses
 import io
 import json
-import math
 import os
 import re
 import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,11 +19,11 @@ import pdfplumber
 import pdfua
 import pypdf
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 import pytest
-from conftest import MM, REFERENCE, ROOT, SAMPLES, SENTENCE, compose, congvan, congvan_here, flat
+from conftest import REFERENCE, ROOT, SAMPLES, SENTENCE, compose, congvan, congvan_here
 from lxml import etree
 from no_pango import without_pango
+from pdf_pages import MM, flat, read
 from trees import changed_trees, tree_of
 from validators import pdf_faults
 
@@ -91,66 +87,6 @@ SHAPES = {
         "Theo đề nghị tại Tờ trình số 12/TTr-SKHCN và số 345/BTTTT-THH của Bộ " * 5,
     ),
 }
-
-
-@dataclasses.dataclass(frozen=True)
-class Char:
-    text: str
-    x_mm: float
-    y_mm: float
-    size_pt: float
-    font: str
-
-
-@dataclasses.dataclass(frozen=True)
-class Read:
-    """A PDF read back: what each page draws, in the order in which it is drawn, without white space; its lines."""
-
-    pages: list[list[Char]]
-    lines: list[tuple[int, str]]
-
-
-@cache
-def read(pdf: Path) -> Read:
-    """Read by PDFium: this module reads 200 pages, for which pdfplumber takes ten times as long."""
-    found, lines = [], []
-    with contextlib.closing(pdfium.PdfDocument(pdf)) as document:
-        for number, page in enumerate(document, 1):
-            text = page.get_textpage()
-            told = [char_of(text, index) for index in range(text.count_chars())]
-            chars = [(char, end_mm) for char, end_mm in told if char.text.strip()]
-            found.append([char for char, _ in chars])
-            lines += [(number, flat(line)) for line in lines_of_text(chars)]
-    return Read(found, lines)
-
-
-def char_of(text: pdfium.PdfTextPage, index: int) -> tuple[Char, float]:
-    """A character of a page (blanks that PDFium makes up are some too), and its right end in mm."""
-    x, y, flags = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
-    pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
-    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
-    pdfium_c.FPDFText_GetMatrix(text, index, matrix)
-    name = ctypes.create_string_buffer(80)
-    pdfium_c.FPDFText_GetFontInfo(text, index, name, len(name), flags)
-    size = pdfium_c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-    face = name.value.decode().split("+")[-1].replace("-", "")
-    letter = chr(pdfium_c.FPDFText_GetUnicode(text, index))
-    return Char(letter, x.value * MM, y.value * MM, round(size, 1), face), box.right * MM
-
-
-def lines_of_text(chars: list[tuple[Char, float]]) -> Iterator[str]:
-    """The lines of a page from the top down, each from left to right, a blank wherever there is a gap."""
-    rows: list[list[tuple[Char, float]]] = []
-    for char, end_mm in sorted(chars, key=lambda each: -each[0].y_mm):
-        if rows and abs(rows[-1][0][0].y_mm - char.y_mm) < 1:
-            rows[-1].append((char, end_mm))
-        else:
-            rows.append([(char, end_mm)])
-    for row in rows:
-        row.sort(key=lambda each: each[0].x_mm)
-        ends = [0.0, *(end_mm for _, end_mm in row)]
-        yield "".join(" " * (char.x_mm - end > 0.5) + char.text for (char, _), end in zip(row, ends, strict=False))
 
 
 def text_of(pdf: bytes) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import compose, congvan_here, flat, page_lines, tree_lines
+from conftest import compose, congvan_here, page_lines, tree_lines
+from pdf_pages import flat
 from under_items import HEAD, NOTED, SIGNED
 
 from congvan.bulk.render import Renderer

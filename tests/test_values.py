@@ -9,8 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from conftest import flat
 from lxml import html
+from pdf_pages import flat
 
 from congvan.cli.app import app
 from congvan.compose.expressions import Expressions
