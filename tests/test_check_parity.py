@@ -1,18 +1,21 @@
 """A DOCX and the PDF of it are the same document: the same components, the same findings, but for what cannot be seen.
 
-The samples are built by both writers, so nothing may differ. Files of others are laid out by LibreOffice, which sets
-some things otherwise than the file asks; what measures places and lengths is left out there.
+The samples are built by both writers, so nothing may differ: both are clean, and each part is taken for what it was
+made as. Files of others are laid out by LibreOffice, which sets some things otherwise than the file asks; what measures
+places and lengths is left out there.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, SHARED, lay_out_all
+from conftest import ROOT, SHARED, lay_out_all, tree_lines
+from spoiling import composed
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import rules
@@ -20,7 +23,6 @@ from congvan.checking.run import Checked, check_file
 from congvan.text.unicode import nfc
 
 SAMPLES = sorted(path.stem for path in (ROOT / "directives" / "samples").glob("*.yaml"))
-FEW = ["cong-van", "quyet-dinh", "to-trinh", "lien-tich", "sao-luc", "giay-moi"]
 # One component to whoever sees the page alone: a list may begin in the line of its heading.
 SAME = {"kinh_gui_danh_sach": "kinh_gui"}
 # Told by marks on paper that a PDF may cut, repeat or join: rows of a table's head, signs of notes.
@@ -73,12 +75,55 @@ def assert_same(docx: Checked, pdf: Checked) -> None:
     assert codes(docx) - UNSEEN == codes(pdf) - UNSEEN
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name in FEW else pytest.mark.slow) for name in SAMPLES]
-)
+# What reads alike, wherever it stands in the source: a check asks the same of both.
+ALIKE = {
+    "ten_loai_ke": "ten_loai", "chuc_vu_khac": "quyen_han_chuc_vu", "trich_yeu_phu_luc": "trich_yeu",
+    "ben": "noi_dung", "gioi_thieu": "noi_dung", "gach_dau_dong": "noi_dung", "xac_nhan": "noi_dung",
+    "o_dau_bang": "o_bang", "o_nhom": "o_bang",
+}  # fmt: skip
+
+
+@cache
+def checked(path: Path) -> Checked:
+    """What is said of a built sample, asked once for all tests."""
+    return check_file(path)
+
+
+@cache
+def made(name: str) -> dict[str, set[str]]:
+    """The components that the texts of a sample were made as."""
+    found: dict[str, set[str]] = {}
+    for component, text in tree_lines(composed(name)):
+        found.setdefault("".join(text.split()), set()).add(ALIKE.get(component, component))
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
 def test_a_sample_is_the_same_in_both_formats(name: str, built_samples: Path) -> None:
-    docx = built_samples / f"{name}.docx"
-    assert_same(check_file(docx), check_file(docx.with_suffix(".pdf")))
+    assert_same(checked(built_samples / f"{name}.docx"), checked(built_samples / f"{name}.pdf"))
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_sample_is_clean(name: str, suffix: str, built_samples: Path) -> None:
+    assert codes(checked(built_samples / f"{name}.{suffix}")) == set()
+
+
+@pytest.mark.parametrize("suffix", ["docx", "pdf"])
+@pytest.mark.parametrize("name", SAMPLES)
+def test_parts_are_recognised_as_what_the_sample_made_them(name: str, suffix: str, built_samples: Path) -> None:
+    recognised = checked(built_samples / f"{name}.{suffix}").recognised
+    assert recognised
+    wrong = []
+    known = 0
+    for part in recognised.parts:
+        wanted = made(name).get("".join(part.plain.split()))
+        if wanted and part.component != "so_trang":
+            known += 1
+            if ALIKE.get(part.component, part.component) not in wanted:
+                wrong.append((part.component, wanted, part.plain))
+    assert known > 0.7 * len(made(name))
+    assert len(wrong) <= 2, wrong
 
 
 def batches() -> list[Any]:
