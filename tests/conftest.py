@@ -182,9 +182,16 @@ def lay_out_all(files: Iterable[Path], folder: Path) -> None:
 
 
 def compose(draft: Path, workspace: Path | None = None) -> tuple[Document, ...]:
-    """The composed documents of one draft, in this process."""
-    found = find_workspace(workspace or draft.parent)
+    """The composed documents of one draft, in this process; those of this repository do not change: they are kept."""
+    return (_kept if draft.is_relative_to(ROOT / "directives") else _composed)(draft, workspace or draft.parent)
+
+
+def _composed(draft: Path, workspace: Path) -> tuple[Document, ...]:
+    found = find_workspace(workspace)
     return Renderer(Job(found, found.output)).compose(Unit(draft, draft.stem))
+
+
+_kept = lru_cache(maxsize=128)(_composed)
 
 
 def tree_lines(document: Document) -> list[tuple[str, str]]:
