@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
@@ -214,6 +215,14 @@ def test_text_that_clips_is_seen_however_it_is_written(before: bytes) -> None:
     marks = Marks()
     marks.take(TEXT + b"BT\n" + before + b"Tr (a) Tj ET")
     assert marks.is_odd
+
+
+def test_the_process_that_tries_pages_imports_none_of_the_readers() -> None:
+    """Two of three PDFs of offices have forms, and each of those starts one: it took three times as long."""
+    told = [sys.executable, "-P", "-c", "import sys, congvan.checking.trial; print(*sys.modules)"]
+    modules = subprocess.run(told, capture_output=True, check=True, text=True).stdout.split()
+    assert "pypdfium2" in modules
+    assert not {"pypdf", "lxml", "congvan.errors", "congvan.checking.pdf"} & set(modules)
 
 
 def test_what_stands_by_chance_in_packed_bytes_is_no_operator(

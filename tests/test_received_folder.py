@@ -62,10 +62,10 @@ def trapped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Pa
         (folder / name).mkdir(exist_ok=True)
         (folder / name / "__init__.py").write_text(text, "utf-8")
         (folder / f"{name}.py").write_text(text, "utf-8")
-    for inside in ("check", "check/pdf"):
+    for inside in ("checking", "checking/pdf"):
         (folder / "congvan" / inside).mkdir()
         (folder / "congvan" / inside / "__init__.py").write_text(text, "utf-8")
-    (folder / "congvan" / "check" / "pdf" / "probe.py").write_text(text, "utf-8")
+    (folder / "congvan" / "checking" / "trial.py").write_text(text, "utf-8")
     yield folder, log
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
@@ -82,6 +81,8 @@ def unexpected(error: Exception, span: Span) -> Finding:
         "tiếp. Hãy gửi dòng này cho người làm congvan; --debug ghi chi tiết ra tệp"
     )
     trace = "".join(traceback.format_exception(error))
+    from importlib.metadata import version  # which takes as long to import as all of this module
+
     parameters = {"kind": type(error).__name__, "where": where, "version": version("congvan"), "trace": trace}
     return Finding(UNEXPECTED, span, message, parameters)
 
