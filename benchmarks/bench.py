@@ -155,7 +155,7 @@ def docxtpl(folder: Path, count: int) -> None:
     """docxtpl fills a template, LibreOffice converts all copies in one batch."""
     from docxtpl import DocxTemplate
 
-    from congvan.writers.docx import write_docx
+    from congvan.writers.docx.package import write_docx
 
     (first,) = documents(folder, 1)
     template = folder / "template.docx"

@@ -15,7 +15,7 @@ from pathlib import Path
 from congvan.importing.compare import compose
 from congvan.importing.run import Choice, import_file
 from congvan.workspace import find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 SENTENCE = "Thực hiện nhiệm vụ được giao theo quy định và hướng dẫn của cấp trên, báo cáo trước ngày 15 hằng tháng."
 HEAD = """\

@@ -18,7 +18,7 @@ from congvan.checking.rules.cards import cards
 from congvan.checking.run import check_file
 from congvan.compose.document import Document
 from congvan.thethuc.rules import Figure
-from congvan.writers.docx import DocxWriter
+from congvan.writers.docx.package import DocxWriter
 from congvan.writers.pdf import write_pdf
 from congvan.writers.typst import write_pages
 

@@ -11,7 +11,7 @@ from pdf_pages import MM
 
 from congvan.compose.document import Document
 from congvan.compose.page import Table
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.pdf import write_pages as write_weasyprint
 from congvan.writers.typst import write_pages as write_typst
 

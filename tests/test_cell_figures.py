@@ -21,7 +21,7 @@ from validators import docx_faults, pdf_faults, tagged
 from congvan.compose.document import Document
 from congvan.compose.page import Cell, Image, Paragraph, inlines_of, paragraphs_in
 from congvan.errors import CongvanError
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.docx.xml import qn
 from congvan.writers.formats import write_snapshot
 

@@ -21,7 +21,7 @@ from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed, Paragraph
 from congvan.errors import CongvanError
 from congvan.thethuc.rules import load_rules
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

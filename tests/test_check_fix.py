@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed
 from congvan.checking.outcome import fix
-from congvan.checking.outcome.docx_copy import typographic_edits
+from congvan.checking.outcome.edits import typographic_edits
 from congvan.checking.outcome.fix import Fixed, fix_docx
 from congvan.checking.outcome.mending import fixed_path, write_fixed
 from congvan.checking.recognised import Part, Recognised

@@ -21,7 +21,7 @@ from spoiling import QUICK, codes, composed
 from congvan.checking.rules.book import groups, rules
 from congvan.checking.run import check_file
 from congvan.thethuc.rules import load_rules
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.docx.styles import style_id
 
 # What stands where is seen on a page alone.

@@ -18,7 +18,7 @@ from pypdf.annotations import Highlight, Link
 from pypdf.generic import ArrayObject, FloatObject
 
 from congvan.checking.run import Checked, check_file
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 Change = Callable[[Any], None]
 SHARED = ROOT.parent / "shared" / "cases" / "reports" / "15-not-ready-to-sign"

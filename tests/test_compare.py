@@ -19,7 +19,7 @@ from congvan.comparing.git import Repository
 from congvan.comparing.keys import draft_parts
 from congvan.comparing.lines import line_parts, lines_of, lines_seen
 from congvan.errors import CongvanError
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 KIND = "công văn"
 

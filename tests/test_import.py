@@ -37,7 +37,7 @@ from congvan.importing.texts import marked
 from congvan.text.legacy import to_unicode
 from congvan.thethuc.kinds import find_kind
 from congvan.workspace import Workspace, find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.typst import write_pages
 
 SAMPLES = sorted((ROOT / "directives" / "samples").glob("*.yaml"))

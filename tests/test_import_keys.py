@@ -16,7 +16,7 @@ from word_files import imported, letter, shapes
 from congvan.importing.compare import compose
 from congvan.importing.run import Imported
 from congvan.workspace import Workspace, find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 TABLES = tables.HEAD
 PLAN = under_items.HEAD.format(kind="kế hoạch")

@@ -14,7 +14,7 @@ from congvan.importing.compare import compose
 from congvan.importing.run import Choice, import_file
 from congvan.loading.nodes import Node
 from congvan.workspace import Workspace, find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 _SIGNS = "a*b C:\\ [^ {{ ~5 m^2 1, - / § <b> & # @ % “tốt” (b/c) 100% 20/3/2026 12.500 I.1 TM."
 _SAID = "tổ chức kiểm tra báo cáo Sở Y tế xã Ea Bông, kinh phí: Điều 3 khoản 2 và V/v Kính số: Nơi"

@@ -18,7 +18,7 @@ from trees import changed_trees
 from congvan.compose import page as vocabulary
 from congvan.compose.document import Document
 from congvan.compose.page import Link, List, Paragraph, Table, all_inlines, paragraphs_in, text_of
-from congvan.writers.docx import DocxWriter, write_docx
+from congvan.writers.docx.package import DocxWriter, write_docx
 from congvan.writers.formats import Writers, write_snapshot
 from congvan.writers.html import write_html
 from congvan.writers.pdf import write_pages as write_weasyprint

@@ -34,7 +34,7 @@ from congvan.compose.page import (
     paragraphs_of,
     text_of,
 )
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 DRAFTS = {path.stem: path for path in [*sorted((ROOT / "directives" / "samples").glob("*.yaml")), REFERENCE]}
 MODULES = ROOT / "tests" / "preview" / "node_modules"

@@ -16,7 +16,7 @@ from validators import docx_faults, pdf_faults
 
 from congvan.comparing.marked_docx import merge_docx
 from congvan.comparing.tracked import said, settled
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 AUTHOR, DATE = "Lê Thị Bình", "2026-08-30T00:00:00Z"
 

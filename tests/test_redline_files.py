@@ -23,7 +23,7 @@ from validators import docx_faults
 from congvan.comparing.marked_files import Redlined, merge_files
 from congvan.comparing.tracked import said, settled
 from congvan.errors import CongvanError
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 FILES = sorted(SHARED.glob("word/*.docx"))
 DAY = dt.date(2026, 11, 29)

@@ -18,7 +18,7 @@ from congvan.cli.app import app
 from congvan.errors import CongvanError
 from congvan.model.read import read_dispatch
 from congvan.workspace import find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 DRAFT = """\
 kind: {kind}

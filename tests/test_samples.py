@@ -12,7 +12,7 @@ from validators import docx_faults
 
 from congvan.thethuc.kinds import load_kinds
 from congvan.thethuc.rules import load_rules
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.formats import write_snapshot
 
 GOLDEN = ROOT / "tests" / "golden"

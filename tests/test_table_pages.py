@@ -20,7 +20,7 @@ from conftest import SENTENCE, compose
 from docx.oxml.ns import qn
 from validators import docx_faults, pdf_faults
 
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.pdf import write_pages as write_weasyprint
 from congvan.writers.typst import write_pages as write_typst
 

@@ -14,7 +14,7 @@ from tables import FOOT, HEAD, WRITERS, body_of, composed, lines_down, printed
 from congvan.compose.page import Break, Paragraph, inlines_of, text_of
 from congvan.compose.widths import Held, asked_widths, share_width
 from congvan.errors import CongvanError
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 ROOM = 165  # mm, between the usual margins
 LONG = "Thực hiện nhiệm vụ được giao trong năm theo kế hoạch đã phê duyệt và báo cáo kết quả thực hiện"

@@ -18,7 +18,7 @@ from trees import changed_trees
 
 from congvan.compose.page import Marked, Paragraph, Table, Text
 from congvan.errors import CongvanError
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.formats import write_snapshot
 
 # Of Times New Roman and Liberation Serif, in em: how far 'd' reaches above the line and 'g' below it.

@@ -28,7 +28,7 @@ from congvan.loading.standing import gone_units
 from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import clean
 from congvan.workspace import find_workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 _IGNORE = re.compile(
     r"#[ \t]*congvan:[ \t]*ignore[ \t]+(?P<codes>[A-Z]{2}-\d{3}(?:[ \t]*,[ \t]*[A-Z]{2}-\d{3})*)(?P<reason>[^\n]*)"

@@ -11,7 +11,7 @@ from congvan.comparing.marked_html import merge_html
 from congvan.comparing.tracked import said, settled
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.engines import WEASYPRINT, engine_problem
 from congvan.writers.html import write_html
 

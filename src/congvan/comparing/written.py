@@ -17,7 +17,7 @@ from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 from congvan.writers.engines import choose_engines
 from congvan.writers.files import check_within, write_whole
 from congvan.writers.formats import Writers

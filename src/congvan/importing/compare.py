@@ -18,7 +18,7 @@ from congvan.model.dispatch import Dispatch
 from congvan.model.read import read_dispatch
 from congvan.typeface import find_typeface
 from congvan.workspace import Workspace
-from congvan.writers.docx import write_docx
+from congvan.writers.docx.package import write_docx
 
 _FRAME = ("co_quan_chu_quan", "co_quan", "quoc_hieu", "tieu_ngu", "so_ky_hieu", "dia_danh_thoi_gian",
           "trich_yeu_cong_van", "do_mat", "muc_do_khan", "noi_nhan", "noi_nhan_danh_sach", "quyen_han_chuc_vu",

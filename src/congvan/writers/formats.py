@@ -10,7 +10,7 @@ from congvan.compose.snapshot import page_lines
 from congvan.writers.engines import pdf_writer
 
 if TYPE_CHECKING:
-    from congvan.writers.docx import DocxWriter
+    from congvan.writers.docx.package import DocxWriter
 
 FORMATS = ("docx", "pdf", "html", "page")
 
@@ -38,7 +38,7 @@ class Writers:
 
     @cached_property
     def _docx(self) -> DocxWriter:
-        from congvan.writers.docx import DocxWriter
+        from congvan.writers.docx.package import DocxWriter
 
         return DocxWriter()
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import io
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from lxml.etree import _Element
 
 from congvan.checking.docx.package import open_package
 from congvan.checking.observed import Paragraph
+from congvan.checking.outcome.edits import Edit
 from congvan.checking.recognised import Part
 from congvan.checking.run import Checked
 from congvan.errors import N_, Span, refuse
@@ -39,51 +39,6 @@ _own_text: Any = vars(_Element)["text"].__get__  # python-docx gives runs a `tex
 _BREAK, _KIND = qn("w:br"), qn("w:type")
 _MARKS = 1_000_000_000  # the first number of marks of ours: no writer counts its own so far
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A replacement of a piece of a paragraph's text; offsets as the reader counts them."""
-
-    start: int
-    end: int
-    text: str
-
-
-def typographic_edits(old: str, new: str, start: int) -> list[Edit] | None:
-    """Return the least changes that make `new` of `old`, which stands at `start`; None if they touch any letter.
-
-    Only spaces and the Unicode form may differ: 'e' with two marks may become 'ệ', 'a  b' may become 'a b'.
-    """
-    before, after = _clusters(old), _clusters(new)
-    if [_form(text) for _, text in before] != [_form(text) for _, text in after]:
-        return None
-    edits = []
-    for (space, text), (new_space, new_text) in zip(before, after, strict=True):
-        for piece, wanted in ((space, new_space), (text, new_text)):
-            if piece != wanted:
-                edits.append(Edit(start, start + len(piece), wanted))
-            start += len(piece)
-    return edits
-
-
-def _clusters(text: str) -> list[tuple[str, str]]:
-    """Split text into letters with their marks, each after the spaces before it; an empty one closes the row."""
-    found: list[tuple[str, str]] = []
-    space = ""
-    for sign in text:
-        if unicodedata.combining(sign) and found and not space:
-            found[-1] = (found[-1][0], found[-1][1] + sign)
-        elif sign.isspace():
-            space += sign
-        else:
-            found.append((space, sign))
-            space = ""
-    return [*found, (space, "")]
-
-
-def _form(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from docx.text.paragraph import Paragraph as DocxParagraph
 from docx.text.run import Run as DocxRun
 
 from congvan.checking.observed import Sheet
-from congvan.checking.outcome.docx_copy import Copy, Edit, Line, typographic_edits, xml_parts
+from congvan.checking.outcome.docx_copy import Copy, Line, xml_parts
+from congvan.checking.outcome.edits import Edit, typographic_edits
 from congvan.checking.outcome.fix_look import PARAGRAPH_NAMES, RUN_NAMES, SECTION, set_paragraph, set_run, set_section
 from congvan.checking.outcome.fix_page_number import number_pages
 from congvan.checking.outcome.fix_words import numbered, said, spaced

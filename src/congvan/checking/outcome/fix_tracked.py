@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from lxml import etree
 from lxml.etree import _Element
 
-from congvan.checking.outcome.docx_copy import Edit, typographic_edits
+from congvan.checking.outcome.edits import Edit, typographic_edits
 from congvan.writers.docx.revisions import (
     SECT,
     Aligned,

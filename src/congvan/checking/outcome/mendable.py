@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from congvan.checking.observed import Run
-from congvan.checking.outcome.docx_copy import typographic_edits
-from congvan.checking.outcome.fix_page_number import may_number
+from congvan.checking.outcome.edits import typographic_edits
 from congvan.checking.recognised import Part
 from congvan.checking.run import Checked, Remark
 
@@ -37,6 +36,8 @@ def mendable(checked: Checked, remark: Remark, *, condensed: bool = False) -> Ma
         return {}
     part = remark.found.part
     if part is None:
+        from congvan.checking.outcome.fix_page_number import may_number  # whoever checks a PDF needs no python-docx
+
         numbered = "page_number" not in fix or may_number(recognised.observed.source)
         return fix if numbered else {}
     if all(unseen(run) for run in part.runs if run.text.strip()):
