@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import tracemalloc
 from pathlib import Path
 
 import pytest
-from conftest import compose
+from conftest import ROOT, SAMPLES, compose, congvan_here
+from PIL import Image
 
 from congvan.compose import template_bounds
 from congvan.compose.page import Link, NoteCall, all_inlines, text_of
@@ -24,7 +27,7 @@ signatory: {title: Chủ tịch, name: Nguyễn Văn A}
 copies: [Như trên]
 filing: {units: [VT]}
 """
-PAGE = '<article><main><p class="noi_dung">a</p>{}</main></article>'
+PAGE = '<article><main><p class="noi_dung">Đoạn mở đầu.</p>{}</main></article>'
 
 
 @pytest.fixture
@@ -280,3 +283,88 @@ MODEST = {
 def test_a_template_may_do_what_documents_need(office: Path, piece: str) -> None:
     write(office, PAGE.format('<p class="noi_dung">' + piece + "</p>"))
     assert compose(office / "thu.yaml", office)
+
+
+# What a template leaves out
+
+
+PACKAGED = ROOT / "templates"
+BODY = """\
+body:
+  - Đoạn một[^Ghi chú.]
+  - table:
+      columns: [TT, Ảnh chụp]
+      rows: [['1', {hình: anh.png, chữ: Trạm bơm}]]
+      notes: [Nguồn là Chi cục Thủy lợi.]
+  - hình: {tệp: so-do.png, tên hình: Sơ đồ tuyến}
+  - heading: Tổ chức *thực hiện*
+  - tasks: [{text: Rà soát, body: [Đoạn dưới việc]}]
+annexes:
+  - title: Danh mục
+    body: [Đoạn của phụ lục]
+"""
+# What an old copy of a template does not know: what it has instead, and what is told.
+LEFT_OUT = [
+    ("images of cells", "thanh_phan.html.j2", r"\{% macro hinh\(.*?endmacro %\}",
+     "{% macro hinh(figure, loi_ta) %}{% endmacro %}", "anh.png"),
+    ("notes under tables", "thanh_phan.html.j2", r"in table\.notes", "in ()", "Nguồn là Chi cục"),
+    ("the body of an annex", "phu_luc.html.j2", r"phan\.body", "()", "Đoạn của phụ lục"),
+    ("the whole body", "cong_van.html.j2", r"van_ban\.body", "()", "Đoạn một"),
+]  # fmt: skip
+
+
+def with_own(folder: Path, changed: str = "", old: str = "", new: str = "") -> None:
+    """Give a workspace the templates of congvan as its own, one of them changed."""
+    for file in PACKAGED.glob("*.j2"):
+        text = file.read_text("utf-8")
+        if file.name == changed:
+            text, count = re.subn(old, new, text, flags=re.S)
+            assert count, changed
+        (folder / "templates" / file.name).write_text(text, "utf-8")
+
+
+@pytest.fixture
+def pictured(office: Path) -> Path:
+    draft = DRAFT.replace("opening: [Đoạn mở đầu.]\n", "") + BODY
+    (office / "thu.yaml").write_text(draft, "utf-8")
+    for name in ("anh.png", "so-do.png"):
+        Image.new("RGB", (60, 40), "gray").save(office / name)
+    return office
+
+
+@pytest.mark.parametrize(("changed", "old", "new", "told"), [c[1:] for c in LEFT_OUT], ids=[c[0] for c in LEFT_OUT])
+def test_what_a_template_leaves_out_of_a_draft_is_refused(
+    pictured: Path, changed: str, old: str, new: str, told: str
+) -> None:
+    with_own(pictured, changed, old, new)
+    found = finding(pictured)
+    assert found.code == "MAU-010" and told in str(found), str(found)
+
+
+def test_a_template_that_prints_all_is_taken(pictured: Path) -> None:
+    with_own(pictured)
+    assert compose(pictured / "thu.yaml", pictured) == compose(pictured / "thu.yaml", pictured)
+    text = (
+        (pictured / "thu.yaml").read_text("utf-8").replace("[Sở Y tế]", '["{{ recipient.name }}"]\nfor_each: noi.yaml')
+    )
+    (pictured / "noi.yaml").write_text("- Xã A\n- Xã B\n", "utf-8")
+    (pictured / "thu.yaml").write_text(text.replace("Đoạn một", "Gửi {{ recipient.name }}: đoạn một"), "utf-8")
+    done = congvan_here("build", "thu.yaml", "--format", "docx", cwd=pictured)
+    assert done.code == 0, done.err
+    assert len(list((pictured / "output" / "thu").glob("*.docx"))) == 2
+
+
+@pytest.fixture(scope="module")
+def repository_with_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("own")
+    shutil.copytree(ROOT / "directives", folder / "directives")
+    (folder / "templates").mkdir()
+    shutil.copy(ROOT / "congvan.yaml", folder)
+    with_own(folder)
+    return folder
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.yaml")))
+def test_nothing_of_the_samples_is_taken_for_left_out(name: str, repository_with_own: Path) -> None:
+    draft = repository_with_own / "directives" / "samples" / f"{name}.yaml"
+    assert compose(draft, repository_with_own) == compose(SAMPLES / f"{name}.yaml")

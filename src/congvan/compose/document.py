@@ -26,6 +26,7 @@ from congvan.compose.symbols import report_lacking
 from congvan.compose.tables import fill_tables
 from congvan.compose.templating import Templates
 from congvan.compose.texts import text_of
+from congvan.compose.unprinted import refuse_unprinted
 from congvan.compose.vocabulary import check_vocabulary
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading.recipients import Recipient
@@ -208,6 +209,8 @@ class Composer:
         for part in parts["annexes"]:
             name = slug(f"{self._rules.phrases['phu_luc']} {part.number}")
             trees.append(self._part("phu_luc", view, part, name, part.title, known))
+        if self._templates.own:
+            refuse_unprinted(view, [tree.xhtml for tree in trees], dispatch.span)
         return view, trees
 
     def _part(self, template: str, view: View, part: Any, name: str, title: Inline | None, known: Alike) -> _Tree:

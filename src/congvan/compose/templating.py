@@ -130,6 +130,7 @@ class Templates:
     """The templates of a workspace (`own`, a folder of `root`), then the packaged ones."""
 
     def __init__(self, root: Path, own: Path | None = None) -> None:
+        self.own = own is not None
         self._loaders: list[BaseLoader] = [_Own(root, own)] if own else []
         self._loaders.append(FileSystemLoader(packaged_templates()))
         self._meter: template_bounds.Meter | None = None
