@@ -320,7 +320,7 @@ def test_a_part_of_a_template_is_part_of_the_key(office: Path) -> None:
     own.mkdir(parents=True)
     page = "<article><main>{% include 'phan/x.j2' %}</main></article>"
     (own.parent / "cong_van.html.j2").write_text(page, "utf-8")
-    (own / "x.j2").write_text('<p class="noi_dung">một</p>', "utf-8")
+    (own / "x.j2").write_text('<p class="noi_dung">Đoạn mở đầu.</p>', "utf-8")
     assert current(office, "thu.yaml") == [False] and current(office, "thu.yaml") == [True]
-    (own / "x.j2").write_text('<p class="noi_dung">hai</p>', "utf-8")
+    (own / "x.j2").write_text('<p class="noi_dung">Đoạn mở đầu. Hai</p>', "utf-8")
     assert current(office, "thu.yaml") == [False]

@@ -35,6 +35,7 @@ class Markup(ABC):
 
     def __init__(self) -> None:
         self._kept: dict[_Element, str] = {}
+        self._keys: dict[_Element, Hashable] = {}  # of blocks, which are asked for them before anything is marked in them
 
     @abstractmethod
     def sort(self, block: _Element) -> Sort:
@@ -111,6 +112,11 @@ class Markup(ABC):
         return sum(self.sort(block) != "gap" for block in blocks) == 1
 
     def _key(self, block: _Element) -> Hashable:
+        if block not in self._keys:
+            self._keys[block] = self._found_key(block)
+        return self._keys[block]
+
+    def _found_key(self, block: _Element) -> Hashable:
         sort = self.sort(block)
         if sort == "gap":
             return sort, self.style(block)
