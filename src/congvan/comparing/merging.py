@@ -35,7 +35,7 @@ class Markup(ABC):
 
     def __init__(self) -> None:
         self._kept: dict[_Element, str] = {}
-        self._keys: dict[_Element, Hashable] = {}  # of blocks, which are asked for them before anything is marked in them
+        self._keys: dict[_Element, Hashable] = {}  # of blocks, asked for before anything is marked in them
 
     @abstractmethod
     def sort(self, block: _Element) -> Sort:
