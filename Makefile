@@ -25,7 +25,7 @@ demo: .venv/.installed ## Tạo công văn mẫu / build the reference dispatch
 # Byte code is kept whatever the shell says: hundreds of tests start a process of their own.
 test: .venv/.ready ## Chạy kiểm thử / run the tests
 	@scripts/system-packages --tests
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # The same tests, traced: tracing cost one module as much again as its tests on Python 3.11, so that `make test` goes without.
 coverage: .venv/.ready ## Chạy kiểm thử và ghi dòng nào chưa được chạy / the tests, and which lines none of them runs

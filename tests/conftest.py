@@ -97,9 +97,10 @@ def pytest_configure() -> None:
 LONGEST = (
     "test_typst", "test_check_near_looks", "test_bulk", "test_redline", "test_check_near_forms", "test_redline_files",
     "test_check_mutations", "test_import", "test_fuzz", "test_check_near_words", "test_samples",
-    "test_check_pdf_reader", "test_hostile_git", "test_check_cards", "test_fix_tracked", "test_wheel", "test_windows", "test_check_parity",
-    "test_received_folder", "test_table_pages", "test_cli", "test_check_papers", "test_hostile_docx", "test_check_fix",
-    "test_compare", "test_templates_of_a_workspace", "test_docs", "test_files", "test_tables", "test_import_random",
+    "test_check_pdf_reader", "test_hostile_git", "test_check_cards", "test_fix_tracked", "test_wheel", "test_windows",
+    "test_check_parity", "test_received_folder", "test_table_pages", "test_cli", "test_check_papers",
+    "test_hostile_docx", "test_check_fix", "test_compare", "test_templates_of_a_workspace", "test_docs", "test_files",
+    "test_tables", "test_import_random",
 )  # fmt: skip
 
 
