@@ -7,7 +7,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import chdir
 from dataclasses import dataclass
 from functools import lru_cache
@@ -42,10 +42,12 @@ class Result:
     err: str
 
 
-def congvan(*arguments: object, cwd: Path | None = None) -> Result:
-    """Run the command line as a user does."""
+def congvan(*arguments: object, cwd: Path | None = None, environment: Mapping[str, str] | None = None) -> Result:
+    """Run the command line as a user does, with more in its environment."""
     command = [sys.executable, "-m", "congvan", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=cwd, timeout=120, encoding="utf-8")
+    done = subprocess.run(
+        command, capture_output=True, cwd=cwd, timeout=120, encoding="utf-8", env={**os.environ, **(environment or {})}
+    )
     return Result(done.returncode, done.stdout, done.stderr)
 
 

@@ -8,7 +8,7 @@ import math
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -47,30 +47,41 @@ def read(pdf: Path) -> Read:
 
 @lru_cache(maxsize=256)
 def _read(pdf: Path, moment: int, size: int) -> Read:
-    found, lines = [], []
+    found, lines, asked = [], [], _Asked()
     with contextlib.closing(pdfium.PdfDocument(pdf)) as document:
         for number, page in enumerate(document, 1):
             text = page.get_textpage()
-            told = [char_of(text, index) for index in range(text.count_chars())]
+            told = [asked.char_of(text, index) for index in range(text.count_chars())]
             chars = [(char, end_mm) for char, end_mm in told if char.text.strip()]
             found.append([char for char, _ in chars])
             lines += [(number, flat(line)) for line in lines_of_text(chars)]
     return Read(found, lines)
 
 
-def char_of(text: pdfium.PdfTextPage, index: int) -> tuple[Char, float]:
-    """A character of a page (blanks that PDFium makes up are some too), and its right end in mm."""
-    x, y, flags = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
-    pdfium_c.FPDFText_GetCharOrigin(text, index, x, y)
-    box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
-    pdfium_c.FPDFText_GetLooseCharBox(text, index, box)
-    pdfium_c.FPDFText_GetMatrix(text, index, matrix)
-    name = ctypes.create_string_buffer(80)
-    pdfium_c.FPDFText_GetFontInfo(text, index, name, len(name), flags)
-    size = pdfium_c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
-    face = name.value.decode().split("+")[-1].replace("-", "")
-    letter = chr(pdfium_c.FPDFText_GetUnicode(text, index))
-    return Char(letter, x.value * MM, y.value * MM, round(size, 1), face), box.right * MM
+class _Asked:
+    """What PDFium writes its answers into, for one character after the other."""
+
+    def __init__(self) -> None:
+        self.x, self.y, self.flags = ctypes.c_double(), ctypes.c_double(), ctypes.c_int()
+        self.box, self.matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
+        self.name = ctypes.create_string_buffer(80)
+
+    def char_of(self, text: pdfium.PdfTextPage, index: int) -> tuple[Char, float]:
+        """A character of a page (blanks that PDFium makes up are some too), and its right end in mm."""
+        matrix, name = self.matrix, self.name
+        pdfium_c.FPDFText_GetCharOrigin(text, index, self.x, self.y)
+        pdfium_c.FPDFText_GetLooseCharBox(text, index, self.box)
+        pdfium_c.FPDFText_GetMatrix(text, index, matrix)
+        pdfium_c.FPDFText_GetFontInfo(text, index, name, len(name), self.flags)
+        size = pdfium_c.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+        letter = chr(pdfium_c.FPDFText_GetUnicode(text, index))
+        char = Char(letter, self.x.value * MM, self.y.value * MM, round(size, 1), _face(name.value))
+        return char, self.box.right * MM
+
+
+@cache
+def _face(name: bytes) -> str:
+    return name.decode().split("+")[-1].replace("-", "")
 
 
 def lines_of_text(chars: list[tuple[Char, float]]) -> Iterator[str]:

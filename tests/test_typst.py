@@ -6,7 +6,6 @@ import contextlib
 import dataclasses
 import io
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -105,8 +104,11 @@ def workspace_of_shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def built(workspace_of_shapes: Path, built_samples: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """All samples, the reference dispatch and the shapes, by each engine."""
-    folders = {engine: tmp_path_factory.mktemp(engine) for engine in (WEASYPRINT, TYPST)}
+    """All samples, the reference dispatch and the shapes, by each engine; beside them their 'scratch'."""
+    folder = tmp_path_factory.mktemp("built")
+    folders = {engine: folder / engine for engine in (WEASYPRINT, TYPST)}
+    for each in (*folders.values(), scratch := folder / "scratch"):
+        each.mkdir()
     for pdf in built_samples.glob("*.pdf"):
         assert "WeasyPrint" in str(pypdf.PdfReader(pdf).metadata)
         shutil.copy(pdf, folders[WEASYPRINT])
@@ -115,7 +117,9 @@ def built(workspace_of_shapes: Path, built_samples: Path, tmp_path_factory: pyte
         (WEASYPRINT, [], workspace_of_shapes), (TYPST, [], workspace_of_shapes),
     ):  # fmt: skip
         options = ("--format", "pdf", "--pdf-engine", engine, "--out", folders[engine], "--jobs", 2)
-        result = congvan("build", *drafts, *options, cwd=cwd)
+        result = congvan(
+            "build", *drafts, *options, cwd=cwd, environment={"TMPDIR": str(scratch), "TEMP": str(scratch)}
+        )
         assert result.code == 0, result.err
     return folders
 
@@ -592,15 +596,8 @@ def test_a_wrong_engine_in_the_settings_is_told_with_its_place(tmp_path: Path) -
     assert "congvan.yaml:1:13" in done.err and "typst" in done.err
 
 
-def test_nothing_is_left_in_the_folder_for_temporary_files(tmp_path: Path) -> None:
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    command = [sys.executable, "-m", "congvan", "build", str(SAMPLES), "--format", "pdf", "--pdf-engine", "typst"]
-    subprocess.run(
-        [*command, "--jobs", "2", "--out", str(tmp_path / "out")],
-        env={**os.environ, "TMPDIR": str(scratch), "TEMP": str(scratch)}, cwd=ROOT, check=True, capture_output=True,
-    )  # fmt: skip
-    assert list(scratch.iterdir()) == []
+def test_nothing_is_left_in_the_folder_for_temporary_files(built: dict[str, Path]) -> None:
+    assert list((built[TYPST].parent / "scratch").iterdir()) == []
 
 
 # As Python takes names away when it ends: after what multiprocessing does at the end, before the last objects die.
