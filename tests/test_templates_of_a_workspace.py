@@ -6,15 +6,20 @@ import os
 import re
 import shutil
 import tracemalloc
+import uuid
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLES, compose, congvan_here
 from PIL import Image
 
+from congvan.bulk.keys import job_key
+from congvan.bulk.units import Job
 from congvan.compose import template_bounds
 from congvan.compose.page import Link, NoteCall, all_inlines, text_of
+from congvan.compose.templating import own_templates, packaged_templates
 from congvan.errors import CongvanError, Finding
+from congvan.workspace import find_workspace
 
 DRAFT = """\
 kind: công văn
@@ -368,3 +373,19 @@ def repository_with_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_nothing_of_the_samples_is_taken_for_left_out(name: str, repository_with_own: Path) -> None:
     draft = repository_with_own / "directives" / "samples" / f"{name}.yaml"
     assert compose(draft, repository_with_own) == compose(SAMPLES / f"{name}.yaml")
+
+
+def test_templates_of_a_checkout_are_the_packaged_ones(office: Path) -> None:
+    """Beside them stands what was compiled of any template, which is none of what a document is made of."""
+    assert own_templates(ROOT / "templates") is None
+    assert own_templates(office / "templates") == office / "templates"
+    assert own_templates(office / "khong-co") is None
+    workspace = find_workspace(SAMPLES)
+    job = Job(workspace, office)
+    before = job_key(job)
+    compiled = packaged_templates() / "__pycache__" / f"{uuid.uuid4().hex}.cache"
+    compiled.write_bytes(b"x")
+    try:
+        assert job_key(job) == before
+    finally:
+        compiled.unlink()

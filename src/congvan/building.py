@@ -10,7 +10,7 @@ from time import monotonic
 
 from congvan.bulk.copies import judge_copies, plan_copies
 from congvan.bulk.execute import render_here, render_in_processes, render_on_cluster
-from congvan.bulk.keys import copy_key, draft_key
+from congvan.bulk.keys import copy_key, draft_key, job_key
 from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
 from congvan.bulk.paths import find_drafts as find_drafts
 from congvan.bulk.render import Drafts, Renderer, shown_path
@@ -116,6 +116,7 @@ class _Planner:
     def __init__(self, job: Job, selection: Selection, locks: ExitStack) -> None:
         self._locks = locks
         self._job = job
+        self._shared = job_key(job)
         self._selection = selection
         self.drafts = Drafts(job)
         self._names: dict[str, Path] = {}
@@ -187,7 +188,7 @@ class _Planner:
 
     def _key(self, draft: Path, dispatch: Dispatch, copies: bool) -> str:
         engine = self._job.pdf_engines.of(copies)
-        return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job, engine)
+        return draft_key(draft, dispatch, self.drafts.original_of(dispatch), self._job, self._shared, engine)
 
     def _copy_key(self, unit: Unit, shared: str) -> str:
         """The key of a copy; one with keys of its own may name other files than the draft does."""

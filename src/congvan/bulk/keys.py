@@ -12,7 +12,7 @@ from pathlib import Path
 
 from congvan.bulk.units import Job, Unit
 from congvan.compose.images import image_places
-from congvan.compose.templating import packaged_templates
+from congvan.compose.templating import own_templates, packaged_templates
 from congvan.errors import CongvanError, Span
 from congvan.loading.cells import Figure
 from congvan.loading.door import read_file, read_named
@@ -24,27 +24,35 @@ from congvan.workspace import SETTINGS_FILE
 _LIBRARIES = ("weasyprint", "pydyf", "typst", "python-docx", "jinja2", "lxml", "openpyxl")
 
 
-def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job, engine: str) -> str:
+def job_key(job: Job) -> bytes:
+    """Return the fingerprint of what all drafts of a job share: the program, faces, settings, templates, values."""
+    digest = hashlib.sha256(_program().encode())
+    for path in (job.workspace.root / SETTINGS_FILE, *_templates(job)):
+        digest.update(_sum(partial(read_file, path, Span(""))))
+    for text in (*job.formats, job.pdf_standard, *(f"{key}={value}" for key, value in sorted(job.values.items())),
+                 str(job.workspace.root), os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
+        digest.update(text.encode() + b"\0")
+    return digest.digest()
+
+
+def draft_key(draft: Path, dispatch: Dispatch, original: Dispatch | None, job: Job, shared: bytes, engine: str) -> str:
     """Return the fingerprint of all that the copies of one draft share; `engine` is that of their PDF.
 
-    It covers the draft, its original, the files that both name, templates, settings, fonts, values, formats and the
-    program itself.
+    It covers the draft, its original, the files that both name, and what is `shared` by the drafts of the job
+    (`job_key`).
     """
     root = job.workspace.root
     mark = dispatch.draft_mark.text if dispatch.draft_mark else ""
-    digest = hashlib.sha256(_program().encode())
+    digest = hashlib.sha256(shared)
     files = named_files(dispatch)
     if original and dispatch.original:
         files += [dispatch.original.text.strip(), *named_files(original)]
-    for path in (draft, root / SETTINGS_FILE, *_templates(job)):
-        digest.update(_sum(partial(read_file, path, Span(""))))
+    digest.update(_sum(partial(read_file, draft, Span(""))))
     for name in files:
         digest.update(_sum(partial(read_named, root, name, Span(""))))
     if any("{{" in name for name in files):  # which file it is shows only in the copy: never taken for unchanged
         digest.update(job.build.encode())
-    for text in (mark, *job.formats, engine, job.pdf_standard,
-                 *(f"{key}={value}" for key, value in sorted(job.values.items())), str(root),
-                 os.environ.get("SOURCE_DATE_EPOCH", "")):  # fmt: skip
+    for text in (mark, engine):
         digest.update(text.encode() + b"\0")
     return digest.hexdigest()
 
@@ -87,9 +95,10 @@ def named_files(dispatch: Dispatch) -> list[str]:
 
 
 def _templates(job: Job) -> Iterable[Path]:
-    own = job.workspace.templates
+    own = own_templates(job.workspace.templates)
     # A template may include any file below its folder, whatever it is called.
-    return sorted([*(path for path in own.rglob("*") if not path.is_dir()), *packaged_templates().glob("*.j2")])
+    within = [path for path in own.rglob("*") if not path.is_dir()] if own else []
+    return sorted([*within, *packaged_templates().glob("*.j2")])
 
 
 def _sum(read: Callable[[], bytes]) -> bytes:

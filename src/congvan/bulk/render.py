@@ -12,6 +12,7 @@ from pathlib import Path
 from congvan.bulk.paths import DRAFT_SUFFIXES
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.compose.document import Composer, Document
+from congvan.compose.templating import own_templates
 from congvan.errors import N_, CongvanError, Span, refuse, unexpected
 from congvan.loading import nodes
 from congvan.loading.door import find_named, read_file
@@ -83,7 +84,7 @@ class Renderer:
 
     def __init__(self, job: Job, drafts: Drafts | None = None) -> None:
         workspace = job.workspace
-        own = workspace.templates if workspace.templates.is_dir() else None
+        own = own_templates(workspace.templates)
         self._job = job
         self._drafts = drafts or Drafts(job)
         self._composer = Composer(workspace.rules, find_typeface(), workspace.root, own)

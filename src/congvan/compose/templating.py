@@ -212,6 +212,14 @@ def packaged_templates() -> Path:
     return inside if inside.is_dir() else package.parent.parent / "templates"
 
 
+def own_templates(folder: Path) -> Path | None:
+    """Return the folder of a workspace's templates, None where it has none, or where they are the packaged ones.
+
+    They are in a checkout of congvan: templates of its own are part of the program, not of a folder that was received.
+    """
+    return folder if folder.is_dir() and not folder.samefile(packaged_templates()) else None
+
+
 def written_date(date: PartialDate | None, rules: Rules) -> str:
     """Return 'ngày 05 tháng 01 năm 2020', with room for the hand where a part, or all of it, is blank."""
     phrases, layout = rules.phrases, rules.layout

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.recognition.document import recognise
 from congvan.compose.document import Document
+from congvan.compose.templating import own_templates
 from congvan.drafting import Language, draft_yaml, text
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.importing.compare import Fidelity, compare, compose, pages_of
@@ -203,8 +204,8 @@ def _compared(
     """Build the draft where its files cannot disturb, and set it against its source."""
     with TemporaryDirectory(prefix="congvan-") as folder:
         root = Path(folder)
-        if workspace.templates.is_dir():
-            shutil.copytree(workspace.templates, root / "templates")
+        if templates := own_templates(workspace.templates):
+            shutil.copytree(templates, root / "templates")
         files = dict(drafted.files)
         if original:
             files[_within(original.draft, workspace)] = original.text.encode()

@@ -13,6 +13,7 @@ from congvan.comparing.lines import Line
 from congvan.comparing.sides import Side, find_sides, page_lines
 from congvan.compose.document import Composer, Document
 from congvan.compose.numbering import number_items
+from congvan.compose.templating import own_templates
 from congvan.errors import N_, CongvanError, Finding, Report, Said, Span, refuse
 from congvan.loading.nodes import parse
 from congvan.messages import tr
@@ -169,7 +170,7 @@ def _report(draft: str, own: Path, workspace: Workspace, source: str) -> Documen
     """Return the report composed; what keeps it from that is told of the draft that its keys come from."""
     try:
         dispatch = read_dispatch(draft.encode(), own.name, workspace.agencies, workspace.agency)
-        templates = workspace.templates if workspace.templates.is_dir() else None
+        templates = own_templates(workspace.templates)
         return Composer(workspace.rules, find_typeface(), workspace.root, templates).compose(dispatch)[0]
     except CongvanError as error:
         message = N_("chưa làm được báo cáo từ dự thảo này: {reason}; thêm --table để chỉ làm bảng tổng hợp")
