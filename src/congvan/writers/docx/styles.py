@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from lxml import etree
 from lxml.etree import _Element
 
 from congvan.thethuc.rules import Rules, Style
-from congvan.writers.docx.xml import borders, child, qn, twips, w
+from congvan.writers.docx.xml import borders, child, nsdecls, parse_xml, qn, twips, w
 
 JUSTIFICATION = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 _LINE = 240  # one line of automatic spacing, in Word's own unit
@@ -37,8 +40,7 @@ def define_styles(styles: _Element, rules: Rules) -> None:
             for old in style.findall(qn("w:rPr")) + style.findall(qn("w:pPr")):
                 style.remove(old)
             style.append(_run_properties(body))
-    for component in rules.styles.values():
-        styles.append(_style(component))
+    styles.extend(parse_xml(f"<w:styles {nsdecls('w')}>{''.join(map(_style, rules.styles.values()))}</w:styles>"))
     line = w("style", w("name", val="Đường kẻ"), w("basedOn", val="Normal"), type_="paragraph", customStyle=1,
              styleId=LINE_STYLE)  # fmt: skip
     border = borders("pBdr", ("top",), rules.layout.line_thickness_pt)
@@ -64,7 +66,9 @@ def _fonts(rules: Rules) -> _Element:
     return w("rFonts", ascii=name, hAnsi=name, eastAsia=name, cs=name)
 
 
-def _style(style: Style) -> _Element:
+@lru_cache(maxsize=512)
+def _style(style: Style) -> str:
+    """Return the style of a component as XML: to build the sixty of a document takes longer than its text."""
     element = w("style", w("name", val=style.title), w("basedOn", val="Normal"), type_="paragraph",
                 customStyle=1, styleId=style_id(style.name))  # fmt: skip
     element.append(w("qFormat"))
@@ -82,7 +86,7 @@ def _style(style: Style) -> _Element:
     if style.outline:
         child(properties, "outlineLvl", val=style.outline - 1)
     element.append(_run_properties(style))
-    return element
+    return etree.tostring(element, encoding="unicode")
 
 
 def _run_properties(style: Style) -> _Element:
