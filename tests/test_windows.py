@@ -69,15 +69,19 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("engine", ["typst", "weasyprint"])
-def test_processes_that_are_not_forked_build_the_same(engine: str, tmp_path: Path) -> None:
+def test_processes_that_are_not_forked_build_the_same(engine: str, built_samples: Path, tmp_path: Path) -> None:
     (tmp_path / "run.py").write_text(SPAWN, "utf-8")
-    drafts = [SAMPLES / f"{name}.yaml" for name in ("cong-van", "thong-bao", "chu-ky-so")]
-    options = ("build", *drafts, "--pdf-engine", engine, "--jobs", "2", "--out")
+    names = ("cong-van", "thong-bao", "chu-ky-so")
+    options = ("build", *(SAMPLES / f"{name}.yaml" for name in names), "--pdf-engine", engine, "--jobs", "2", "--out")
     command = [sys.executable, str(tmp_path / "run.py"), *map(str, options), str(tmp_path / "spawned")]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    assert congvan(*options, tmp_path / "forked", cwd=ROOT).code == 0
-    spawned, forked = ({p.name: p.read_bytes() for p in (tmp_path / d).iterdir()} for d in ("spawned", "forked"))
-    assert spawned == forked and len(spawned) == 6
+    forked = built_samples  # by WeasyPrint, as the samples are one draft each
+    if engine == "typst":
+        forked = tmp_path / "forked"
+        assert congvan(*options, forked, cwd=ROOT).code == 0
+    spawned = sorted((tmp_path / "spawned").iterdir())
+    assert len(spawned) == 6
+    assert [path.name for path in spawned if path.read_bytes() != (forked / path.name).read_bytes()] == []
 
 
 @pytest.mark.parametrize("encoding", ["cp437", "cp1252", "cp1258", "ascii"])

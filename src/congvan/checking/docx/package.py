@@ -33,6 +33,7 @@ LARGE_PART = 20_000_000
 MAX_PARTS = 5_000
 MOST_ELEMENTS = 2_000_000  # a document of 1,000 pages has a million
 MOST_ATTRIBUTES = 4_000_000
+SHORTEST = 4  # bytes of an element: `<a/>`; an attribute has more, so that in few bytes there are never too many
 _OLE = bytes.fromhex("D0CF11E0")  # the container of encrypted files, and of .doc
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 _ENCRYPTED = 0x1  # flag bit of a zip entry
@@ -192,6 +193,8 @@ def _check_parts(parts: Mapping[str, bytes], span: Span) -> None:
 def _check_size(parts: Mapping[str, bytes], span: Span) -> None:
     """Refuse XML that would fill the memory: each element and attribute takes some 150 bytes, however short it is."""
     texts = [content for name, content in parts.items() if name.endswith((".xml", ".rels"))]
+    if sum(map(len, texts)) < SHORTEST * MOST_ELEMENTS:
+        return
     elements = sum(text.count(b"<") - text.count(b"</") for text in texts)
     attributes = sum(text.count(b'="') + text.count(b"='") for text in texts)
     for count, limit in ((elements, MOST_ELEMENTS), (attributes, MOST_ATTRIBUTES)):
