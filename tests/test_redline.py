@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, compose, congvan_here
 from lxml import etree
+from PIL import Image
 from redlines import DRAFT, EDITS, SAMPLES, check_settled_by_libreoffice, edited, mutants
 from validators import docx_faults, pdf_faults
 
@@ -189,6 +190,45 @@ def test_libreoffice_accepts_and_rejects_as_promised(tmp_path: Path) -> None:
         [old], [new] = composed(DRAFT, tmp_path, "cu"), composed(edited(name), tmp_path, "moi")
         redlines[name] = (merge_docx(old, new, AUTHOR, DATE), old, new)
     check_settled_by_libreoffice(redlines, tmp_path)
+
+
+PICTURED = DRAFT.replace("  - title: Danh mục\n", "  - title: Danh mục\n    body: [figure: {file: a.png, width: 60}]\n")
+PICTURES = {
+    "another size": ("width: 60", "width: 90"),
+    "another image": ("a.png", "b.png"),
+    "the same image by another name": ("a.png", "c.png"),
+    "columns of other widths": (
+        "columns: [TT, Vắc xin, Số liều]",
+        "columns: [TT, Vắc xin, {title: Số liều, width: 40}]",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_an_image_that_changed_is_marked_and_what_bears_no_mark_is_told(name: str, tmp_path: Path) -> None:
+    """'They do not differ' was said of two drafts whose images, or the sizes of these, differed."""
+    for image, color in (("a", "gray"), ("b", "red"), ("c", "gray")):
+        Image.new("RGB", (60, 40), color).save(tmp_path / f"{image}.png")
+    old, new = PICTURES[name]
+    assert old in PICTURED
+    (tmp_path / "congvan.yaml").touch()
+    (tmp_path / "cu.yaml").write_text(PICTURED, "utf-8")
+    (tmp_path / "moi.yaml").write_text(PICTURED.replace(old, new), "utf-8")
+    done = congvan_here("diff", "cu.yaml", "moi.yaml", "--format", "docx,html", cwd=tmp_path)
+    assert done.code == 0, done.err
+    files = sorted((tmp_path / "output").glob("moi.sua-doi.*"))
+    if name.startswith("columns"):
+        assert not files and "chỉ cách trình bày khác" in done.err and "không khác nhau" not in done.err
+    elif name.startswith("the same"):
+        assert not files and "không khác nhau" in done.err
+    else:
+        docx, html = files
+        with zipfile.ZipFile(docx) as archive:
+            root = etree.fromstring(archive.read("word/document.xml"))
+        for change in ("ins", "del"):
+            assert len(list(root.iter(f"{{*}}{change}"))) and root.findall(f".//{{*}}{change}//{{*}}drawing")
+            assert re.search(f"<{change}><img ", html.read_text("utf-8"))
+    assert "không khác nhau" in congvan_here("diff", "cu.yaml", "cu.yaml", "--format", "docx", cwd=tmp_path).err
 
 
 def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:

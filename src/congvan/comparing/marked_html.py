@@ -29,6 +29,7 @@ _OF_OLD = "cu-"
 _LEFT = re.compile(r"margin-left: (-?[\d.]+)mm")
 CSS = """
 ins { text-decoration: underline; color: #0b5394; } del { text-decoration: line-through; color: #a61c00; }
+ins img { outline: 1pt solid #0b5394; } del img { outline: 1pt dashed #a61c00; opacity: 0.5; }
 p.sua { border-left: 1.5pt solid #000; }
 """
 
@@ -111,8 +112,9 @@ class HtmlMarkup(Markup):
         if piece.element is None:
             return around, same_space(piece.text)
         element = piece.element
-        said = "".join(map(str, element.itertext())) if element.get("class") == _NOTE else element.get("src")
-        return around, str(element.tag), said
+        if element.get("class") == _NOTE:
+            return around, str(element.tag), "".join(map(str, element.itertext()))
+        return around, str(element.tag), element.get("src"), element.get("style")  # an image, and its size
 
     def paragraph(self, new: _Element, stretches: Sequence[Stretch]) -> _Element:
         result = etree.Element("p", {str(name): str(value) for name, value in new.attrib.items()})

@@ -10,6 +10,7 @@ from congvan.comparing.marked_files import Redlined, UnknownParts, merge_files
 from congvan.comparing.marked_html import merge_html
 from congvan.comparing.tracked import said, settled
 from congvan.compose.document import Document
+from congvan.compose.page import Image, all_inlines
 from congvan.errors import N_, Span, refuse
 from congvan.writers.docx.package import write_docx
 from congvan.writers.engines import WEASYPRINT, engine_problem
@@ -81,6 +82,21 @@ def _pdf(old: Document, new: Document, author: str, date: dt.date) -> bytes:
 
 
 def is_same(pair: Pair) -> bool:
-    """Whether nothing changed between both, as a reader sees it."""
-    one, other = (said(settled(write_docx(document), True)) for document in pair)
+    """Whether nothing that a redline marks changed between both: words, their looks, images and their sizes."""
+    one, other = ((said(settled(write_docx(document), True)), _images(document)) for document in pair)
     return one == other
+
+
+def looks_alike(pair: Pair) -> bool:
+    """Whether both print the same, in all that has no mark of its own too: alignment, lines and widths of tables."""
+    one, other = map(write_docx, pair)
+    return one == other
+
+
+def _images(document: Document) -> list[tuple[bytes, float, float]]:
+    return [
+        (document.images[inline.name], inline.width_mm, inline.height_mm)
+        for section in document.sections
+        for inline in all_inlines(section.page)
+        if isinstance(inline, Image)
+    ]

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from congvan.comparing.lines import Line
 from congvan.comparing.provisions import Row, compared
-from congvan.comparing.redline import is_same, pairs_of, redline, redline_files
+from congvan.comparing.redline import is_same, looks_alike, pairs_of, redline, redline_files
 from congvan.comparing.sides import Side, composed, page_lines
 from congvan.comparing.table import comparison_table
 from congvan.comparing.tracked import settled_docx
 from congvan.compose.document import Document
 from congvan.errors import N_, Span, refuse
+from congvan.messages import tr
 from congvan.text.unicode import slug
 from congvan.workspace import Workspace
 from congvan.writers.docx.package import write_docx
@@ -48,6 +49,9 @@ class RedlineFiles:
     told: list[str]
 
 
+_LAID_OUT = N_("chữ và hình như nhau, chỉ cách trình bày khác (canh lề, kẻ bảng, độ rộng cột…): dấu sửa không ghi được")
+
+
 def write_redline(
     sides: tuple[Side, Side],
     only: str,
@@ -66,12 +70,13 @@ def write_redline(
     if all(side.is_draft for side in sides):
         with composed(sides, only) as (old, new):
             pairs, lone = pairs_of(old, new)
+            changed = [pair for pair in pairs if not is_same(pair)]
             made = {
                 f"{'-' if pair[1].part else ''}{pair[1].part}{REDLINE}.{suffix}": redline(pair, suffix, author, date)
-                for pair in pairs
-                if not is_same(pair)
+                for pair in changed
                 for suffix in formats
             }
+            told = [tr(_LAID_OUT) for pair in pairs if pair not in changed and not looks_alike(pair)]
             private = any(document.secret for document in (*old, *new))
     else:
         _check_files(sides, formats)
