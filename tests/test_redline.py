@@ -228,7 +228,6 @@ def test_an_image_that_changed_is_marked_and_what_bears_no_mark_is_told(name: st
         for change in ("ins", "del"):
             assert len(list(root.iter(f"{{*}}{change}"))) and root.findall(f".//{{*}}{change}//{{*}}drawing")
             assert re.search(f"<{change}><img ", html.read_text("utf-8"))
-    assert "không khác nhau" in congvan_here("diff", "cu.yaml", "cu.yaml", "--format", "docx", cwd=tmp_path).err
 
 
 def test_of_a_docx_with_tracked_changes_a_side_is_chosen(tmp_path: Path) -> None:
@@ -258,3 +257,17 @@ def test_of_a_bulk_draft_the_file_says_whose_copy_it_shows(tmp_path: Path) -> No
     assert "[SS-012]" in congvan_here(*command, cwd=tmp_path).err
     result = congvan_here(*command, "--only", "xã ea na", cwd=tmp_path)
     assert Path(result.out.strip()).name == "moi-xa-ea-na.sua-doi.docx"
+
+
+def test_of_files_that_have_the_same_words_no_more_is_said_than_that(tmp_path: Path) -> None:
+    """Their images and layout are not looked at: 'they do not differ' was not known."""
+    for name, width in (("cu", 60), ("moi", 90)):
+        Image.new("RGB", (60, 40), "gray").save(tmp_path / "a.png")
+        (tmp_path / "congvan.yaml").touch()
+        (tmp_path / f"{name}.yaml").write_text(PICTURED.replace("width: 60", f"width: {width}"), "utf-8")
+        assert congvan_here("build", f"{name}.yaml", "--format", "docx", "--out", "vb", cwd=tmp_path).code == 0
+    said = congvan_here("diff", "vb/cu.docx", "vb/moi.docx", cwd=tmp_path).out
+    assert "không khác về chữ; hình, cách trình bày không so ở đây" in said
+    assert "độ rộng: 60 → 90" in congvan_here("diff", "cu.yaml", "moi.yaml", cwd=tmp_path).out
+    assert congvan_here("diff", "cu.yaml", "cu.yaml", cwd=tmp_path).out.splitlines()[-1] == "  không khác"
+    assert "không khác nhau" in congvan_here("diff", "cu.yaml", "cu.yaml", "--format", "docx", cwd=tmp_path).err

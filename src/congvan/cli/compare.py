@@ -223,7 +223,9 @@ def _show(compared: Sequence[_Compared], ignore_numbers: bool) -> None:
             message = N_("Lưu ý: hai bên khác loại văn bản ({old}, {new}).")
             say(tr(message, old=kinds[0], new=kinds[1]), err=True)
         _styled([(" → ".join(names), "label")])
-        if not one.found:
+        if not one.found and one.level == "page":
+            _styled([(tr(N_("  không khác về chữ; hình, cách trình bày không so ở đây")), "")])
+        elif not one.found:
             _styled([(tr(N_("  không khác")), "")])
         for pieces in change_lines(one.found, ignore_numbers):
             _styled([("  ", ""), *pieces])
