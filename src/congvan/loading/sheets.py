@@ -122,11 +122,14 @@ class Grid:
         if len(self._merged) == 2 * MAX_ROWS:
             raise ValueError("more merged ranges than a table has")
         self._merged.append(area)
-        for number in range(area.top, area.bottom + 1):
-            row = self._rows.get(number, {})
-            for column in range(area.left, area.right + 1):
-                if (number, column) != (area.top, area.left):
-                    row.pop(column, None)
+        # What has text is looked at, not the range, which may be the whole sheet.
+        tall = area.bottom - area.top >= len(self._rows)
+        down = [*self._rows] if tall else range(area.top, area.bottom + 1)
+        for number in down:
+            row = self._rows.get(number) if area.top <= number <= area.bottom else None
+            for column in [column for column in row or () if area.left <= column <= area.right]:
+                if row and (number, column) != (area.top, area.left):
+                    del row[column]
 
     def sheet(self) -> Sheet:
         """Return the table without empty rows and without empty columns at the right."""
