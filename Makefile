@@ -1,6 +1,8 @@
 .PHONY: help demo test coverage preview lint fuzz bench gallery pictures lock messages reference corpus wheel wheelhouse audit clean
 PY ?= python3
 BIN := .venv/bin
+# Modules in the order that tests/conftest.py gives, the longest first.
+PYTEST := $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 PIP := $(BIN)/pip --quiet --disable-pip-version-check
 
 help: ## Liệt kê các lệnh / list the targets
@@ -25,12 +27,12 @@ demo: .venv/.installed ## Tạo công văn mẫu / build the reference dispatch
 # Byte code is kept whatever the shell says: hundreds of tests start a process of their own.
 test: .venv/.ready ## Chạy kiểm thử / run the tests
 	@scripts/system-packages --tests
-	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(PYTEST)
 
 # The same tests, traced: tracing cost one module as much again as its tests on Python 3.11, so that `make test` goes without.
 coverage: .venv/.ready ## Chạy kiểm thử và ghi dòng nào chưa được chạy / the tests, and which lines none of them runs
 	@scripts/system-packages --tests
-	$(BIN)/pytest -n auto --dist loadfile --cov=congvan --cov-report=term:skip-covered
+	$(PYTEST) --cov=congvan --cov-report=term:skip-covered
 
 # Not part of `make test`: there these tests are skipped, and the summary says so, where the two are not installed.
 preview: .venv/.ready ## Mở DOCX trong Chromium, bên cạnh LibreOffice / DOCX in a second engine

@@ -74,6 +74,8 @@ def unexpected(error: Exception, span: Span) -> Finding:
 
     Its parameter `trace` is the traceback, for `--debug`; it travels between processes as plain text.
     """
+    from importlib.metadata import version  # which takes as long to import as all of this module
+
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]
     where = f"{Path(frames[-1].filename).relative_to(_PACKAGE).as_posix()}:{frames[-1].lineno}" if frames else "?"
     message = N_(
@@ -81,8 +83,6 @@ def unexpected(error: Exception, span: Span) -> Finding:
         "tiếp. Hãy gửi dòng này cho người làm congvan; --debug ghi chi tiết ra tệp"
     )
     trace = "".join(traceback.format_exception(error))
-    from importlib.metadata import version  # which takes as long to import as all of this module
-
     parameters = {"kind": type(error).__name__, "where": where, "version": version("congvan"), "trace": trace}
     return Finding(UNEXPECTED, span, message, parameters)
 

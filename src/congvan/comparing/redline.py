@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Literal
 
 from congvan.comparing.marked_docx import merge_docx
 from congvan.comparing.marked_files import Redlined, UnknownParts, merge_files
@@ -17,6 +18,7 @@ from congvan.writers.engines import WEASYPRINT, engine_problem
 from congvan.writers.html import write_html
 
 Pair = tuple[Document, Document]
+Difference = Literal["none", "layout", "marked"]
 
 
 def pairs_of(old: Sequence[Document], new: Sequence[Document]) -> tuple[list[Pair], list[str]]:
@@ -81,16 +83,16 @@ def _pdf(old: Document, new: Document, author: str, date: dt.date) -> bytes:
     return write_merged(old, new, merge_html)
 
 
-def is_same(pair: Pair) -> bool:
-    """Whether nothing that a redline marks changed between both: words, their looks, images and their sizes."""
-    one, other = ((said(settled(write_docx(document), True)), _images(document)) for document in pair)
-    return one == other
+def difference(pair: Pair) -> Difference:
+    """Return whether both print the same; else whether a redline marks it: words, their looks, images, their sizes.
 
-
-def looks_alike(pair: Pair) -> bool:
-    """Whether both print the same, in all that has no mark of its own too: alignment, lines and widths of tables."""
-    one, other = map(write_docx, pair)
-    return one == other
+    Alignment, lines and widths of tables have no mark of their own.
+    """
+    old, new = map(write_docx, pair)
+    if old == new:
+        return "none"
+    one, other = ((said(settled(data, True)), _images(whole)) for data, whole in zip((old, new), pair, strict=True))
+    return "layout" if one == other else "marked"
 
 
 def _images(document: Document) -> list[tuple[bytes, float, float]]:

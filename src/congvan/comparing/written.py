@@ -9,7 +9,7 @@ from pathlib import Path
 
 from congvan.comparing.lines import Line
 from congvan.comparing.provisions import Row, compared
-from congvan.comparing.redline import is_same, looks_alike, pairs_of, redline, redline_files
+from congvan.comparing.redline import difference, pairs_of, redline, redline_files
 from congvan.comparing.sides import Side, composed, page_lines
 from congvan.comparing.table import comparison_table
 from congvan.comparing.tracked import settled_docx
@@ -70,13 +70,14 @@ def write_redline(
     if all(side.is_draft for side in sides):
         with composed(sides, only) as (old, new):
             pairs, lone = pairs_of(old, new)
-            changed = [pair for pair in pairs if not is_same(pair)]
+            differing = [(difference(pair), pair) for pair in pairs]
             made = {
                 f"{'-' if pair[1].part else ''}{pair[1].part}{REDLINE}.{suffix}": redline(pair, suffix, author, date)
-                for pair in changed
+                for what, pair in differing
+                if what == "marked"
                 for suffix in formats
             }
-            told = [tr(_LAID_OUT) for pair in pairs if pair not in changed and not looks_alike(pair)]
+            told = [tr(_LAID_OUT) for what, _ in differing if what == "layout"]
             private = any(document.secret for document in (*old, *new))
     else:
         _check_files(sides, formats)

@@ -11,12 +11,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from congvan.compose.binding import Inline, View
+from congvan.compose.grammar import short
 from congvan.errors import N_, Span, refuse
-from congvan.text.unicode import clean, nfc
+from congvan.text.unicode import nfc
 
 # Texts of blocks that steer the page, or stand in attributes, and are no words on it.
 _STEERING = {"only", "label", "source", "file", "sheet", "own", "alt"}
-_SHOWN = 60  # letters of what is missing that are told
 
 
 def refuse_unprinted(view: View, written: Iterable[str], span: Span) -> None:
@@ -40,33 +40,25 @@ def refuse_unprinted(view: View, written: Iterable[str], span: Span) -> None:
                     "mẫu in riêng (templates/) không in '{text}'; so với mẫu đi kèm congvan rồi thêm phần còn thiếu, "
                     "hoặc xóa mẫu riêng"
                 )
-                raise refuse("MAU-010", span, message, text=_beginning(text.plain))
+                raise refuse("MAU-010", span, message, text=short(text.plain))
 
 
-def _texts(value: Any) -> Iterator[tuple[str, Inline]]:
+def _texts(value: Any, name: str = "") -> Iterator[tuple[str, Inline]]:
     """The texts of blocks that are printed, and the images, with the name of their field ('figure' for an image)."""
-    if isinstance(value, tuple):
+    if isinstance(value, Inline):
+        yield name, value
+    elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one)
+            yield from _texts(one, name)
     elif isinstance(value, View):
-        if value.__dict__["type"] == "Figure":
-            yield "figure", value.__dict__["source"]
-        for name, field in value.__dict__.items():
-            if isinstance(field, Inline):
-                if name not in _STEERING:
-                    yield name, field
-            elif name not in _STEERING:
-                for each in field if isinstance(field, tuple) else ():
-                    if isinstance(each, Inline):
-                        yield name, each
-                yield from _texts(field)
+        parts = value.__dict__
+        if parts["type"] == "Figure":
+            yield "figure", parts["source"]
+        for field, part in parts.items():
+            if field not in _STEERING:
+                yield from _texts(part, field)
 
 
 def _letters(text: str) -> str:
     """Letters and digits alone, in one case: templates give texts marks, and headings capitals."""
     return "".join(sign for sign in nfc(text).casefold() if sign.isalnum())
-
-
-def _beginning(text: str) -> str:
-    text = clean(text)
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"

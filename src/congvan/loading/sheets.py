@@ -123,12 +123,11 @@ class Grid:
             raise ValueError("more merged ranges than a table has")
         self._merged.append(area)
         # What has text is looked at, not the range, which may be the whole sheet.
-        tall = area.bottom - area.top >= len(self._rows)
-        down = [*self._rows] if tall else range(area.top, area.bottom + 1)
-        for number in down:
-            row = self._rows.get(number) if area.top <= number <= area.bottom else None
-            for column in [column for column in row or () if area.left <= column <= area.right]:
-                if row and (number, column) != (area.top, area.left):
+        within = range(area.top, area.bottom + 1)
+        for number in within if len(within) < len(self._rows) else [row for row in self._rows if row in within]:
+            row = self._rows.get(number, {})
+            for column in [column for column in row if area.left <= column <= area.right]:
+                if (number, column) != (area.top, area.left):
                     del row[column]
 
     def sheet(self) -> Sheet:

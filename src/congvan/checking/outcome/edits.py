@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from congvan.text.unicode import nfc
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -21,7 +23,7 @@ def typographic_edits(old: str, new: str, start: int) -> list[Edit] | None:
     Only spaces and the Unicode form may differ: 'e' with two marks may become 'ệ', 'a  b' may become 'a b'.
     """
     before, after = _clusters(old), _clusters(new)
-    if [_form(text) for _, text in before] != [_form(text) for _, text in after]:
+    if [nfc(text) for _, text in before] != [nfc(text) for _, text in after]:
         return None
     edits = []
     for (space, text), (new_space, new_text) in zip(before, after, strict=True):
@@ -45,7 +47,3 @@ def _clusters(text: str) -> list[tuple[str, str]]:
             found.append((space, sign))
             space = ""
     return [*found, (space, "")]
-
-
-def _form(text: str) -> str:
-    return unicodedata.normalize("NFC", text)

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import quote
 
@@ -109,6 +108,8 @@ def as_json(checked: Iterable[Checked]) -> list[dict[str, object]]:
 
 def as_sarif(checked: Iterable[Checked], root: Path | None = None) -> dict[str, object]:
     """Return a log of SARIF 2.1.0; addresses of files are relative to `root` (None: the current folder)."""
+    from importlib.metadata import version  # slow to import, and no other report asks for it
+
     root = (root or Path.cwd()).resolve()
     catalogue = dict(rules())
     places = {code: place for place, code in enumerate(catalogue)}

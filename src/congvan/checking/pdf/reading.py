@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from congvan.checking.bounds import MOST_LETTERS
-from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, Sheet, Signature
+from congvan.checking.observed import Font, Observed, PageNumber, Paragraph, Sheet
 from congvan.checking.pdf.areas import Sample, read_settings, usual_leading
 from congvan.checking.pdf.columns import Region, read_regions
 from congvan.checking.pdf.drawings import Stroke, read_drawings, read_items
@@ -26,6 +26,7 @@ from congvan.checking.pdf.opening import information, open_pdf, properties
 from congvan.checking.pdf.paragraphs import EVEN, Group, Setting, bound_over_pages, read_groups
 from congvan.checking.pdf.rows import Line, mark_underlines, read_lines
 from congvan.checking.pdf.shaping import MM, line_over, line_under, rule_of, shaped
+from congvan.checking.pdf.signatures import read_signatures
 from congvan.errors import N_, Span, refuse
 from congvan.lexicon.lines import letters_of, nation
 from congvan.loading.door import MAX_DOCUMENT, read_file
@@ -65,15 +66,6 @@ class Leaf:
     scanned: bool = False  # an image of a page, with no more than stamps and the words recognised in it
 
 
-def signatures_of(document: pdfium.PdfDocument, data: bytes) -> tuple[Signature, ...]:
-    """Return the signatures of a document; pypdf, which takes as long to import as a page to read, if it has any."""
-    if pdfium_c.FPDF_GetSignatureCount(document) <= 0:
-        return ()
-    from congvan.checking.pdf.signatures import read_signatures
-
-    return read_signatures(document, data)
-
-
 def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     """Read a PDF by any author.
 
@@ -82,7 +74,7 @@ def read_pdf(path: Path, data: bytes | None = None) -> Observed:
     data = read_file(path, Span(str(path)), MAX_DOCUMENT) if data is None else data
     document = open_pdf(path, data)
     try:
-        signatures = signatures_of(document, data)  # first: pages take up the fields that they show
+        signatures = read_signatures(document, data)  # first: pages take up the fields that they show
         leaves, images, comments = read_pages(path, document)
         told = properties(document)
     except pdfium.PdfiumError as error:

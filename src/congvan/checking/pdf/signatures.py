@@ -9,16 +9,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject
 
 from congvan.checking.observed import Signature
 from congvan.checking.pdf.certificates import signer_of
 from congvan.text.unicode import clean
+
+if TYPE_CHECKING:
+    from pypdf.generic import DictionaryObject
 
 MOST_FIELDS = 2_000
 DEEPEST = 16  # fields in fields
@@ -30,6 +31,8 @@ def read_signatures(document: pdfium.PdfDocument, data: bytes) -> tuple[Signatur
     count = int(pdfium_c.FPDF_GetSignatureCount(document))
     if count <= 0:
         return ()
+    from pypdf import PdfReader  # few files are signed, and to import it takes as long as to read a page
+
     try:
         root: Any = PdfReader(io.BytesIO(data)).trailer["/Root"].get_object()
         form = root.get("/AcroForm")
@@ -41,6 +44,8 @@ def read_signatures(document: pdfium.PdfDocument, data: bytes) -> tuple[Signatur
 
 def _values(fields: Any, left: list[int], depth: int) -> Iterator[DictionaryObject]:
     """The signature dictionaries of fields and their kids."""
+    from pypdf.generic import ArrayObject, DictionaryObject
+
     fields = fields.get_object() if fields is not None else None
     for reference in fields if isinstance(fields, ArrayObject) and depth < DEEPEST else ():
         left[0] -= 1
