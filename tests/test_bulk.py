@@ -166,6 +166,16 @@ def test_a_file_of_what_only_some_get_builds_again_when_it_changes(block: str, o
     assert not any(result["current"] for result in json.loads(build(office, "--json").out))
 
 
+def test_another_release_of_a_library_builds_again(office: Path, tmp_path: Path) -> None:
+    """As its folder in the path tells, which stands before that of the release in use."""
+    assert build(office).code == 0
+    (tmp_path / "libraries" / "Python_DOCX-99.0.dist-info").mkdir(parents=True)
+    arguments = ("build", "thu.yaml", "--format", "docx", "--json", "--progress", "none")
+    for path, current in (("", True), (str(tmp_path / "libraries"), False)):
+        result = congvan(*arguments, cwd=office, environment={"PYTHONPATH": path})
+        assert {copy["current"] for copy in json.loads(result.out)} == {current}
+
+
 def test_an_image_named_by_the_recipient_is_looked_at_every_time(office: Path) -> None:
     def draw(colour: str) -> None:
         for number in range(1, 5):

@@ -31,6 +31,7 @@ from congvan.writers.files import check_within, lock, remove, settle, sweep, wri
 from congvan.writers.formats import FORMATS as FORMATS
 
 _SAVE_SECONDS = 2.0  # between two states of a manifest while a long build runs, at least
+_SETTLE_SECONDS = 0.2  # between two times that files are seen onto the disk meanwhile, at least
 _SAVE_SHARE = 50  # so many times as long as a save takes is the next one put off: thousands of rows take a while
 
 
@@ -290,6 +291,7 @@ class _Keeper:
         self._manifests = plan.manifests
         self._names = {unit.name.casefold(): unit for unit in plan.units}
         self._next_save = float("-inf")
+        self._next_settle = float("inf")
         self._unsettled: list[Path] = []  # copies that the next manifest will tell of
         self._changed = {draft for draft, manifest in plan.manifests.items() if manifest.changed}
         for unit in plan.units:
@@ -299,6 +301,8 @@ class _Keeper:
         """Write the files of a unit whole, and then say so."""
         if monotonic() > self._next_save:  # first of all too, now that the workers are busy
             self.save()
+        elif monotonic() > self._next_settle:
+            self._settle()
         findings = rendered.findings
         row = _row_of(unit)
         paths = {self._job.out / f"{unit.name}{ending}": data for ending, data in rendered.files.items()}
@@ -334,13 +338,23 @@ class _Keeper:
     def save(self) -> None:
         """Write the manifests that changed, once what they tell of is on the disk."""
         start = monotonic()
-        settle(self._unsettled)
-        self._unsettled.clear()
+        self._settle()
         for draft in self._changed:
             self._manifests[draft].save()
         self._changed.clear()
         end = monotonic()
         self._next_save = end + max(_SAVE_SECONDS, _SAVE_SHARE * (end - start))
+
+    def _settle(self) -> None:
+        """See what has been written onto the disk, while the workers make more: at the end little is left to wait for.
+
+        A slow disk is waited for half of the time at most.
+        """
+        start = monotonic()
+        settle(self._unsettled)
+        self._unsettled.clear()
+        end = monotonic()
+        self._next_settle = end + max(_SETTLE_SECONDS, end - start)
 
 
 def prune(plan: Plan) -> tuple[Path, ...]:

@@ -60,7 +60,8 @@ class Font:
     @cached_property
     def _advances(self) -> tuple[dict[int, int], tuple[int, ...], int]:
         with _opened(self.path) as font:
-            glyphs = {code: int(name) for code, name in font.getBestCmap().items()}
+            # A character whose glyph is not there has a name, and is none.
+            glyphs = {code: glyph for code, glyph in font.getBestCmap().items() if isinstance(glyph, int)}
             count = font["hhea"].numberOfHMetrics
             # Width and bearing of each glyph in turn; those after the last have its width.
             widths = struct.unpack_from(f">{2 * count}H", font.reader["hmtx"])[::2]
@@ -315,5 +316,5 @@ def _opened(path: Path) -> Iterator[TTFont]:
     from fontTools.ttLib import TTFont
 
     with TTFont(path, lazy=True) as font:
-        font.setGlyphOrder([str(number) for number in range(font["maxp"].numGlyphs)])
+        font.setGlyphOrder(range(font["maxp"].numGlyphs))
         yield font

@@ -85,6 +85,8 @@ class Recipient:
     @property
     def label(self) -> str:
         """The name, with what tells it apart where another recipient has it too: 'Nguyễn Văn An (NV01)'."""
+        if not self.rivals:
+            return self.name
         mine = spelling(self.name)
         return self._label if any(spelling(rival.name) == mine for rival in self.rivals) else self.name
 
@@ -287,13 +289,16 @@ def _files(rows: Sequence[Mapping[str, str]]) -> list[str]:
 def with_rivals(recipients: Sequence[Recipient]) -> tuple[Recipient, ...]:
     """Return the recipients, each with the others that a name of it could mean."""
     alike: dict[str, dict[int, None]] = {}
-    forms = [{loose(text) for text in (r.name, r.code, r.slug) if text} for r in recipients]
-    for place, mine in enumerate(forms):
-        for form in mine:
-            alike.setdefault(form, {})[place] = None
-    return tuple(
-        replace(r, rivals=tuple(recipients[other].calling for other in places if other != place))
-        if len(places := dict.fromkeys(other for form in sorted(forms[place]) for other in alike[form])) > 1
-        else r
-        for place, r in enumerate(recipients)
-    )
+    for place, recipient in enumerate(recipients):
+        for text in (recipient.name, recipient.code, recipient.slug):
+            if text:
+                alike.setdefault(loose(text), {})[place] = None
+    found = list(recipients)
+    rivals: dict[int, dict[int, None]] = {}
+    for _, places in sorted((form, places) for form, places in alike.items() if len(places) > 1):
+        for place in places:
+            rivals.setdefault(place, {}).update(places)
+    for place, others in rivals.items():
+        callings = tuple(recipients[other].calling for other in others if other != place)
+        found[place] = replace(recipients[place], rivals=callings)
+    return tuple(found)

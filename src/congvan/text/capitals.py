@@ -27,7 +27,7 @@ class _Names:
     """The groups of viet.toml that decide on capitals and abbreviations."""
 
     unit: re.Pattern[str]
-    honoured: re.Pattern[str]
+    honoured: frozenset[str]
     places: Mapping[str, str]
     syllables: Mapping[str, str]
     kept: Mapping[str, str]
@@ -52,7 +52,7 @@ def _names() -> _Names:
     initials = "".join({form[0] for phrase in phrases for form in (phrase, _second_vowel_toned(phrase))})
     return _Names(
         unit=re.compile(rf"(?i:({_any_of(units)}))(?: (.+))?", re.DOTALL),
-        honoured=re.compile(rf"(?i:{_any_of(data['persons']['names'] + data['events']['names'])})"),
+        honoured=frozenset(_in_both_customs(data["persons"]["names"] + data["events"]["names"])),
         places=_by_lower_case(data["special_places"]["names"] + data["places_named_like_units"]["names"]),
         syllables=_by_lower_case(data["place_spellings"]["syllables"]),
         kept=_by_lower_case([*(word for name in ("ranks", "grades", "places") for word in kept[name]), *letters]),
@@ -108,7 +108,7 @@ def unit_noun(noun: str, name: str) -> str:
     names, noun = _names(), noun.lower()
     if special := names.places.get(f"{noun} {name}".lower()):
         return special[: len(noun)]
-    capital = upper(name) in _ROMAN or _NUMBERED.match(name) or names.honoured.fullmatch(name)
+    capital = upper(name) in _ROMAN or _NUMBERED.match(name) or name.lower() in names.honoured
     return sentence(noun) if capital else noun
 
 
@@ -220,6 +220,14 @@ def _second_vowel_toned(text: str) -> str:
     for first, second in TONE_PLACES:
         text = text.replace(first, second).replace(sentence(first), sentence(second))
     return text
+
+
+def _in_both_customs(phrases: Iterable[str]) -> set[str]:
+    """The phrases in lower case, with the tone of 'òa' and the like on either vowel."""
+    forms = {phrase.lower() for phrase in phrases}
+    for first, second in TONE_PLACES:
+        forms |= {form.replace(first, second) for form in forms}
+    return forms
 
 
 def _any_of(phrases: Iterable[str]) -> str:

@@ -19,28 +19,28 @@ from congvan.text.unicode import clean, fold, slug
 T = TypeVar("T")
 Fit = Literal["exact", "loose", ""]
 
-_ETH = str.maketrans("ð", "đ")  # pasted for Đ from fonts of other languages
+_ETH = "ð", "đ"  # pasted for Đ from fonts of other languages
 _JOINERS = re.compile(r"[\s_\-\u2010-\u2015]+")
 _NEAR = 0.6  # how alike, of 1, a name is that is offered for one that is not there
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def exact(text: str) -> str:
     """Return a name as it counts: NFC, one space for each run of white space, no case."""
     plain = text if text.isascii() else clean(text)  # most are codes and names of files
     return " ".join(plain.casefold().split())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def spelling(text: str) -> str:
     """Return the same form for what is the same name: 'Hoà' and 'Hòa', 'Sở A-B' and 'Sở A - B', 'so_lieu'."""
-    return _JOINERS.sub(" ", respell(exact(text).translate(_ETH))).strip()
+    return _JOINERS.sub(" ", respell(exact(text).replace(*_ETH))).strip()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def loose(text: str) -> str:
     """Return a name without marks; what two names do not share here, they never share."""
-    return slug(text if text.isascii() else exact(text).translate(_ETH)) or exact(text)
+    return slug(text if text.isascii() else exact(text).replace(*_ETH)) or exact(text)
 
 
 def is_plain(text: str) -> bool:

@@ -74,12 +74,14 @@ class _Tables:
     open_pairs: frozenset[str]
     slips: tuple[tuple[str, str], ...]
     swapped_onsets: frozenset[str]
-    open_ends: re.Pattern[str]  # words that may end in an open pair with a tone
+    open_end: re.Pattern[str]  # an open pair, with a tone or without, at the end of a word
+    open_ends: re.Pattern[str]  # words that end in one
 
 
 @cache
 def _tables() -> _Tables:
     data = tomllib.loads(files(__package__).joinpath("syllables.toml").read_text("utf-8"))
+    open_end = rf"(?:{'|'.join(map(_toned, data['open_pairs']))})(?!{_LETTER})"
     return _Tables(
         onsets=("", *data["onsets"]),
         rhymes=frozenset(data["rhymes"].split()),
@@ -87,7 +89,8 @@ def _tables() -> _Tables:
         open_pairs=frozenset(data["open_pairs"]),
         slips=tuple((wrong, right) for wrong, right in data["slips"]),
         swapped_onsets=frozenset(data["swapped_onsets"]),
-        open_ends=re.compile(rf"{_LETTER}*(?:{'|'.join(map(_toned, data['open_pairs']))})(?!{_LETTER})"),
+        open_end=re.compile(open_end),
+        open_ends=re.compile(rf"{_LETTER}*{open_end}"),
     )
 
 
@@ -158,7 +161,9 @@ def respell(text: str, place: Literal["first", "second"] = "first") -> str:
         syllable = parse(match[0])
         return syllable.spelled(place) if syllable and syllable.place != "only" else match[0]
 
-    return _tables().open_ends.sub(spelled, nfc(text).lower())
+    plain, tables = nfc(text).lower(), _tables()
+    # Few names have such a word, and to look for whole words takes six times as long.
+    return tables.open_ends.sub(spelled, plain) if tables.open_end.search(plain) else plain
 
 
 def fold_marks(text: str) -> str:
