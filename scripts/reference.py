@@ -23,6 +23,8 @@ from congvan.model.values import (
     FORM,
     HEADING_LEVEL,
     KIND,
+    KIND_ABBREVIATION,
+    KIND_NAME,
     LINES,
     NUMBER,
     START,
@@ -37,7 +39,8 @@ CODES = ROOT / "docs" / "ma-loi.md"
 RULES = ROOT / "docs" / "quy-tac.md"
 EXAMPLES = Path(__file__).with_name("examples.yaml")
 _FORMS = {
-    id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(FLAG): "có, không",
+    id(TEXT): "chữ", id(DATE): "ngày", id(NUMBER): "số nguyên dương", id(KIND): "tên loại", id(KIND_NAME): "chữ",
+    id(KIND_ABBREVIATION): "chữ", id(FLAG): "có, không",
     id(TURN): "dọc, ngang", id(FORM): "giấy, điện tử", id(ALIGNMENT): "trái, giữa, phải",
     id(VERTICAL): "trên, giữa, dưới", id(LINES): "đủ, ngang, không",
     id(COUNT): "số nguyên dương", id(HEADING_LEVEL): "1, 2", id(START): "số nguyên dương",

@@ -15,6 +15,7 @@ from congvan.importing.details import read_details
 from congvan.importing.foot import SIGNED, read_contact, read_foot, read_signatories
 from congvan.importing.gather import Gatherer
 from congvan.importing.head import Sources, as_name, joined, read_head
+from congvan.importing.kinds import kind_named
 from congvan.importing.ledger import Ledger
 from congvan.importing.proper import Cases, cases_of
 from congvan.importing.texts import escaped, joined_runs, marked, plain
@@ -23,7 +24,7 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.model.gaps import OPEN
 from congvan.text.unicode import clean, fold
-from congvan.thethuc.kinds import Kind, load_kinds
+from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import PT_PER_MM
 from congvan.workspace import Workspace
 
@@ -115,7 +116,7 @@ class Drafter:
         self._store = _Store(folder)
         self._hanging: Anchored = anchored(recognised.observed)
         self._notes: dict[str, str] = {}
-        self._cases = _cases(parts, workspace)
+        self._cases = cases_in(parts, workspace)
         self._gatherer = Gatherer(recognised.observed, parts, self._hanging, self._ledger, self._store, self._name_note)
         self._bodies = Bodies(workspace.rules, self._cases, self._ledger, self._store, wishes.tasks)
         self._first = min((part.annex for part in parts if part.paragraph.zone == "body"), default=0)
@@ -128,7 +129,7 @@ class Drafter:
         if self._kind.name == "Công văn" and not self._chosen and not sources.of("trich_yeu_cong_van"):
             message = N_("không thấy tên loại, trích yếu; có nơi nhận sau 'Kính gửi' nên coi là công văn")
             self._ledger.remark(next(iter(sources.of("kinh_gui")), None), message)
-        keys: Keys = {"kind": self._kind.name.lower(), **read_head(sources)}
+        keys: Keys = {"kind": self._named(sources), **read_head(sources)}
         if contact := read_contact(sources):
             self._add_contact(keys, contact)
         keys |= self._title(sources)
@@ -183,6 +184,16 @@ class Drafter:
         agency = keys.get("agency")
         if isinstance(agency, nodes.Mapping):
             keys["agency"] = group({**{name.text: value for name, value in agency.entries}, "contact": contact})
+
+    def _named(self, sources: Sources) -> Node | str:
+        """Return the kind as a draft names it; one that Điều 7 does not list, by what its head has."""
+        kind = self._kind
+        if not kind.own:
+            return kind.name.lower()
+        message = N_("'{name}' không có trong các loại của Điều 7; giữ làm tên loại riêng")
+        self._ledger.remark(next(iter(sources.of("ten_loai")), None), message, name=kind.name)
+        flags = {"numbered": kind.layout.numbered, "dated": kind.layout.dated}
+        return group({"name": kind.name, **{key: None if stands else "không" for key, stands in flags.items()}})
 
     def _title(self, sources: Sources) -> Keys:
         """Return issuer and grounds; the words that a title has beside the name of its kind go to the subject."""
@@ -314,7 +325,8 @@ class Drafter:
         return list(seen)
 
 
-def _cases(parts: Sequence[Part], workspace: Workspace) -> Cases:
+def cases_in(parts: Sequence[Part], workspace: Workspace) -> Cases:
+    """Return how a document writes its words; the agencies of the workspace are written as there."""
     known = [agency.name.text for agency in workspace.agencies.values()]
     known += [agency.parent.text for agency in workspace.agencies.values() if agency.parent]
     return cases_of((plain(part.runs) for part in parts), known)
@@ -329,15 +341,6 @@ def _stands_last(body: Sequence[Part]) -> bool:
 
 def _inside(parts: Sequence[Part]) -> str:
     return clean(" ".join(plain(part.runs) for part in parts))
-
-
-def kind_named(shown: str) -> Kind | None:
-    """Return the kind that a title names, alone or before its subject."""
-    key = fold(clean(shown)).rstrip(" :.")
-    for kind in load_kinds():
-        if key in (fold(kind.name), fold(kind.heading)):
-            return kind
-    return next((kind for kind in load_kinds() if key.startswith(f"{fold(kind.heading)} ")), None)
 
 
 def _everyday(blocks: Sequence[Node]) -> Keys | None:

@@ -236,6 +236,8 @@ def _place_of(agency: Named, workspace: Workspace) -> str:
 def _abbreviations(kind: Kind, symbol: str, count: int) -> tuple[list[str], str | None]:
     """Return the abbreviation of each agency and of the drafting unit, where the rules would give this symbol."""
     groups = symbol.split("-")
+    if kind.own:
+        return [], None  # which of the groups stands for the kind is not told
     if kind.abbreviation:
         if groups[0] != kind.abbreviation or len(groups) < 1 + count:
             return [], None

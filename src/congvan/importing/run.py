@@ -16,13 +16,14 @@ from congvan.compose.templating import own_templates
 from congvan.drafting import Language, draft_yaml, text
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
 from congvan.importing.compare import Fidelity, compare, compose, pages_of
-from congvan.importing.draft import Drafted, Drafter, Wishes, documents, kind_named
+from congvan.importing.draft import Drafted, Drafter, Wishes, cases_in, documents
+from congvan.importing.kinds import kind_of, unlisted
 from congvan.importing.ledger import Ledger, Loss, part_text, reason, where, words_of
 from congvan.importing.source import SUFFIXES, Source, read_source
 from congvan.loading import nodes
 from congvan.model.gaps import is_gap
-from congvan.text.unicode import clean, slug
-from congvan.thethuc.kinds import Kind, find_kind
+from congvan.text.unicode import slug
+from congvan.thethuc.kinds import Kind
 from congvan.workspace import Workspace
 from congvan.writers.files import check_within, write_whole
 
@@ -37,7 +38,6 @@ _STOOD_IN = {
     _GAPPED: ("dia_danh_thoi_gian", "so_ky_hieu"),
 }
 _STAND_IN = {"date": "2000", "valid_until": "2000", "requested": "2000", "from": "2000", "until": "2000"}
-_HEADINGS = ("noi_dung", "tieu_de", "ten_phu_luc")  # what a title of no known kind is taken for
 _GONE = N_("không có trong bản tạo lại: {words}")
 
 
@@ -99,11 +99,15 @@ def import_file(path: Path, workspace: Workspace, choice: Choice) -> list[Import
     source = read_source(path, choice.reject)
     recognised = recognise(source.observed)
     found = documents(recognised)
+    known = choice.wishes.kind or recognised.kind or recognised.other
+    if found and not known and (own := unlisted(found[0], cases_in(found[0], workspace))):
+        recognised = recognise(source.observed, own)
+        found = documents(recognised)
     made: list[Imported] = []
     for number, parts in enumerate(found, 1):
         name = choice.name or slug(path.stem) or "van-ban"
         name = f"{name}-{number}" if len(found) > 1 else name
-        kind = _kind(recognised, parts, choice.wishes.kind, path, first=number == 1)
+        kind = kind_of(recognised, parts, choice.wishes.kind, path, first=number == 1)
         original = made[-1] if made and kind.copy and not made[-1].kind.copy else None
         made.append(_imported(path, name, source, recognised, parts, kind, workspace, choice, original))
     return made
@@ -119,32 +123,6 @@ def write(imported: Sequence[Imported], workspace: Workspace, force: bool) -> No
                 raise refuse("TEP-015", Span(str(path)), message)
     files = {path: data for one in imported for path, data in one.files.items()}
     write_whole({**files, **{one.draft: one.text.encode() for one in imported}})
-
-
-def _kind(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, path: Path, first: bool) -> Kind:
-    if first and recognised.other and not wished:
-        message = N_(
-            "'{text}' theo thể thức khác ({regime}), không ép vào Nghị định 30; nếu vẫn muốn, chọn loại bằng --kind"
-        )
-        other = recognised.other
-        raise refuse("NK-004", Span(str(path)), message, text=other.text, regime=other.regime.title)
-    if wished:
-        return wished
-    if first and recognised.kind:
-        return recognised.kind
-    for part in parts:
-        if part.component in ("ten_loai", "hinh_thuc_sao") and (kind := kind_named(part.plain)):
-            return kind
-    letter = any(part.component in ("trich_yeu_cong_van", "kinh_gui") for part in parts)
-    if letter and (kind := find_kind("Công văn")):
-        return kind
-    if titled := next((part for part in parts if part.component in _HEADINGS and part.plain.isupper()), None):
-        message = N_("không rõ loại văn bản: không nhận ra tên loại ở '{text}'; chọn bằng --kind, như --kind 'báo cáo'")
-        raise refuse("NK-001", Span(str(path)), message, text=clean(titled.plain))
-    message = N_(
-        "không rõ loại văn bản (không thấy tên loại, trích yếu, nơi nhận); chọn bằng --kind, như --kind 'báo cáo'"
-    )
-    raise refuse("NK-001", Span(str(path)), message)
 
 
 def _imported(

@@ -54,7 +54,7 @@ def as_meant(draft: Draft, report: Report) -> Draft:
     copies, filing = _filing(_list_without(draft.copies, phrases["noi_nhan"]), draft.filing, report)
     draft = replace(draft, recipients=recipients, copies=copies, filing=filing)
     if draft.subject:
-        draft = replace(draft, subject=_subject(draft.subject, named=bool(draft.kind.abbreviation)))
+        draft = replace(draft, subject=_subject(draft.subject, named=bool(draft.kind.abbreviation) or draft.kind.own))
     _check_heads(draft, report)
     _check_bare(draft, report)
     return draft

@@ -64,11 +64,14 @@ def _overridden(node: nodes.Node, overrides: nodes.Mapping) -> nodes.Node:
 
 
 def _refuse_law(node: nodes.Node) -> None:
-    """Refuse the kinds of law, which the decree's kinds have no name for."""
+    """Refuse the kinds of law, which the decree's kinds have no name for, also as kinds of their own."""
     spellings = {slug(spelling) for key in DRAFT.keys if key.name == "kind" for spelling in key.spellings}
     for name, value in node.entries if isinstance(node, nodes.Mapping) else ():
-        if slug(name.text) in spellings and isinstance(value, Scalar) and (regime := regime_of_kind(value.text)):
-            raise CongvanError([other_regime(value.span, value.text, regime)])
+        if slug(name.text) in spellings:
+            named = [inner for _, inner in value.entries] if isinstance(value, nodes.Mapping) else [value]
+            for text in named:
+                if isinstance(text, Scalar) and (regime := regime_of_kind(text.text)):
+                    raise CongvanError([other_regime(text.span, text.text, regime)])
 
 
 def _check_regime(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> None:
@@ -201,6 +204,10 @@ def _check_needs(draft: Draft, report: Report) -> None:
         report_missing(next(key for key in DRAFT.keys if key.name == "subject"), draft.span, report)
     if layout.subject == "no" and draft.subject:
         report.add("DT-039", draft.subject.span, N_("{kind} không có trích yếu; bỏ khóa 'subject'"), kind=kind.name)
+    for key, given in (("number (số)", draft.number), ("symbol (ký hiệu)", draft.symbol)):
+        if not layout.numbered and given:
+            message = N_("{kind} không in số, ký hiệu; bỏ khóa '{key}'")
+            report.add("DT-211", draft.span, message, kind=kind.name, key=key)
     if not kind.copy and (draft.original or draft.offset_mm):
         span = draft.original.span if draft.original else draft.span
         report.add("DT-046", span, N_("'original' và 'offset' chỉ dùng cho sao y, sao lục, trích sao"))
@@ -249,6 +256,12 @@ def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text 
         if "{{" not in typed and not is_open(typed) and not is_symbol(typed):
             report.add("DT-025", draft.symbol.span, BAD_SYMBOL, symbol=typed)
         return draft.symbol
+    if draft.kind.own and draft.kind.layout.numbered and not draft.kind.abbreviation:
+        message = N_(
+            "loại '{kind}' không có trong Điều 7, nên chưa rõ ký hiệu: thêm 'abbreviation' (viết tắt) vào loại, "
+            "ghi 'symbol' (ký hiệu), hoặc 'numbered: không' (có số) nếu văn bản không có số"
+        )
+        report.add("DT-210", draft.span, message, kind=draft.kind.name)
     parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
     for agency in agencies:
         if agency.abbreviation:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from congvan.errors import N_, Report
+from congvan.errors import N_, Report, Span
 from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
 from congvan.model.dispatch import Alignment, Awaited, Counting, Lines, Vertical
 from congvan.model.gaps import OPEN, is_open
+from congvan.text.capitals import sentence
 from congvan.text.dates import OpenDate, PartialDate, parse_date
 from congvan.text.matching import exact
-from congvan.text.unicode import slug
-from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds
+from congvan.text.unicode import clean, slug
+from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds, own_kind
+from congvan.thethuc.regimes import regime_of_kind
 from congvan.thethuc.rules import load_rules
 
 T = TypeVar("T")
@@ -80,6 +82,23 @@ def _kind(text: str) -> Kind:
     if kind is None:
         raise ValueError(text)
     return kind
+
+
+def _name_of_kind(text: str) -> str:
+    """Read the name of a kind that is none of Điều 7."""
+    if find_kind(text) or regime_of_kind(text) or not any(map(str.isalpha, text)) or "{{" in text:
+        raise ValueError(text)
+    return sentence(clean(text.replace("\n", " ")))
+
+
+def _abbreviation(text: str) -> str:
+    if not is_symbol(text) or text in abbreviations():
+        raise ValueError(text)
+    return text
+
+
+def _own(span: Span, name: str, **traits: Any) -> Kind:
+    return own_kind(name, **traits)
 
 
 def _date(text: str) -> PartialDate | OpenDate:
@@ -174,7 +193,10 @@ _LINES: Mapping[str, Lines] = {
     "không": "none", "none": "none", "no": "none", "false": "none",
 }  # fmt: skip
 FLAG = Parsed(
-    _word(_FLAGS), "DT-015", N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"), form=one_of(_FLAGS)
+    _word(_FLAGS),
+    "DT-015",
+    N_("'{text}' không rõ là có hay không; viết 'có' hoặc 'không'"),
+    form={"anyOf": [*one_of(_FLAGS)["anyOf"], {"type": "boolean"}]},  # an editor reads 'true' as no word
 )
 GROUP = As(TEXT, lambda text: _group(text.text))
 TURN = Parsed(
@@ -236,12 +258,48 @@ _EXAMPLES = ("2020-08-17", "17/8/2020", "8/2020")
 DATE = _Filled(_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 DETAIL_DATE = _FilledOrBlank(_date, "DT-011", _NOT_A_DATE, _EXAMPLES, _DAYS)
 _KINDS = tuple(kind.name.lower() for kind in load_kinds())
-KIND = Parsed(
+_LISTED_KIND = Parsed(
     _kind,
     "DT-010",
-    N_("không có loại văn bản '{text}'{meant}; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7)"),
+    N_("không có loại văn bản '{text}'{meant}; chạy 'congvan kinds' để xem 29 loại và bản sao (NĐ 30/2020, Điều 7); "
+       "loại khác, như điều lệ, viết 'loại: {{tên: Điều lệ}}'"),
     words=_KINDS,
     form={"anyOf": [*one_of(_KINDS)["anyOf"], {"enum": sorted(abbreviations())}]},
+)  # fmt: skip
+KIND_NAME = Parsed(
+    _name_of_kind,
+    "DT-208",
+    N_("'{text}' không làm tên loại riêng được: loại có trong Điều 7 thì viết thẳng 'loại: công văn'; tên riêng là "
+       "chữ, không có biểu thức"),
+)  # fmt: skip
+KIND_ABBREVIATION = Parsed(
+    _abbreviation,
+    "DT-209",
+    N_("'{text}' không làm chữ viết tắt của loại riêng được: chữ liền nhau, khác chữ viết tắt của các loại ở Điều 7 "
+       "(PL III, Mục I)"),
+)  # fmt: skip
+KIND = ByForm(
+    _LISTED_KIND,
+    Group(
+        _own,
+        (
+            Key(
+                "name",
+                ("tên",),
+                KIND_NAME,
+                N_("tên loại không có trong Điều 7, như Điều lệ, Giấy xác nhận; in như tên loại"),
+                required=True,
+            ),
+            Key(
+                "abbreviation",
+                ("viết tắt", "chữ viết tắt"),
+                KIND_ABBREVIATION,
+                N_("chữ viết tắt của tên loại trong ký hiệu, như GXN"),
+            ),
+            Key("numbered", ("có số",), FLAG, N_("không: đầu trang không có số, như văn bản ban hành kèm theo")),
+            Key("dated", ("có ngày",), FLAG, N_("không: đầu trang không có địa danh, ngày tháng")),
+        ),
+    ),
 )
 
 _ROWS = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6}))?")

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -48,7 +48,8 @@ class Kind:
     """One kind of document (NĐ 30/2020, Điều 7; PL III, Mục I).
 
     `abbreviation` is empty for công văn and thư công; `addressed` tells whether 'kính gửi' must, may or must not
-    stand in it; `enacting` is the line between grounds and articles; `heading` the title on the page.
+    stand in it; `enacting` is the line between grounds and articles; `heading` the title on the page. One of its
+    `own` is in no list: a draft names it.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     addressed: Need = "no"
     enacting: str = ""
     heading: str = ""
+    own: bool = False
 
     @property
     def slug(self) -> str:
@@ -100,6 +102,15 @@ def load_kinds() -> tuple[Kind, ...]:
 def abbreviations() -> frozenset[str]:
     """Return the abbreviations of all kinds (PL III, Mục I)."""
     return frozenset(kind.abbreviation for kind in load_kinds() if kind.abbreviation)
+
+
+def own_kind(name: str, abbreviation: str = "", numbered: bool = True, dated: bool = True) -> Kind:
+    """Return a kind that Điều 7 does not list ('Điều lệ', 'Giấy xác nhận'), set as those that bear a name (Mẫu 1.4).
+
+    What is issued with another document has no number and no date of its own in its head.
+    """
+    layout = replace(load_layouts()["ten_loai"], subject="maybe", numbered=numbered, dated=dated)
+    return Kind(name, layout, abbreviation, addressed="maybe", heading=name, own=True)
 
 
 def find_kind(text: str) -> Kind | None:
