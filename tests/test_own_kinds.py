@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import fonts, page_lines, tree_lines
+from conftest import congvan_here, fonts, page_lines, tree_lines
 from docx.document import Document as Docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from word_files import imported, letter, shapes
@@ -165,3 +165,16 @@ def test_a_title_without_a_head_names_none(office: Workspace) -> None:
     document.save(str(office.root / "giay.docx"))
     with pytest.raises(CongvanError, match=r"NK-00[12]"):
         imported(office.root / "giay.docx", office)
+
+
+def test_its_name_is_compared_as_any_kind(office: Workspace) -> None:
+    for name, kind in (
+        ("a", "{tên: Giấy xác nhận, viết tắt: GXN}"),
+        ("b", "{viết tắt: GXN, tên: giấy xác nhận}"),
+        ("c", "TB"),
+    ):
+        (office.root / f"{name}.yaml").write_text(paper(kind), "utf-8")
+    same = congvan_here("diff", "a.yaml", "b.yaml", cwd=office.root)
+    assert "viết tắt" not in same.out and "khác loại" not in same.err
+    other = congvan_here("diff", "a.yaml", "c.yaml", cwd=office.root)
+    assert "khác loại văn bản (Giấy xác nhận, TB)" in other.err

@@ -195,7 +195,8 @@ def _name(key: Key, group: Group[Any]) -> str:
 
 def _meaning(forms: list[Shape[Any]], node: Node) -> str:
     """Return what a value of its own kind means, so that '2026-08-30' and '30/8/2026' are the same; '' for a text."""
-    shape = forms[0] if len(forms) == 1 else None
+    words = [form for form in forms if not isinstance(form, Group)]
+    shape = words[0] if len(words) == 1 else None
     if not isinstance(shape, (Parsed, Choice)):
         return ""
     try:

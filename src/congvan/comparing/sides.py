@@ -62,7 +62,8 @@ class Side:
     def kind(self) -> str:
         """The kind that a draft says it is of; '' for what is no draft, or says none."""
         parts = self.parts.parts if self.is_draft else ()
-        return next((part.text or "" for part in parts if part.key == "kind"), "")
+        named = (inner for part in parts if part.key == "kind" for inner in (part, *part.parts))
+        return next((part.text for part in named if part.text and part.key in ("kind", "name")), "")
 
     @cached_property
     def seen(self) -> list[Line]:
