@@ -186,12 +186,13 @@ class Drafter:
             keys["agency"] = group({**{name.text: value for name, value in agency.entries}, "contact": contact})
 
     def _named(self, sources: Sources) -> Node | str:
-        """Return the kind as a draft names it; one that Điều 7 does not list, by what its head has."""
+        """Return the kind as a draft names it, with what its head lacks."""
         kind = self._kind
-        if not kind.own:
+        if kind.own:
+            message = N_("'{name}' không có trong các loại của Điều 7; giữ làm tên loại riêng")
+            self._ledger.remark(next(iter(sources.of("ten_loai")), None), message, name=kind.name)
+        elif not kind.plain or (kind.layout.numbered and kind.layout.dated):
             return kind.name.lower()
-        message = N_("'{name}' không có trong các loại của Điều 7; giữ làm tên loại riêng")
-        self._ledger.remark(next(iter(sources.of("ten_loai")), None), message, name=kind.name)
         flags = {"numbered": kind.layout.numbered, "dated": kind.layout.dated}
         return group({"name": kind.name, **{key: None if stands else "không" for key, stands in flags.items()}})
 

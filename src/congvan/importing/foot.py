@@ -62,7 +62,7 @@ def _signatories(sources: Sources, of_annex: bool = False) -> Node | None:
     read = (_signatory(sources, block) for block in signature_blocks(signed))
     found = [one for one in read if one is not None]
     if not found:
-        if sources.kind.layout.signs != "signatory":
+        if sources.kind.layout.signs != "signatory" or sources.kind.layout.signed != "yes":
             return None
         sources.ledger.remark(None, N_("không thấy người ký; chỗ ấy in dấu …"))
         return group({"title": sources.kind.layout.signer or OPEN, "name": OPEN})

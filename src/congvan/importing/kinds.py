@@ -9,7 +9,7 @@ from congvan.checking.recognised import Part, Recognised
 from congvan.errors import N_, Span, refuse
 from congvan.importing.proper import Cases
 from congvan.text.unicode import clean, fold
-from congvan.thethuc.kinds import Kind, find_kind, load_kinds, own_kind
+from congvan.thethuc.kinds import Kind, find_kind, headed, load_kinds, own_kind
 
 _HEADINGS = ("noi_dung", "tieu_de", "ten_phu_luc")  # what a title of no known kind is taken for
 _TITLE = 120  # characters: no name of a kind is longer
@@ -22,8 +22,8 @@ def unlisted(parts: Sequence[Part], cases: Cases) -> Kind | None:
 
     A title stands below the head, in bold capitals in the middle, before anything else but stray lines.
     """
-    names = {part.component for part in parts}
-    if not names & {"co_quan", "quoc_hieu"} or "trich_yeu_cong_van" in names:
+    names = _names(parts)
+    if not _is_headed(names) or "trich_yeu_cong_van" in names:
         return None
     for part in parts:
         if part.paragraph.zone != "body" or part.component in _HEAD:
@@ -31,9 +31,23 @@ def unlisted(parts: Sequence[Part], cases: Cases) -> Kind | None:
         if part.component not in _HEADINGS or len(part.plain) > _TITLE:
             return None
         if _is_title(part):
-            name, _ = cases.of(_shown(part))
-            return own_kind(name, numbered="so_ky_hieu" in names, dated="dia_danh_thoi_gian" in names)
+            return _as_headed(own_kind(cases.of(_shown(part))[0]), names)
     return None
+
+
+def _names(parts: Sequence[Part]) -> set[str]:
+    """The components of a document itself, without those of its annexes."""
+    first = min((part.annex for part in parts), default=0)
+    return {part.component for part in parts if part.annex == first}
+
+
+def _is_headed(names: set[str]) -> bool:
+    return bool(names & {"co_quan", "quoc_hieu"})
+
+
+def _as_headed(kind: Kind, names: set[str]) -> Kind:
+    """The kind with the number and the date that its head has."""
+    return headed(kind, "so_ky_hieu" in names, "dia_danh_thoi_gian" in names) if kind.plain else kind
 
 
 def _is_title(part: Part) -> bool:
@@ -55,8 +69,10 @@ def kind_of(recognised: Recognised, parts: Sequence[Part], wished: Kind | None, 
         raise refuse("NK-004", Span(str(path)), message, text=other.text, regime=other.regime.title)
     if wished:
         return wished
+    names = _names(parts)
+    attached = "kem_theo" in names and _is_headed(names)
     if first and recognised.kind:
-        return recognised.kind
+        return _as_headed(recognised.kind, names) if attached else recognised.kind
     for part in parts:
         if part.component in ("ten_loai", "hinh_thuc_sao") and (kind := kind_named(part.plain)):
             return kind

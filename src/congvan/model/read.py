@@ -21,6 +21,7 @@ from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.matching import Names
 from congvan.text.nearest import meant
 from congvan.text.unicode import slug
+from congvan.thethuc.kinds import find_kind
 from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
 
@@ -175,7 +176,8 @@ def _signed(draft: Draft, report: Report) -> Draft:
     if by_party and draft.signatory:
         message = N_("{kind} do các bên ký: đặt 'signatory' (người ký) trong từng bên")
         report.add("DT-037", draft.signatory[0].span, message, kind=draft.kind.name)
-    if not by_party and not draft.signatory and not (draft.kind.copy and draft.form):
+    unsigned = draft.kind.layout.signed != "yes" or (draft.kind.copy and draft.form)
+    if not by_party and not draft.signatory and not unsigned:
         report_missing(next(key for key in DRAFT.keys if key.name == "signatory"), draft.span, report)
 
     def annex(part: Annex) -> Annex:
@@ -263,6 +265,13 @@ def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text 
         )
         report.add("DT-210", draft.span, message, kind=draft.kind.name)
     parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
+    listed = None if draft.kind.own else find_kind(draft.kind.name)
+    if listed and listed.abbreviation != draft.kind.abbreviation:
+        message = N_(
+            "chữ viết tắt của loại '{kind}' là {right} (PL III, Mục I), không phải '{text}'; bỏ 'abbreviation'"
+        )
+        names = {"kind": draft.kind.name, "right": listed.abbreviation, "text": draft.kind.abbreviation}
+        report.add("DT-209", draft.span, message, **names)
     for agency in agencies:
         if agency.abbreviation:
             parts.append(_group(agency.abbreviation, report))

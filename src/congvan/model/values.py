@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from congvan.errors import N_, Report, Span
 from congvan.loading.combine import As
@@ -17,7 +17,7 @@ from congvan.text.capitals import sentence
 from congvan.text.dates import OpenDate, PartialDate, parse_date
 from congvan.text.matching import exact
 from congvan.text.unicode import clean, slug
-from congvan.thethuc.kinds import Kind, abbreviations, find_kind, load_kinds, own_kind
+from congvan.thethuc.kinds import Kind, abbreviations, find_kind, headed, load_kinds, own_kind
 from congvan.thethuc.regimes import regime_of_kind
 from congvan.thethuc.rules import load_rules
 
@@ -84,11 +84,12 @@ def _kind(text: str) -> Kind:
     return kind
 
 
-def _name_of_kind(text: str) -> str:
-    """Read the name of a kind that is none of Điều 7."""
-    if find_kind(text) or regime_of_kind(text) or not any(map(str.isalpha, text)) or "{{" in text:
+def _named_kind(text: str) -> Kind:
+    """Read a kind that is no more than its name: one of Điều 7 that is set so, or any other."""
+    found = find_kind(text)
+    if regime_of_kind(text) or not any(map(str.isalpha, text)) or "{{" in text or (found and not found.plain):
         raise ValueError(text)
-    return sentence(clean(text.replace("\n", " ")))
+    return found or own_kind(sentence(clean(text.replace("\n", " "))))
 
 
 def _abbreviation(text: str) -> str:
@@ -97,8 +98,8 @@ def _abbreviation(text: str) -> str:
     return text
 
 
-def _own(span: Span, name: str, **traits: Any) -> Kind:
-    return own_kind(name, **traits)
+def _headed(span: Span, name: Kind, abbreviation: str = "", numbered: bool = True, dated: bool = True) -> Kind:
+    return headed(replace(name, abbreviation=abbreviation or name.abbreviation), numbered, dated)
 
 
 def _date(text: str) -> PartialDate | OpenDate:
@@ -267,10 +268,10 @@ _LISTED_KIND = Parsed(
     form={"anyOf": [*one_of(_KINDS)["anyOf"], {"enum": sorted(abbreviations())}]},
 )  # fmt: skip
 KIND_NAME = Parsed(
-    _name_of_kind,
+    _named_kind,
     "DT-208",
-    N_("'{text}' không làm tên loại riêng được: loại có trong Điều 7 thì viết thẳng 'loại: công văn'; tên riêng là "
-       "chữ, không có biểu thức"),
+    N_("'{text}' không viết ở 'tên' được: loại có mẫu riêng thì viết thẳng, như 'loại: công văn'; tên riêng là chữ, "
+       "không có biểu thức"),
 )  # fmt: skip
 KIND_ABBREVIATION = Parsed(
     _abbreviation,
@@ -281,13 +282,13 @@ KIND_ABBREVIATION = Parsed(
 KIND = ByForm(
     _LISTED_KIND,
     Group(
-        _own,
+        _headed,
         (
             Key(
                 "name",
                 ("tên",),
                 KIND_NAME,
-                N_("tên loại không có trong Điều 7, như Điều lệ, Giấy xác nhận; in như tên loại"),
+                N_("tên loại, kể cả loại không có trong Điều 7, như Điều lệ, Giấy xác nhận; in như tên loại"),
                 required=True,
             ),
             Key(

@@ -27,13 +27,15 @@ class Field:
 class Layout:
     """How documents are set (NĐ 30/2020, PL III, Mục II): the template of this name, what it needs, its own words.
 
-    `signs` tells who signs: the signatories of the draft, or each of its parties; `numbered` and `dated`, whether
-    the head has a number and a date; `signer` is the title of who signs, where the form fixes it.
+    `signs` tells who signs: the signatories of the draft, or each of its parties; `signed`, whether somebody must;
+    `numbered` and `dated`, whether the head has a number and a date; `signer` is the title of who signs, where the form
+    fixes it.
     """
 
     name: str
     source: str
     signs: Literal["signatory", "parties"] = "signatory"
+    signed: Need = "yes"
     subject: Need = "yes"
     body: Need = "yes"
     numbered: bool = True
@@ -70,6 +72,14 @@ class Kind:
         """Whether this is a copy of another document (PL I, Phần II)."""
         return self.layout.name == "ban_sao"
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is no more than a name, a subject and a text (Mẫu 1.4)."""
+        return self.layout.name == _NAMED
+
+
+_NAMED = "ten_loai"
+
 
 @cache
 def _data() -> Mapping[str, Any]:
@@ -104,13 +114,18 @@ def abbreviations() -> frozenset[str]:
     return frozenset(kind.abbreviation for kind in load_kinds() if kind.abbreviation)
 
 
-def own_kind(name: str, abbreviation: str = "", numbered: bool = True, dated: bool = True) -> Kind:
-    """Return a kind that Điều 7 does not list ('Điều lệ', 'Giấy xác nhận'), set as those that bear a name (Mẫu 1.4).
-
-    What is issued with another document has no number and no date of its own in its head.
-    """
-    layout = replace(load_layouts()["ten_loai"], subject="maybe", numbered=numbered, dated=dated)
+def own_kind(name: str, abbreviation: str = "") -> Kind:
+    """Return a kind that Điều 7 does not list ('Điều lệ', 'Giấy xác nhận'), set as those that bear a name (Mẫu 1.4)."""
+    layout = replace(load_layouts()[_NAMED], subject="maybe")
     return Kind(name, layout, abbreviation, addressed="maybe", heading=name, own=True)
+
+
+def headed(kind: Kind, numbered: bool, dated: bool) -> Kind:
+    """Return a plain kind whose head may lack number and date; without both it is issued with what is signed."""
+    if numbered and dated:
+        return kind
+    signed: Need = "yes" if numbered or dated else "maybe"
+    return replace(kind, layout=replace(kind.layout, numbered=numbered, dated=dated, signed=signed))
 
 
 def find_kind(text: str) -> Kind | None:
