@@ -487,6 +487,27 @@ def test_spaces_that_stray_beside_marks_go_with_a_count(typed: str, kept: str) -
     assert bold.plain == kept
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (
+            "Quyết định số          /QĐ-UBND ngày      tháng     năm 2026",
+            "Quyết định số …/QĐ-UBND ngày … tháng … năm 2026",
+        ),
+        ("(số:\t\t\t/QĐ-SYT ngày 05\u00a0tháng    năm     )", "(số: …/QĐ-SYT ngày 05 tháng … năm …)"),
+        ("so\u0302\u0301     /QĐ-SYT", "số …/QĐ-SYT"),
+        ("số  /QĐ và ngày  tháng năm sinh", "số /QĐ và ngày tháng năm sinh"),
+        ("trong 05 năm     của nhiệm kỳ, số     lượng", "trong 05 năm của nhiệm kỳ, số lượng"),
+        ("hằng tháng     năm trước", "hằng tháng năm trước"),
+    ],
+)
+def test_room_for_a_number_or_a_day_is_no_stray_space(typed: str, kept: str) -> None:
+    words = marked([Run(typed, "", 14)])
+    assert words.plain == kept
+    assert words.spaces == len(re.findall(r"[ \t]{2,}", typed)) - kept.count("…")
+    assert marked([Run(typed[:20], "", 14, italic=True), Run(typed[20:], "", 14)]).plain == kept
+
+
 def test_what_the_rebuilt_document_changed_is_shown_as_a_redline(tmp_path: Path) -> None:
     (tmp_path / "congvan.yaml").write_text("# x\n", "utf-8")
     draft = next(path for path in SAMPLES if path.stem == "cong-van")

@@ -30,6 +30,14 @@ _ADDRESS = re.compile(r"https?://[^\s<>]+|[^\s<>@:/]+@[^\s<>@]+")
 _TEMPLATE = ("{{", "}}", "{%", "{#")
 _BEFORE_BRACE = "\\{"  # the brace behind a backslash of the text would be read with it
 _STRAY = re.compile(r"(?<=\S)[ \u00a0\t]{2,}(?=\S)|^[ \u00a0\t]+|[ \u00a0\t]+$")
+# What is left blank for the hand in the number and the date of another document: 'số      /QĐ-UBND ngày     tháng 8'.
+_WIDE = " {3,}"
+_BLANKS = (
+    re.compile(rf"\bsố ?:?({_WIDE})(?=/)"),
+    re.compile(rf"\bngày({_WIDE})(?=tháng\b)"),
+    re.compile(rf"\bngày *\d{{0,2}} *tháng({_WIDE})(?=năm\b)"),
+    re.compile(rf"\bngày *\d{{0,2}} *tháng *\d{{0,2}} *năm({_WIDE})(?=của\b|[,;.)])"),
+)
 _NOTE = "\ue000"  # one sign for the call of a note
 _CONTROL = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 Look = frozenset[str]
@@ -123,7 +131,9 @@ def _signs(
     text = "".join(sign for sign, _ in raw)
     signs = list(_tidied(raw))
     stray = _beside_marks("".join(sign if len(sign) == 1 else _NOTE for sign, _ in signs))
-    return [sign for place, sign in enumerate(signs) if place not in stray], len(_STRAY.findall(text)) + len(stray)
+    kept = [sign for place, sign in enumerate(signs) if place not in stray]
+    blanks = sum(sign == "…" for sign, _ in kept) - text.count("…")
+    return kept, len(_STRAY.findall(text)) + len(stray) - blanks
 
 
 def _beside_marks(text: str) -> set[int]:
@@ -150,7 +160,7 @@ def _tidied(raw: Sequence[tuple[str, Look]]) -> Iterator[tuple[str, Look]]:
         composed += [(letter, look) for letter in _cleaned(sign)]
     last = "\n"
     held: tuple[str, Look] | None = None
-    for sign, look in composed:
+    for sign, look in _with_blanks(composed):
         if sign == " ":
             held = held or (sign, look)
             continue
@@ -164,6 +174,20 @@ def _tidied(raw: Sequence[tuple[str, Look]]) -> Iterator[tuple[str, Look]]:
         held = None
         yield sign, look
         last = sign
+
+
+def _with_blanks(signs: Sequence[tuple[str, Look]]) -> Sequence[tuple[str, Look]]:
+    """Put '…' where a wide space leaves room for a number or a day: as a stray space it would go."""
+    text = "".join(sign if len(sign) == 1 else _NOTE for sign, _ in signs)
+    if "  " not in text:
+        return signs
+    dotted = list(signs)
+    for match in (found for blank in _BLANKS for found in blank.finditer(text)):
+        start, end = match.span(1)
+        dotted[start + 1] = ("…", dotted[start + 1][1])  # a space stays on each side, but before a stroke or a stop
+        if text[end] in "/,;.)":
+            dotted[start + 2 : end] = [("", _PLAIN)] * (end - start - 2)
+    return [(sign, look) for sign, look in dotted if sign]
 
 
 @lru_cache(maxsize=4096)
