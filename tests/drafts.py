@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from congvan.errors import CongvanError, Finding
-from congvan.model.dispatch import Paragraph
+from congvan.model.body import Paragraph
 from congvan.model.read import read_dispatch
 
 GOOD = """\

@@ -10,7 +10,8 @@ from drafts import GOOD, body, findings, paragraphs
 
 from congvan.loading.nodes import Scalar
 from congvan.messages import describe
-from congvan.model.dispatch import Dispatch, PageBreak, Table
+from congvan.model.body import PageBreak, Table
+from congvan.model.dispatch import Dispatch
 from congvan.model.read import read_dispatch
 
 

@@ -14,7 +14,8 @@ from congvan.errors import CongvanError
 from congvan.loading.lines import mask
 from congvan.loading.nodes import Mapping, Scalar, parse
 from congvan.messages import describe
-from congvan.model.dispatch import Dispatch, Paragraph
+from congvan.model.body import Paragraph
+from congvan.model.dispatch import Dispatch
 from congvan.model.read import read_dispatch
 
 

@@ -12,9 +12,9 @@ from congvan.loading.door import read_file
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.schema import Schema, published
 from congvan.loading.shapes import TEXT, Choice, Group, Key, Many, Named, Parsed, common_schemas, read_all
-from congvan.model.contract import AGENCY, SIGNATORY
-from congvan.model.dispatch import Agency, Signatory
+from congvan.model.issuing import Agency, Signatory
 from congvan.model.output import PDF_ENGINES, PDF_STANDARDS
+from congvan.model.signers import AGENCY, SIGNATORY
 from congvan.model.values import LEVELS, MEASURE
 from congvan.text.figures import figures
 from congvan.text.matching import Names

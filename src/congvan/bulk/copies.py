@@ -14,7 +14,8 @@ from congvan.compose.binding import Inline, no_note, read_awaited
 from congvan.compose.expressions import EMPTY, Expressions
 from congvan.errors import N_, CongvanError, Finding, Report, Said, Span, refuse
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Awaited, Counting, Dispatch, Text
+from congvan.model.dispatch import Dispatch
+from congvan.model.terms import Awaited, Counting, Text
 from congvan.text.unicode import is_device, slug
 
 _NAMED = 3  # so many recipients are named in a finding, of more their count is told

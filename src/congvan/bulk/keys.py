@@ -18,7 +18,8 @@ from congvan.errors import CongvanError, Span
 from congvan.loading.cells import Figure
 from congvan.loading.door import read_file, read_named
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Block, Dispatch, Table, map_bodies
+from congvan.model.body import Block, Table
+from congvan.model.dispatch import Dispatch, map_bodies
 from congvan.typeface import find_typeface
 from congvan.workspace import SETTINGS_FILE
 

@@ -18,8 +18,9 @@ from congvan.loading import nodes
 from congvan.loading.door import find_named, read_file
 from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Dispatch, Text
+from congvan.model.dispatch import Dispatch
 from congvan.model.read import read_dispatch
+from congvan.model.terms import Text
 from congvan.typeface import find_typeface
 from congvan.writers.formats import Writers
 

@@ -12,7 +12,8 @@ from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar, paragraphs, parse
 from congvan.loading.prose import as_text
 from congvan.loading.shapes import Choice, Group, Key, Many, Named, Parsed, Refused, Shape
-from congvan.model.blocks import BLOCK, ONLY
+from congvan.model.blocks import BLOCK
+from congvan.model.common import ONLY
 from congvan.model.contract import DRAFT
 from congvan.text.numerals import point_letter, roman
 from congvan.text.unicode import is_blank, slug

@@ -13,7 +13,8 @@ from congvan.compose.document import Composer, Document
 from congvan.errors import Span
 from congvan.loading.nodes import Literal, Scalar
 from congvan.messages import tr
-from congvan.model.dispatch import Agency, Dispatch
+from congvan.model.dispatch import Dispatch
+from congvan.model.issuing import Agency
 from congvan.text.dates import PartialDate
 from congvan.text.unicode import nfc
 from congvan.thethuc.kinds import find_kind

@@ -16,7 +16,9 @@ from congvan.compose.numbering import Reference
 from congvan.compose.symbols import report_lacking
 from congvan.errors import N_, CongvanError, Report, refuse
 from congvan.loading.nodes import Literal, Scalar
-from congvan.model.dispatch import Awaited, Cell, Counting, Dispatch, Paragraph, Row
+from congvan.model.body import Cell, Paragraph, Row
+from congvan.model.dispatch import Dispatch
+from congvan.model.terms import Awaited, Counting
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.capitals import sentence
 from congvan.text.dates import OpenDate, PartialDate

@@ -9,7 +9,8 @@ from congvan.errors import N_, refuse
 from congvan.loading.listwords import list_words
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Row, Sheet
-from congvan.model.dispatch import Column, Table, Text
+from congvan.model.body import Column, Table
+from congvan.model.terms import Text
 from congvan.model.values import is_yes
 from congvan.text.matching import Names, loose, spelling
 from congvan.text.nearest import meant

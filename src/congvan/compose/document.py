@@ -30,7 +30,8 @@ from congvan.compose.unprinted import refuse_unprinted
 from congvan.compose.vocabulary import check_vocabulary
 from congvan.errors import N_, Report, Span, refuse
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import Counting, Dispatch
+from congvan.model.dispatch import Dispatch
+from congvan.model.terms import Counting
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 from congvan.typeface import Typeface

@@ -13,7 +13,9 @@ from congvan.compose.pixels import verified
 from congvan.compose.ruler import Ruler
 from congvan.errors import N_, CongvanError, Report, Span
 from congvan.loading.door import read_named
-from congvan.model.dispatch import Block, Dispatch, Figure, Table, Text, map_bodies
+from congvan.model.body import Block, Figure, Table
+from congvan.model.dispatch import Dispatch, map_bodies
+from congvan.model.terms import Text
 from congvan.thethuc.rules import PT_PER_MM, Rules
 
 _TYPES = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpeg"}

@@ -15,7 +15,9 @@ from congvan.compose.tables import fill_table
 from congvan.compose.widths import asked_widths
 from congvan.errors import N_, CongvanError, Finding
 from congvan.loading.nodes import Literal
-from congvan.model.dispatch import Block, Cell, Dispatch, Table, Text, map_blocks
+from congvan.model.body import Block, Cell, Table, map_blocks
+from congvan.model.dispatch import Dispatch
+from congvan.model.terms import Text
 from congvan.text.figures import figures
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import Rules

@@ -9,20 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from congvan.errors import N_, Report
-from congvan.model.dispatch import (
-    Annex,
-    Article,
-    Articles,
-    Block,
-    Clause,
-    Dispatch,
-    Division,
-    Divisions,
-    Point,
-    Task,
-    Tasks,
-    Text,
-)
+from congvan.model.body import Article, Articles, Block, Clause, Division, Divisions, Point, Task, Tasks
+from congvan.model.dispatch import Annex, Dispatch
+from congvan.model.terms import Text
 from congvan.text.numerals import point_letter, roman
 from congvan.thethuc.rules import Rules
 

@@ -11,23 +11,9 @@ from congvan.compose.grammar import pieces_alone
 from congvan.errors import CongvanError, Report
 from congvan.loading.nodes import Scalar
 from congvan.loading.recipients import Recipient
-from congvan.model.dispatch import (
-    Addressed,
-    Annex,
-    Article,
-    Articles,
-    Block,
-    Clause,
-    Dispatch,
-    Divisions,
-    Point,
-    Table,
-    Task,
-    Tasks,
-    Text,
-    Texts,
-    map_bodies,
-)
+from congvan.model.body import Addressed, Article, Articles, Block, Clause, Divisions, Point, Table, Task, Tasks
+from congvan.model.dispatch import Annex, Dispatch, map_bodies
+from congvan.model.terms import Text, Texts
 
 # What only a condition holds; anything else is a recipient's name.
 _OPERATORS = ("==", "!=", " in ", " and ", " or ", "not ", "<", ">")

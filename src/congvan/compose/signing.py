@@ -5,7 +5,8 @@ from __future__ import annotations
 from congvan.compose.binding import Inline, View, no_note
 from congvan.compose.inline import escape_inline
 from congvan.errors import Report
-from congvan.model.dispatch import Annex, Dispatch, Signatory
+from congvan.model.dispatch import Annex, Dispatch
+from congvan.model.issuing import Signatory
 from congvan.model.regime import other_regime
 from congvan.model.signing import Signature, is_open, judge
 from congvan.thethuc.regimes import regime_of_symbol

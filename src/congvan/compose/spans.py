@@ -9,7 +9,7 @@ from dataclasses import replace
 from congvan.errors import N_, Report
 from congvan.loading.nodes import Literal
 from congvan.loading.sheets import Area, Sheet
-from congvan.model.dispatch import Cell, Row, Table
+from congvan.model.body import Cell, Row, Table
 
 
 def check_cells(table: Table, count: int) -> None:

@@ -18,7 +18,9 @@ from congvan.loading.listwords import list_words
 from congvan.loading.nodes import Literal
 from congvan.loading.recipients import Recipient
 from congvan.loading.sheets import Sheet, read_sheet
-from congvan.model.dispatch import Block, Cell, Column, Dispatch, Row, Table, Text, map_bodies
+from congvan.model.body import Block, Cell, Column, Row, Table
+from congvan.model.dispatch import Dispatch, map_bodies
+from congvan.model.terms import Text
 
 
 def fill_tables(dispatch: Dispatch, root: Path, recipient: Recipient | None = None) -> Dispatch:

@@ -8,7 +8,8 @@ from typing import Any
 
 from congvan.errors import N_, Finding
 from congvan.loading.nodes import Scalar
-from congvan.model.dispatch import Dispatch, Quote, Table
+from congvan.model.body import Quote, Table
+from congvan.model.dispatch import Dispatch
 from congvan.text.unicode import clean
 from congvan.thethuc.offices import stale_names
 from congvan.thethuc.regimes import regime_of_agency

@@ -11,23 +11,14 @@ from congvan.loading.combine import Raw, Shared, text_or
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.schema import published
 from congvan.loading.shapes import TEXT, ByForm, Choice, Data, Group, Key, Many, Named, Schema, Shape, common_schemas
-from congvan.model.blocks import BLOCKS, LABEL, ONLY, TABLE, TASK
-from congvan.model.dispatch import (
-    Agency,
-    Annex,
-    Awaited,
-    Block,
-    Counting,
-    Filing,
-    ForEach,
-    Party,
-    Seal,
-    Signatory,
-    Table,
-    Task,
-    Text,
-    Texts,
-)
+from congvan.model.blocks import BLOCKS, TASK
+from congvan.model.body import Block, Table, Task
+from congvan.model.common import LABEL, ONLY
+from congvan.model.dispatch import Annex, Filing, ForEach
+from congvan.model.issuing import Agency, Party, Signatory
+from congvan.model.signers import AGENCY, PARTY, SIGNATORY
+from congvan.model.tables import TABLE
+from congvan.model.terms import Awaited, Counting, Text, Texts
 from congvan.model.values import (
     DATE,
     DETAIL_DATE,
@@ -85,51 +76,6 @@ class Draft:
     output_name: Text | None = None
     footnotes: dict[str, Text] = field(default_factory=dict)
     vars: dict[str, Any] = field(default_factory=dict)
-
-
-AGENCY = Group(
-    Agency,
-    (
-        Key("name", ("tên",), TEXT, N_("tên đầy đủ của cơ quan ban hành"), required=True),
-        Key("parent", ("cơ quan chủ quản", "chủ quản"), TEXT, N_("tên cơ quan chủ quản trực tiếp")),
-        Key("heading", ("tên đầu trang", "xuống dòng"), TEXT, N_("tên ở đầu trang, mỗi dòng như sẽ in")),
-        Key("abbreviation", ("viết tắt", "chữ viết tắt"), TEXT, N_("chữ viết tắt trong ký hiệu, như UBND")),
-        Key("place", ("địa danh",), TEXT, N_("địa danh ghi trước ngày tháng")),
-        Key("contact", ("địa chỉ", "liên hệ"), TEXTS, N_("địa chỉ, điện thoại, thư điện tử ở cuối trang 1")),
-    ),
-)
-
-
-_SEAL = text_or(
-    Seal,
-    Group(
-        Seal,
-        (
-            Key("file", ("tệp",), TEXT, N_("tệp PNG nền trong suốt"), required=True),
-            Key("width", ("độ rộng", "đường kính"), MEASURE, N_("kích thước thật, mm"), field="width_mm"),
-        ),
-    ),
-)
-SIGNATORY = Group(
-    Signatory,
-    (
-        Key("authority", ("quyền hạn", "thẩm quyền"), TEXTS, N_("TM., KT., TL., TUQ., Q., mỗi dòng một mục")),
-        Key("title", ("chức vụ",), TEXT, N_("chức vụ của người ký"), required=True),
-        Key("name", ("họ tên", "họ và tên"), TEXT, N_("họ và tên người ký"), required=True),
-        Key("position", ("chức vụ khác",), TEXT, N_("chức vụ khác, ở trên họ tên (ô 7b)")),
-        Key("signature", ("chữ ký",), TEXT, N_("tệp PNG hình chữ ký, nền trong suốt")),
-        Key("seal", ("dấu", "con dấu"), _SEAL, N_("tệp PNG hình dấu, nền trong suốt")),
-    ),
-)
-_PARTY = Group(
-    Party,
-    (
-        Key("name", ("tên",), TEXT, N_("tên của bên"), required=True),
-        Key("role", ("vai", "gọi là"), TEXT, N_("cách gọi, như Bên A (Bên thuê)")),
-        Key("details", ("thông tin",), TEXTS, N_("địa chỉ, điện thoại, mã số thuế, mỗi dòng một mục")),
-        Key("signatory", ("người ký", "đại diện"), SIGNATORY, N_("người đại diện ký"), required=True),
-    ),
-)
 
 
 def _annex(title: Key, extra: tuple[Key, ...] = ()) -> Group[Annex]:
@@ -258,7 +204,7 @@ DRAFT = Group(
             _DETAILS,
             N_("các mục riêng của loại văn bản"),
         ),
-        Key("parties", ("các bên",), Many(_PARTY), N_("các bên của hợp đồng, bản ghi nhớ, bản thỏa thuận")),
+        Key("parties", ("các bên",), Many(PARTY), N_("các bên của hợp đồng, bản ghi nhớ, bản thỏa thuận")),
         Key("annexes", ("phụ lục",), Many(ANNEX), N_("các phụ lục")),
         Key("attachments", ("văn bản kèm theo", "kèm theo"), Many(ATTACHMENT), N_("văn bản ban hành kèm theo")),
         Key("signatory", ("người ký",), Many(SIGNATORY, single=True), N_("người ký")),

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from congvan.errors import N_, CongvanError, Finding, Span
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
-from congvan.model.dispatch import Agency
+from congvan.model.issuing import Agency
 
 GAP = "…"
 OPEN = "\\…"

@@ -15,22 +15,10 @@ from typing import Any, TypeVar
 from congvan.errors import N_, Report
 from congvan.loading.comments import shortened
 from congvan.model.blocks import BARE_WORDS
+from congvan.model.body import Article, Clause, DashList, Division, Level, Point, Table, Task, Tasks
 from congvan.model.contract import Draft
-from congvan.model.dispatch import (
-    Annex,
-    Article,
-    Clause,
-    DashList,
-    Division,
-    Filing,
-    Level,
-    Point,
-    Table,
-    Task,
-    Tasks,
-    Text,
-    Texts,
-)
+from congvan.model.dispatch import Annex, Filing
+from congvan.model.terms import Text, Texts
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import load_rules
 
@@ -141,7 +129,8 @@ def _mapped(value: T, change: Callable[[Any], Any]) -> T:
 
 
 def _is_part(value: object) -> bool:
-    return is_dataclass(value) and type(value).__module__ in (Draft.__module__, Task.__module__)
+    """Whether a value is of this room: a part of a draft, not its kind or its place in a file."""
+    return is_dataclass(value) and type(value).__module__.startswith(f"{__package__}.")
 
 
 def _parts(value: object) -> Iterator[Any]:

@@ -11,12 +11,15 @@ from congvan.errors import N_, CongvanError, Report
 from congvan.loading import nodes
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.shapes import Refused, read_all, report_missing
+from congvan.model.body import Block, Paragraph, Tasks
 from congvan.model.contract import DRAFT, Draft, details_group
-from congvan.model.dispatch import Agency, Annex, Block, Dispatch, Paragraph, Signatory, Tasks, Text
+from congvan.model.dispatch import Annex, Dispatch
 from congvan.model.gaps import agency_gaps, gaps, is_open, with_gaps
+from congvan.model.issuing import Agency, Signatory
 from congvan.model.meant import as_meant
 from congvan.model.regime import other_regime
 from congvan.model.signing import check_signing
+from congvan.model.terms import Text
 from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.matching import Names
 from congvan.text.nearest import meant

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from congvan.errors import N_, Report
 from congvan.lexicon.offices import deputies_in, deputy_in, is_deputy, mark_of
 from congvan.loading.nodes import Scalar
-from congvan.model.dispatch import Signatory
+from congvan.model.issuing import Signatory
 from congvan.text.unicode import clean, nfc
 from congvan.thethuc.rules import Signing, load_rules
 

@@ -11,8 +11,8 @@ from congvan.errors import N_, Report, Span
 from congvan.loading.combine import As
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import TEXT, ByForm, Choice, Group, Key, Many, Parsed, Schema, one_of
-from congvan.model.dispatch import Alignment, Awaited, Counting, Lines, Vertical
 from congvan.model.gaps import OPEN, is_open
+from congvan.model.terms import Alignment, Awaited, Counting, Lines, Vertical
 from congvan.text.capitals import sentence
 from congvan.text.dates import OpenDate, PartialDate, parse_date
 from congvan.text.matching import exact

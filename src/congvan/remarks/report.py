@@ -12,7 +12,8 @@ from congvan.drafting.writer import draft_yaml
 from congvan.importing.texts import escaped
 from congvan.loading import nodes
 from congvan.loading.nodes import Node
-from congvan.model.contract import DRAFT, SIGNATORY
+from congvan.model.contract import DRAFT
+from congvan.model.signers import SIGNATORY
 from congvan.remarks.placed import Placed
 from congvan.remarks.remark import DECISIONS, Decision
 from congvan.remarks.table import PHRASES

@@ -10,9 +10,10 @@ from congvan.drafting import Language, key_name, one_line
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
 from congvan.loading.shapes import Group, Key, Shape, group_of, groups_in
-from congvan.model.contract import AGENCY, DRAFT, SIGNATORY
-from congvan.model.dispatch import Signatory
+from congvan.model.contract import DRAFT
 from congvan.model.gaps import GAP
+from congvan.model.issuing import Signatory
+from congvan.model.signers import AGENCY, SIGNATORY
 from congvan.starters.outline import SETTING, Outline
 from congvan.workspace import SETTINGS, Workspace
 
