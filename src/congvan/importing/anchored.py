@@ -12,6 +12,7 @@ from lxml.etree import _Element
 
 from congvan.checking.docx import related
 from congvan.checking.docx.markup import EMU, MC, A, R, W, chosen, length_mm
+from congvan.checking.docx.shapes import sketches
 from congvan.checking.observed import Observed, Paragraph
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import PT_PER_MM
@@ -72,6 +73,13 @@ class Anchored:
             return []
         ids = (mark.get(W + "id", "") for mark in paragraph.element.iter(W + "commentReference"))
         return [self.comments[one] for one in ids if one in self.comments]
+
+    def sketches(self, paragraph: Paragraph) -> int:
+        """Return how many drawings of Word that are no images, lines or text boxes hang on a paragraph."""
+        element = paragraph.element
+        if element is None or self.source is None:
+            return 0
+        return sum(sketches(one) for one in _shown(element) if not _relations(element, one))
 
     def images(self, paragraph: Paragraph) -> Iterator[Image]:
         """Yield the images that stand in a paragraph itself."""

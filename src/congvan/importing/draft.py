@@ -18,7 +18,7 @@ from congvan.importing.head import Sources, as_name, joined, read_head
 from congvan.importing.kinds import kind_named
 from congvan.importing.ledger import Ledger
 from congvan.importing.proper import Cases, cases_of
-from congvan.importing.texts import escaped, joined_runs, marked, plain
+from congvan.importing.texts import escaped, joined_runs, marked, plain, unknown_signs
 from congvan.importing.tidy import segments, tidied
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
@@ -145,6 +145,7 @@ class Drafter:
             keys |= {"original": self._original} if self._original else {"offset": self._offset()}
         keys["footnotes"] = self._footnotes()
         self._gatherer.tell_left()
+        self._tell_signs()
         self._ledger.close(self._parts)
         return Drafted(
             self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body))
@@ -184,6 +185,13 @@ class Drafter:
         agency = keys.get("agency")
         if isinstance(agency, nodes.Mapping):
             keys["agency"] = group({**{name.text: value for name, value in agency.entries}, "contact": contact})
+
+    def _tell_signs(self) -> None:
+        """List the signs of symbol faces that no text can say."""
+        for part in self._parts:
+            if count := unknown_signs(part.runs):
+                message = N_("{count} ký hiệu của phông Wingdings, Symbol … không rõ là chữ gì: không đưa vào")
+                self._ledger.lose("", message, part, count=count)
 
     def _named(self, sources: Sources) -> Node | str:
         """Return the kind as a draft names it, with what its head lacks."""

@@ -10,6 +10,9 @@ from congvan.errors import N_
 from congvan.importing.anchored import Anchored, Image
 from congvan.importing.ledger import Ledger
 from congvan.importing.lines import Picture
+from congvan.text.unicode import clean
+
+_BESIDE = 40  # characters of the words beside a drawing that tell where it is
 
 
 class Pictures:
@@ -54,7 +57,15 @@ class Pictures:
         return found
 
     def tell_left(self, paragraph: Paragraph, part: Part | None) -> None:
-        """List the images of a paragraph that stands in no body: logos, signatures, seals, what other programs laid."""
+        """List the images of a paragraph that stands in no body: logos, signatures, seals, what other programs laid;
+        and what is drawn on any paragraph."""
+        if count := self._hanging.sketches(paragraph):
+            message = N_(
+                "{count} hình vẽ, biểu đồ của Word ở chỗ '{beside}' không đưa vào; ô đánh dấu thì viết ☐, còn lại "
+                "thì lưu thành ảnh rồi chèn bằng 'hình'"
+            )
+            where = _place(paragraph) if paragraph.cell or not part else part
+            self._ledger.lose("", message, where, count=count, beside=clean(paragraph.text)[:_BESIDE].strip())
         if id(paragraph) not in self._taken:
             for _ in self._hanging.images(paragraph):
                 message = N_(

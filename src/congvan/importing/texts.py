@@ -14,6 +14,7 @@ from functools import lru_cache
 from lxml import etree
 
 from congvan.checking.docx.markup import R, W
+from congvan.checking.docx.symbols import is_symbol_face, sign_of
 from congvan.checking.observed import Run
 from congvan.checking.recognised import Part
 from congvan.checking.rules.typography import stray_spaces
@@ -40,6 +41,7 @@ _BLANKS = (
 )
 _NOTE = "\ue000"  # one sign for the call of a note
 _CONTROL = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
 Look = frozenset[str]
 _PLAIN: Look = frozenset()
 
@@ -56,10 +58,20 @@ class Words:
 
 def plain(runs: Sequence[Run], keep_breaks: bool = False) -> str:
     """Return the text of runs without marks, on one line unless breaks are kept."""
-    text = _CONTROL.sub("", "".join(run.text for run in runs if not run.hidden))
+    text = _CONTROL.sub("", "".join(map(shown, (run for run in runs if not run.hidden))))
     if keep_breaks:
         return "\n".join(line for line in map(clean, text.split("\n")) if line)
     return clean(text.replace("\n", " "))
+
+
+def shown(run: Run) -> str:
+    """Return the text of a run as its face shows it: an 'o' of Wingdings is a box."""
+    return "".join(sign_of(run.face, sign) for sign in run.text) if is_symbol_face(run.face) else run.text
+
+
+def unknown_signs(runs: Sequence[Run]) -> int:
+    """Count the signs that a symbol face shows and no text can say, as it is not known which they are."""
+    return len(_PRIVATE.findall("".join(map(shown, (run for run in runs if not run.hidden)))))
 
 
 def joined_runs(parts: Sequence[Part]) -> list[Run]:
@@ -122,7 +134,7 @@ def _signs(
             )
             if on
         )
-        for sign in run.text:
+        for sign in shown(run):
             raw += called.get(at, ())
             at += 1
             if not run.hidden:

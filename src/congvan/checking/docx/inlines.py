@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from congvan.checking.docx.markup import MC, WRAPPERS, W, chosen, value
-from congvan.checking.docx.numbering import SYMBOLS
+from congvan.checking.docx.markup import MC, WRAPPERS, W, chosen, switched, value
 from congvan.checking.docx.shapes import Shape, drawn, pictures
 from congvan.checking.docx.styles import Properties, Styles
+from congvan.checking.docx.symbols import sign_of
 from congvan.checking.observed import Run
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -43,6 +43,7 @@ class _Field:
     result: bool = False
     shown: bool = False
     counts_pages: bool = False  # a PAGE field stands in its instruction, as in {IF {PAGE} > 1 …}
+    ticked: bool | None = None  # of a box in a form
 
     @property
     def name(self) -> str:
@@ -65,6 +66,8 @@ class Inlines:
         self._style, self._table = style, table
         content = Content()
         self._walk(paragraph, content)
+        # One that says nothing in its own paragraph was torn by an editor: it would take all that follows with it.
+        self._fields = [each for each in self._fields if each.result or each.instruction.strip()]
         if content.broken or (content.breaks_before and not content.texted):
             content.breaks_before, content.breaks_after = content.breaks_before and content.texted, True
         return content
@@ -123,6 +126,9 @@ class Inlines:
             elif tag in _SHAPES:
                 content.shapes.extend(drawn(node))
                 content.pictures += pictures(node)
+            elif tag == W + "ruby":
+                for base in node.iterfind(f"{W}rubyBase/{W}r"):
+                    yield from self._pieces(base, content)
             elif tag == MC + "AlternateContent":
                 branch = chosen(node)
                 if branch is not None:
@@ -151,7 +157,7 @@ class Inlines:
             return
         step = mark.get(W + "fldCharType")
         if step == "begin":
-            self._fields.append(_Field())
+            self._fields.append(_Field(ticked=_ticked(mark)))
         elif step == "separate" and self._fields:
             self._fields[-1].result = True
         elif step == "end" and self._fields:
@@ -164,6 +170,8 @@ class Inlines:
         if not ended.shown and ended.name in ("PAGE", "NUMPAGES", "SECTIONPAGES") and not self._in_instruction():
             content.runs.append(self._made("", run, direct, ended.name))
         self._fields.pop()
+        if ended.ticked is not None and not ended.shown:
+            self._emit("☒" if ended.ticked else "☐", content, run, direct)
         if self._fields and ended.name == "PAGE" and not self._fields[-1].result:
             self._fields[-1].counts_pages = True
 
@@ -204,11 +212,16 @@ class Inlines:
         )
 
 
+def _ticked(mark: _Element) -> bool | None:
+    """Whether the box of a form that a field begins with is ticked; None for any other field."""
+    box = mark.find(f"{W}ffData/{W}checkBox")
+    if box is None:
+        return None
+    return switched(box, "checked" if box.find(W + "checked") is not None else "default")
+
+
 def _symbol(node: _Element) -> str:
     try:
-        code = int(node.get(W + "char", ""), 16)
-        if code < 0x100:  # the same sign without the offset of the private area
-            return SYMBOLS.get(0xF000 + code) or chr(code)
-        return SYMBOLS.get(code) or chr(code)
+        return sign_of(node.get(W + "font", ""), chr(int(node.get(W + "char", ""), 16)))
     except (ValueError, OverflowError):
         return ""

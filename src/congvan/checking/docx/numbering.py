@@ -8,16 +8,12 @@ from lxml.etree import _Element
 
 from congvan.checking.docx.markup import W, integer, switched, value
 from congvan.checking.docx.styles import Styles
+from congvan.checking.docx.symbols import BULLETS
 
 _LEVELS = 9
 _FURTHEST_LETTER, _FURTHEST_ROMAN = 780, 32_767  # as Word; beyond, numbers are printed
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
-# Signs of the Symbol and Wingdings faces, which stand in the private area of Unicode.
-SYMBOLS = {0xF0B7: "•", 0xF02D: "-", 0xF0A7: "▪", 0xF0A8: "□", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0FE: "☒", 0xF076: "❖",
-           0xF06F: "□", 0xF0E0: "→", 0xF0F0: "⇨", 0xF028: "☎", 0xF02A: "✉", 0xF0B0: "°", 0xF0B1: "±", 0xF0B4: "×",
-           0xF0A3: "≤", 0xF0B3: "≥", 0xF02B: "+", 0xF0AE: "→"}  # fmt: skip
-_SIGNS = str.maketrans({chr(code): sign for code, sign in SYMBOLS.items()})
 
 
 @dataclass(frozen=True)
@@ -84,7 +80,7 @@ class Numbering:
         if level.form == "none":
             return ""
         if level.form == "bullet":
-            return level.text.translate(_SIGNS)
+            return level.text.translate(BULLETS)
         shown = level.text
         for at in range(index, -1, -1):
             if f"%{at + 1}" in shown:

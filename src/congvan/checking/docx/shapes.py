@@ -20,11 +20,13 @@ O = "{urn:schemas-microsoft-com:office:office}"  # noqa: E741 - the prefix that 
 _EMU_PER_MM = PT_PER_MM / EMU
 
 _STRAIGHT = ("line", "straightConnector1")
+_CHARTS = ("chart", "diagram", "chartex")
 _FLATTEST_MM = 0.8  # a shape as low as that is used as a line
 _TALLEST_MM = 2.5  # a line drawn by hand may slope a little
 _SHORTEST_MM = 3.0
 _INSET_MM = 2.54  # between the edge of a text box and its text, where nothing says
 _VML_SHAPES = frozenset(V + name for name in ("line", "shape", "rect", "roundrect"))
+_VML_CURVES = frozenset(V + name for name in ("oval", "arc", "polyline", "curve"))
 _VML_LINE_TYPES = ("#_x0000_t32", "#_x0000_t20")
 
 
@@ -46,7 +48,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Shape:
-    """A line, or with `content` a text box; `outlined`: lines are drawn around the box, `inset_mm` inside its edges."""
+    """A line, or with `content` a text box; `outlined`: lines are drawn around the box, `inset_mm` inside its edges.
+
+    A `sketch` is neither: a box to be ticked, an arrow, a circle.
+    """
 
     place: Place
     element: _Element
@@ -55,10 +60,21 @@ class Shape:
     style: str = "solid"
     thickness_pt: float | None = None
     inset_mm: tuple[float, float] = (_INSET_MM, _INSET_MM)
+    sketch: bool = False
 
 
 def drawn(node: _Element) -> Iterator[Shape]:
     """Yield the lines and text boxes in a w:drawing, w:pict or w:object."""
+    return (shape for shape in _every(node) if not shape.sketch)
+
+
+def sketches(node: _Element) -> int:
+    """Count what else is drawn and can be seen: boxes to be ticked, arrows, circles; and charts and diagrams."""
+    charts = sum(1 for data in node.iter(A + "graphicData") if data.get("uri", "").rpartition("/")[2] in _CHARTS)
+    return charts + sum(shape.sketch for shape in _every(node))
+
+
+def _every(node: _Element) -> Iterator[Shape]:
     for child in node:
         if child.tag in (WP + "anchor", WP + "inline"):
             place = _anchored(child)
@@ -176,6 +192,10 @@ def _word_shape(shape: _Element, place: Place) -> Iterator[Shape]:
         yield Shape(place, shape, content, outlined and thickness != 0, style, thickness, (inset[0], inset[1]))
     elif not hidden and _is_line(place, geometry is not None and geometry.get("prst") in _STRAIGHT):
         yield Shape(place, shape, None, True, style, thickness)
+    elif outlined or (
+        properties is not None and properties.find(A + "solidFill") is not None and not _is_white(properties)
+    ):
+        yield Shape(place, shape, sketch=True)
 
 
 def _is_white(line: _Element | None) -> bool:
@@ -214,6 +234,8 @@ def _vml(node: _Element, units: _Units | None) -> Iterator[Shape]:
         for child in node:
             if isinstance(child.tag, str) and child.tag.startswith(V):
                 yield from _vml(child, inner)
+    elif node.tag in _VML_CURVES:
+        yield Shape(_vml_place(node, units), node, sketch=True)
     elif node.tag in _VML_SHAPES:
         place = _vml_line(node, units) if node.tag == V + "line" else _vml_place(node, units)
         content = node.find(f"{V}textbox/{W}txbxContent")
@@ -233,6 +255,8 @@ def _vml(node: _Element, units: _Units | None) -> Iterator[Shape]:
             yield Shape(place, node, content, stroked and thickness != 0, style, thickness, _vml_inset(node))
         elif stroked and _is_line(place, straight):
             yield Shape(place, node, None, True, style, thickness)
+        elif stroked and node.find(V + "imagedata") is None:
+            yield Shape(place, node, sketch=True)
 
 
 def _vml_inset(node: _Element) -> tuple[float, float]:

@@ -1,0 +1,157 @@
+"""What stands in the text of a Word file without being text: signs of symbol faces, boxes of forms, drawings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from word_files import imported, letter
+
+from congvan.importing.run import Imported
+from congvan.workspace import Workspace, find_workspace
+
+W = nsdecls("w")
+WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+MARK = "Các đơn vị đánh dấu vào đây:"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    return find_workspace(folder)
+
+
+@pytest.fixture
+def read(office: Workspace, tmp_path: Path) -> Callable[[str], Imported]:
+    def reading(xml: str) -> Imported:
+        document = letter(MARK)
+        (place,) = (p for p in document.paragraphs if p.text == MARK)
+        for element in parse_xml(f"<w:p {W}>{xml}</w:p>"):
+            place._p.append(element)
+        document.save(str(tmp_path / "a.docx"))
+        (found,) = imported(tmp_path / "a.docx", office)
+        assert found.carried + sum(loss.words for loss in found.losses) == found.words
+        assert "chức vụ: Giám đốc" in found.text  # nothing that follows went with it
+        return found
+
+    return reading
+
+
+def typed(face: str, text: str) -> str:
+    return f'<w:r><w:rPr><w:rFonts w:ascii="{face}" w:hAnsi="{face}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+
+def sign(face: str, code: str) -> str:
+    return f'<w:r><w:sym w:font="{face}" w:char="{code}"/></w:r>'
+
+
+def box(default: str, checked: str = "") -> str:
+    form = f'<w:ffData><w:name w:val="a"/><w:checkBox><w:sizeAuto/>{default}{checked}</w:checkBox></w:ffData>'
+    begun = f'<w:r><w:fldChar w:fldCharType="begin">{form}</w:fldChar></w:r>'
+    return (
+        f"{begun}<w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+RUBY = (
+    "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>đọc</w:t></w:r></w:rt>"
+    "<w:rubyBase><w:r><w:t>viết</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+)
+
+
+@pytest.mark.parametrize(
+    ("xml", "said"),
+    [
+        (sign("Wingdings", "F0A8"), "□"),
+        (sign("Wingdings", "F0FE"), "☑"),  # a tick is no cross
+        (sign("Wingdings", "F0FD"), "☒"),
+        (sign("Wingdings", "00FC"), "✓"),
+        (sign("Wingdings 2", "F052"), "☑"),
+        (sign("Wingdings 2", "F0A3"), "□"),
+        (sign("Symbol", "F0A3"), "≤"),
+        (sign("Times New Roman", "00E9"), "é"),
+        (typed("Wingdings", "o"), "□"),  # and no letter
+        (typed("Wingdings", "\uf0fe"), "☑"),
+        (typed("Wingdings 2", "R T"), "☑ ☒"),
+        (typed("symbol", "ab"), "αβ"),
+        (box('<w:default w:val="0"/>'), "☐"),
+        (box('<w:default w:val="1"/>'), "☒"),
+        (box('<w:default w:val="0"/>', "<w:checked/>"), "☒"),
+        (box("", '<w:checked w:val="0"/>'), "☐"),
+        (RUBY, "viết"),
+    ],
+)
+def test_a_sign_is_carried_as_what_it_shows(xml: str, said: str, read: Callable[[str], Imported]) -> None:
+    found = read(xml)
+    assert f"{MARK}{said}" in found.text
+    assert found.losses == ()
+
+
+@pytest.mark.parametrize(
+    ("xml", "count"),
+    [(typed("Wingdings", "Z x"), 2), (typed("Webdings", "c"), 1), (sign("Wingdings 3", "F070"), 1)],
+)
+def test_a_sign_that_is_not_known_is_listed(xml: str, count: int, read: Callable[[str], Imported]) -> None:
+    (loss,) = read(xml).losses
+    assert str(loss.reason).startswith(f"{count} ký hiệu")
+
+
+def test_a_field_that_says_nothing_takes_no_text_with_it(read: Callable[[str], Imported]) -> None:
+    assert read('<w:r><w:fldChar w:fldCharType="begin"/></w:r>').losses == ()
+
+
+def shape(size: str, line: str = "<a:ln/>", name: str = "rect", uri: str = WPS) -> str:
+    spoken = f'<wps:wsp><wps:spPr><a:prstGeom prst="{name}"/>{line}</wps:spPr><wps:bodyPr/></wps:wsp>'
+    return (
+        '<w:r><w:drawing><wp:anchor xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+        f'xmlns:wps="{WPS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><wp:extent {size}/>'
+        f'<a:graphic><a:graphicData uri="{uri}">{spoken if uri == WPS else ""}</a:graphicData></a:graphic>'
+        "</wp:anchor></w:drawing></w:r>"
+    )
+
+
+def vml(drawn: str) -> str:
+    return f'<w:r><w:pict xmlns:v="urn:schemas-microsoft-com:vml">{drawn}</w:pict></w:r>'
+
+
+SQUARE, FLAT = 'cx="144000" cy="144000"', 'cx="1440000" cy="0"'
+RED = '<a:solidFill><a:srgbClr val="FF0000"/></a:solidFill><a:ln><a:noFill/></a:ln>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "count"),
+    [
+        (shape(SQUARE), 1),
+        (shape(SQUARE) * 2, 2),
+        (shape(SQUARE, name="ellipse"), 1),
+        (shape(SQUARE, line=RED), 1),
+        (shape(SQUARE, uri=CHART), 1),
+        (vml('<v:rect style="width:12pt;height:12pt"/>'), 1),
+        (vml('<v:oval style="width:12pt;height:12pt"/>'), 1),
+    ],
+)
+def test_what_is_drawn_is_listed_with_the_words_beside_it(
+    xml: str, count: int, read: Callable[[str], Imported]
+) -> None:
+    (loss,) = read(xml).losses
+    assert str(loss.reason).startswith(f"{count} hình vẽ") and MARK in str(loss.reason)
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        shape(FLAT, name="line"),
+        shape(SQUARE, line="<a:ln><a:noFill/></a:ln>"),
+        shape(SQUARE, line='<a:ln><a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill></a:ln>'),
+        vml('<v:line from="0,0" to="100pt,0"/>'),
+        vml('<v:rect style="width:12pt;height:12pt" stroked="f" filled="f"/>'),
+    ],
+)
+def test_lines_and_what_nobody_sees_are_no_loss(xml: str, read: Callable[[str], Imported]) -> None:
+    assert read(xml).losses == ()
