@@ -155,3 +155,105 @@ def test_what_is_drawn_is_listed_with_the_words_beside_it(
 )
 def test_lines_and_what_nobody_sees_are_no_loss(xml: str, read: Callable[[str], Imported]) -> None:
     assert read(xml).losses == ()
+
+
+MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
+
+
+def said(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def part(name: str, inner: str) -> str:
+    return f"<m:{name}>{inner}</m:{name}>"
+
+
+HALF = part("f", part("num", said("1")) + part("den", said("2")))
+
+
+@pytest.mark.parametrize(
+    ("xml", "shown"),
+    [
+        (HALF, "1/2"),  # and not 12
+        (part("f", part("num", said("a+b")) + part("den", said("2"))), "(a+b)/2"),
+        (part("f", part("num", HALF) + part("den", said("3"))), "(1/2)/3"),
+        (part("sSup", part("e", said("10")) + part("sup", said("6"))), "10^6"),
+        (part("sSub", part("e", said("x")) + part("sub", said("1"))), "x_1"),
+        (part("sSubSup", part("e", said("x")) + part("sub", said("1")) + part("sup", said("2"))), "x_1^2"),
+        (part("rad", part("deg", "") + part("e", said("9"))), "√(9)"),
+        (part("rad", part("deg", said("3")) + part("e", said("8"))), "(3)√(8)"),
+        (part("d", part("e", said("a")) + part("e", said("b"))), "(a|b)"),
+        (part("nary", '<m:naryPr><m:chr m:val="∑"/></m:naryPr>' + part("sub", said("i=1")) + part("sup", said("n"))
+              + part("e", said("x"))), "∑_(i=1)^(n) x"),
+        (part("m", part("mr", part("e", said("1")) + part("e", said("0"))) + part("mr", part("e", said("0"))
+              + part("e", said("1")))), "[1, 0; 0, 1]"),
+    ],
+)  # fmt: skip
+def test_a_formula_on_one_line_is_the_same_number(xml: str, shown: str, read: Callable[[str], Imported]) -> None:
+    found = read(f"<m:oMath {MATH}>{xml}</m:oMath>")
+    assert f"{MARK}{shown}" in found.text.replace("\\", "")
+    assert found.losses == ()
+    assert any("công thức" in str(remark.reason) for remark in found.remarks)
+
+
+def looked(look: str) -> str:
+    return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve"> số 12</w:t></w:r>'
+
+
+@pytest.mark.parametrize(
+    ("xml", "why"),
+    [
+        (looked("<w:strike/>"), "gạch ngang"),
+        (looked("<w:dstrike/>"), "gạch ngang"),
+        (looked('<w:color w:val="FFFFFF"/>'), "chữ trắng"),
+        (looked("<w:vanish/>"), "chữ ẩn"),
+    ],
+)
+def test_what_nobody_is_to_read_does_not_come_back(xml: str, why: str, read: Callable[[str], Imported]) -> None:
+    found = read(xml)
+    (loss,) = found.losses
+    assert why in str(loss.reason) and loss.text == "số 12"
+    assert "số 12" not in found.text
+
+
+@pytest.mark.parametrize(
+    "xml", [looked('<w:strike w:val="0"/>'), looked('<w:color w:val="000080"/>'), looked("<w:u w:val='single'/>")]
+)
+def test_what_can_be_read_comes(xml: str, read: Callable[[str], Imported]) -> None:
+    found = read(xml)
+    assert f"{MARK} số 12" in found.text and found.losses == ()
+
+
+def test_the_prompt_of_a_control_is_a_blank(read: Callable[[str], Imported]) -> None:
+    runs = "<w:r><w:t>Click or tap</w:t></w:r><w:r><w:t xml:space='preserve'> here.</w:t></w:r>"
+    held = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
+    found = read(held)
+    (loss,) = found.losses
+    assert f"{MARK}…" in found.text and "Click" not in found.text
+    assert loss.text == "Click or tap here."
+    filled = read(held.replace("<w:showingPlcHdr/>", ""))
+    assert f"{MARK}Click or tap here." in filled.text and filled.losses == ()
+
+
+def field(instruction: str, form: str = "") -> str:
+    begun = f'<w:r><w:fldChar w:fldCharType="begin">{form}</w:fldChar></w:r>'
+    return f'{begun}<w:r><w:instrText>{instruction}</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+CHOICE = "<w:ffData><w:ddList>{}<w:listEntry w:val='Một'/><w:listEntry w:val='Hai'/></w:ddList></w:ffData>"
+
+
+@pytest.mark.parametrize(
+    ("xml", "shown"),
+    [
+        (field(" EQ \\f(1;2) "), "1/2"),
+        (field(" EQ \\F(a,b)"), "a/b"),
+        (field(" SYMBOL 254 \\f Wingdings \\s 12"), "☑"),
+        (field(' SYMBOL 0xA3 \\f "Wingdings 2"'), "□"),
+        (field(" FORMDROPDOWN ", CHOICE.format('<w:result w:val="1"/>')), "Hai"),
+        (field(" FORMDROPDOWN ", CHOICE.format("")), "Một"),
+    ],
+)
+def test_a_field_without_a_result_says_what_word_draws(xml: str, shown: str, read: Callable[[str], Imported]) -> None:
+    found = read(xml)
+    assert f"{MARK}{shown}" in found.text and found.losses == ()

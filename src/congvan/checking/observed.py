@@ -43,6 +43,7 @@ class Run:
     upper: bool = False  # shown in capitals though not typed so
     small_caps: bool = False
     hidden: bool = False
+    struck: bool = False  # a line goes through it
     color: str = "000000"
     spacing_pt: float = 0  # between characters; negative: condensed
     scale: float = 100  # width of characters, %

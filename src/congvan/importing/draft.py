@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from congvan.checking.docx.formulas import FORMULA
+from congvan.checking.observed import Run
 from congvan.checking.recognised import Part, Recognised
 from congvan.drafting import Named, group, listed, text
 from congvan.errors import N_
@@ -18,7 +20,7 @@ from congvan.importing.head import Sources, as_name, joined, read_head
 from congvan.importing.kinds import kind_named
 from congvan.importing.ledger import Ledger
 from congvan.importing.proper import Cases, cases_of
-from congvan.importing.texts import escaped, joined_runs, marked, plain, unknown_signs
+from congvan.importing.texts import escaped, joined_runs, marked, placeholder_of, plain, unknown_signs
 from congvan.importing.tidy import segments, tidied
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
@@ -145,7 +147,7 @@ class Drafter:
             keys |= {"original": self._original} if self._original else {"offset": self._offset()}
         keys["footnotes"] = self._footnotes()
         self._gatherer.tell_left()
-        self._tell_signs()
+        self._tell_unsaid()
         self._ledger.close(self._parts)
         return Drafted(
             self._kind, group(keys), self._store.files, self._ledger, self._parts, tuple(self._comments(body))
@@ -186,12 +188,21 @@ class Drafter:
         if isinstance(agency, nodes.Mapping):
             keys["agency"] = group({**{name.text: value for name, value in agency.entries}, "contact": contact})
 
-    def _tell_signs(self) -> None:
-        """List the signs of symbol faces that no text can say."""
+    def _tell_unsaid(self) -> None:
+        """List what stands in the text and no draft takes: what nobody is to read, signs and formulas."""
         for part in self._parts:
+            told: dict[str, str] = {}
+            for run in part.runs:
+                if run.text.strip() and (message := _unsaid(run)):
+                    told[message] = told.get(message, "") + run.text
+            for message, gone in told.items():
+                self._ledger.lose(gone.strip(), message, part)
             if count := unknown_signs(part.runs):
                 message = N_("{count} ký hiệu của phông Wingdings, Symbol … không rõ là chữ gì: không đưa vào")
                 self._ledger.lose("", message, part, count=count)
+            element = part.paragraph.element
+            if element is not None and next(element.iter(FORMULA), None) is not None:
+                self._ledger.remark(part, N_("công thức nay viết trên một dòng; hãy xem lại"))
 
     def _named(self, sources: Sources) -> Node | str:
         """Return the kind as a draft names it, with what its head lacks."""
@@ -332,6 +343,15 @@ class Drafter:
             if id(part.paragraph) not in lines and part.component != "can_cu":
                 seen |= dict.fromkeys(self._hanging.remarks(part.paragraph))
         return list(seen)
+
+
+def _unsaid(run: Run) -> str:
+    """Why the text of a run is not carried, '' where it is."""
+    if run.struck:
+        return N_("chữ bị gạch ngang (đã bỏ): không đưa vào")
+    if run.hidden:
+        return N_("chữ ẩn, chữ trắng, không thấy trên giấy: không đưa vào")
+    return N_("lời nhắc của chỗ để điền: nay là dấu …") if placeholder_of(run) is not None else ""
 
 
 def cases_in(parts: Sequence[Part], workspace: Workspace) -> Cases:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
+from lxml.etree import _Element
 
 from congvan.checking.docx.markup import R, W
 from congvan.checking.docx.symbols import is_symbol_face, sign_of
@@ -65,8 +66,17 @@ def plain(runs: Sequence[Run], keep_breaks: bool = False) -> str:
 
 
 def shown(run: Run) -> str:
-    """Return the text of a run as its face shows it: an 'o' of Wingdings is a box."""
+    """Return the text of a run as it is meant: an 'o' of Wingdings is a box, what asks for a text is a blank."""
+    if (placeholder := placeholder_of(run)) is not None:
+        return "…" if run.element is next(placeholder.iter(W + "r"), None) else ""
     return "".join(sign_of(run.face, sign) for sign in run.text) if is_symbol_face(run.face) else run.text
+
+
+def placeholder_of(run: Run) -> _Element | None:
+    """Return the content control that shows its prompt in a run ('Click or tap here to enter text.')."""
+    holder = next(run.element.iterancestors(W + "sdt"), None) if run.element is not None else None
+    prompts = holder is not None and holder.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
+    return holder if prompts else None
 
 
 def unknown_signs(runs: Sequence[Run]) -> int:

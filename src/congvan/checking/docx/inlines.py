@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from congvan.checking.docx.markup import MC, WRAPPERS, W, chosen, switched, value
+from congvan.checking.docx.formulas import M, linear
+from congvan.checking.docx.markup import MC, WRAPPERS, W, chosen, integer, switched, value
 from congvan.checking.docx.shapes import Shape, drawn, pictures
 from congvan.checking.docx.styles import Properties, Styles
 from congvan.checking.docx.symbols import sign_of
 from congvan.checking.observed import Run
 
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIELD_NAME = re.compile(r"\s*(?:\\\*\s*)?([A-Za-z]+)")
 _OWN_TEXT = ("HYPERLINK", "TOC", "")  # fields whose result the author typed
@@ -43,7 +43,7 @@ class _Field:
     result: bool = False
     shown: bool = False
     counts_pages: bool = False  # a PAGE field stands in its instruction, as in {IF {PAGE} > 1 …}
-    ticked: bool | None = None  # of a box in a form
+    says: str = ""  # of a box or a choice in a form, which have no result
 
     @property
     def name(self) -> str:
@@ -88,7 +88,7 @@ class Inlines:
                 if branch is not None:
                     self._walk(branch, content)
             elif tag in (M + "oMath", M + "oMathPara"):
-                self._emit("".join(text.text or "" for text in node.iter(M + "t")), content, None, None)
+                self._emit(linear(node), content, None, None)
 
     def _run(self, run: _Element, content: Content) -> None:
         direct = run.find(W + "rPr")
@@ -157,7 +157,7 @@ class Inlines:
             return
         step = mark.get(W + "fldCharType")
         if step == "begin":
-            self._fields.append(_Field(ticked=_ticked(mark)))
+            self._fields.append(_Field(says=_form_says(mark)))
         elif step == "separate" and self._fields:
             self._fields[-1].result = True
         elif step == "end" and self._fields:
@@ -170,8 +170,8 @@ class Inlines:
         if not ended.shown and ended.name in ("PAGE", "NUMPAGES", "SECTIONPAGES") and not self._in_instruction():
             content.runs.append(self._made("", run, direct, ended.name))
         self._fields.pop()
-        if ended.ticked is not None and not ended.shown:
-            self._emit("☒" if ended.ticked else "☐", content, run, direct)
+        if not ended.shown and (said := ended.says or _instructed(ended.name, ended.instruction)):
+            self._emit(said, content, run, direct)
         if self._fields and ended.name == "PAGE" and not self._fields[-1].result:
             self._fields[-1].counts_pages = True
 
@@ -203,6 +203,7 @@ class Inlines:
             upper=look["upper"],
             small_caps=look["small_caps"],
             hidden=look["hidden"],
+            struck=look["struck"] or look["twice_struck"],
             color=look.get("color", "000000"),
             spacing_pt=look.get("spacing_pt", 0),
             scale=look.get("scale", 100),
@@ -212,12 +213,28 @@ class Inlines:
         )
 
 
-def _ticked(mark: _Element) -> bool | None:
-    """Whether the box of a form that a field begins with is ticked; None for any other field."""
-    box = mark.find(f"{W}ffData/{W}checkBox")
-    if box is None:
-        return None
-    return switched(box, "checked" if box.find(W + "checked") is not None else "default")
+def _form_says(mark: _Element) -> str:
+    """What a field of a form shows that keeps it beside its text: a box to be ticked, the chosen one of a list."""
+    box, choices = (mark.find(f"{W}ffData/{W}{name}") for name in ("checkBox", "ddList"))
+    if box is not None:
+        return "☒" if switched(box, "checked" if box.find(W + "checked") is not None else "default") else "☐"
+    entries = [entry.get(W + "val", "") for entry in choices.findall(W + "listEntry")] if choices is not None else []
+    chosen_one = integer(value(choices, "result") or value(choices, "default")) or 0
+    return entries[chosen_one] if 0 <= chosen_one < len(entries) else ""
+
+
+_SYMBOL_FIELD = re.compile(r"(?i)\s*symbol\s+(?P<code>0x[0-9a-f]+|\d+)(?:.*?\\f\s*\"?(?P<face>[\w ]+))?")
+_FRACTION_FIELD = re.compile(r"(?i)\\f\s*\((?P<above>[^();,]*)[;,](?P<below>[^();,]*)\)")
+
+
+def _instructed(name: str, instruction: str) -> str:
+    """What a field shows whose result Word draws from its instruction alone: SYMBOL 254 \\f Wingdings; EQ \\f(1;2)."""
+    if name == "SYMBOL" and (match := _SYMBOL_FIELD.match(instruction)):
+        code = int(match["code"], 0) if match["code"].lower().startswith("0x") else int(match["code"])
+        return sign_of((match["face"] or "").strip(), chr(code)) if code <= 0xFFFF else ""
+    if name == "EQ":
+        return _FRACTION_FIELD.sub(r"\g<above>/\g<below>", instruction.strip()[2:]).strip()
+    return ""
 
 
 def _symbol(node: _Element) -> str:

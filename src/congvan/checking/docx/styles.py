@@ -18,7 +18,7 @@ from congvan.thethuc.rules import PT_PER_MM
 Properties = Mapping[str, Any]
 
 _TOGGLES = {W + "b": "bold", W + "i": "italic", W + "caps": "upper", W + "smallCaps": "small_caps",
-            W + "vanish": "hidden"}  # fmt: skip
+            W + "vanish": "hidden", W + "strike": "struck", W + "dstrike": "twice_struck"}  # fmt: skip
 _TOGGLE_NAMES = tuple(_TOGGLES.values())
 _ALIGN = {"left": "left", "start": "left", "center": "center", "right": "right", "end": "right", "both": "justify",
           "distribute": "justify", "thaiDistribute": "justify", "lowKashida": "justify", "mediumKashida": "justify",

@@ -13,6 +13,7 @@ from typing import Any
 from congvan.checking.observed import Run
 from congvan.checking.outcome.edits import typographic_edits
 from congvan.checking.recognised import Part
+from congvan.checking.recognition.pieces import is_white
 from congvan.checking.run import Checked, Remark
 
 SUFFIXES = (".docx", ".docm")
@@ -23,7 +24,6 @@ PLACING = ("align", "first_mm", "left_mm")
 _PICTURES = re.compile(r"(?i)symbol|wingdings|webdings|dingbats|marlett|mt extra")
 _OLD = re.compile(r"(?i)\.vn|vni[- ]")
 _OLD_LETTERS = re.compile(r"[^\s0-9]")  # digits are the same in TCVN3 and VNI
-_WHITE = 0xF0  # of each of red, green and blue: no paper shows it
 SIGNATURE = frozenset(("quyen_han_chuc_vu", "chuc_vu_khac", "chu_ky", "ho_ten"))
 _LEADING = re.compile(r"[ \u00a0\u2000-\u200a]+")
 
@@ -95,9 +95,7 @@ def _runs(remark: Remark, part: Part) -> list[Run]:
 
 def unseen(run: Run) -> bool:
     """Whether a run is there and not to be seen: hidden, or white."""
-    color = run.color
-    white = len(color) == 6 and all(int(color[at : at + 2], 16) >= _WHITE for at in (0, 2, 4))
-    return run.hidden or white
+    return run.hidden or is_white(run.color)
 
 
 def coded(run: Run) -> bool:
