@@ -78,6 +78,18 @@ def commented(document: Any) -> None:
     document.add_comment(text_run(document), "xem lại", "A")
 
 
+def prompting(prompt: bool = True, text: str = "Nhấp vào đây để nhập văn bản.") -> Change:
+    """A content control that asks for a text, or that has got one."""
+
+    def change(document: Any) -> None:
+        shows = "<w:showingPlcHdr/>" * prompt
+        runs = "".join(f'<w:r><w:t xml:space="preserve">{word} </w:t></w:r>' for word in text.split())
+        held = f"<w:sdt {nsdecls('w')}><w:sdtPr>{shows}</w:sdtPr><w:sdtContent>{runs}</w:sdtContent></w:sdt>"
+        document.paragraphs[-1]._p.append(parse_xml(held))
+
+    return change
+
+
 def tracking_on(document: Any) -> None:
     document.settings.element.append(parse_xml(f"<w:trackRevisions {nsdecls('w')}/>"))
 
@@ -96,7 +108,7 @@ def uncommented(document: Any) -> None:
         (dated("DATE"), {"KT-011"}), (dated('TIME \\@ "dd/MM/yyyy"'), {"KT-011"}), (dated("SAVEDATE"), {"KT-011"}),
         (dated("CREATEDATE"), set()), (dated("DOCPROPERTY Ngay"), set()), (dated("MERGEFIELD Ngay"), set()),
         (tracked("ins"), {"KT-012"}), (tracked("del"), {"KT-012"}), (reformatted, {"KT-012"}), (tracking_on, set()),
-        (commented, {"KT-013"}), (uncommented, set()),
+        (commented, {"KT-013"}), (uncommented, set()), (prompting(), {"VB-601"}), (prompting(prompt=False), set()),
     ],
 )  # fmt: skip
 def test_what_is_not_ready_is_told_and_what_comes_near_is_not(
@@ -120,6 +132,12 @@ def test_a_merge_field_without_data_is_told_whatever_its_name(invitation: bytes,
         document.paragraphs[-1]._p.append(parse_xml(field))
 
     assert "VB-601" in codes(checked(invitation, change, tmp_path))
+
+
+def test_the_prompt_of_a_control_is_told_once_and_whole(invitation: bytes, tmp_path: Path) -> None:
+    found = checked(invitation, prompting(), tmp_path)
+    (remark,) = [remark for remark in found.remarks if remark.rule.code == "VB-601"]
+    assert remark.found.parameters["text"] == "Nhấp vào đây để nhập văn bản."
 
 
 def test_highlights_of_reviewers_in_a_pdf_are_told_and_links_are_not(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from congvan.checking.observed import Run
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIELD_NAME = re.compile(r"\s*(?:\\\*\s*)?([A-Za-z]+)")
+PROMPT = "PROMPT"  # what a content control says that nothing has been put into, as if a field gave it
 _OWN_TEXT = ("HYPERLINK", "TOC", "")  # fields whose result the author typed
 _SHAPES = (W + "drawing", W + "pict", W + "object")
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -77,6 +78,10 @@ class Inlines:
             tag = node.tag
             if tag == W + "r":
                 self._run(node, content)
+            elif tag == W + "sdt" and node.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
+                self._fields.append(_Field(PROMPT, result=True))
+                self._walk(node, content)
+                self._close_field(content, None, None)
             elif tag in WRAPPERS:
                 self._walk(node, content)
             elif tag == W + "fldSimple":

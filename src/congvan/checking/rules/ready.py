@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import forms, is_form
 from congvan.checking.rules.prose import BROKEN, prose, words
 from congvan.errors import N_
+from congvan.text.unicode import clean
 
 # Fields whose text Word makes anew when it opens, saves or prints the file; CREATEDATE stays.
 _MOVING = frozenset({"DATE", "TIME", "SAVEDATE", "PRINTDATE"})
@@ -20,6 +22,7 @@ _NAME = r"[^\W\d_]{2}[\w .-]{0,38}"
 _MARKED = re.compile(
     rf"«\s*(?:[^\W\d]\w*_\w*|[A-Za-z]\w{{2,}})\s*»|\{{\{{.*?\}}\}}|\{{%.*?%\}}|\$?\{{\s*{_NAME}\s*\}}|<<\s*{_NAME}\s*>>"
 )
+_OPEN = N_("“{text}” là chỗ chưa điền của mẫu; điền nội dung, hoặc trộn thư lại, trước khi trình ký")
 _BRACKETED = re.compile(r"\[\s*([^\[\]\d][^\[\]]{0,58})\]|<\s*([^\W\d_][^<>@:/]{1,58})>")
 
 
@@ -32,9 +35,9 @@ def open_blanks(recognised: Recognised) -> Iterator[Found]:
             continue
         taken = sorted({*(match.span() for match in _MARKED.finditer(read.text)), *_bracketed(read.text)})
         for start, end in taken:
-            message = N_("“{text}” là chỗ chưa điền của mẫu; điền nội dung, hoặc trộn thư lại, trước khi trình ký")
-            yield read.found(message, start, end, {"text": read.text[start:end]})
+            yield read.found(_OPEN, start, end, {"text": read.text[start:end]})
         yield from _merged(read.part, [(read.starts[start], read.starts[end]) for start, end in taken])
+        yield from _prompts(read.part)
 
 
 def _bracketed(text: str) -> Iterator[tuple[int, int]]:
@@ -62,6 +65,15 @@ def _merged(part: Part, told: Sequence[tuple[int, int]]) -> Iterator[Found]:
             )
             yield Found(part, message, {"text": shown}, start, end)
         start = end
+
+
+def _prompts(part: Part) -> Iterator[Found]:
+    """Content controls that still ask for their text: 'Click or tap here to enter text.'"""
+    at = 0
+    for prompts, runs in groupby(part.runs, lambda run: run.field == "PROMPT"):
+        start, at = at, at + len(text := "".join(run.text for run in runs))
+        if prompts and (shown := clean(text)):
+            yield Found(part, _OPEN, {"text": shown}, start, at)
 
 
 @rule("VB-602")
