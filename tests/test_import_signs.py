@@ -257,3 +257,48 @@ CHOICE = "<w:ffData><w:ddList>{}<w:listEntry w:val='Một'/><w:listEntry w:val='
 def test_a_field_without_a_result_says_what_word_draws(xml: str, shown: str, read: Callable[[str], Imported]) -> None:
     found = read(xml)
     assert f"{MARK}{shown}" in found.text and found.losses == ()
+
+
+def said_in_word(text: str) -> str:
+    return f"<w:r><w:t>{text}</w:t></w:r>"
+
+
+STOPS = '<w:pPr><w:tabs><w:tab w:val="left" {} w:pos="6000"/></w:tabs></w:pPr>'
+ROOM = "…" * 10
+TAB = "<w:r><w:tab/></w:r>"
+
+
+def lined(text: str) -> str:
+    return f'<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+@pytest.fixture
+def read_line(office: Workspace, tmp_path: Path) -> Callable[[str], Imported]:
+    """What comes of a paragraph of one's own between two others."""
+
+    def reading(xml: str) -> Imported:
+        document = letter("Đoạn đầu.", "Đoạn cuối.")
+        (place,) = (p for p in document.paragraphs if p.text == "Đoạn đầu.")
+        place._p.addnext(parse_xml(f"<w:p {W}>{xml}</w:p>"))
+        document.save(str(tmp_path / "a.docx"))
+        return imported(tmp_path / "a.docx", office)[0]
+
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("xml", "shown"),
+    [
+        (STOPS.format('w:leader="dot"') + said_in_word("Họ tên:") + TAB, f"Họ tên: {ROOM}"),
+        (STOPS.format('w:leader="underscore"') + said_in_word("Họ tên:") + TAB + said_in_word("tuổi:") + TAB,
+         f"Họ tên: {ROOM} tuổi: {ROOM}"),
+        (STOPS.format("") + said_in_word("Họ tên:") + TAB + said_in_word("tuổi"), "Họ tên: tuổi"),
+        (STOPS.format('w:leader="none"') + said_in_word("Họ tên:") + TAB + said_in_word("tuổi"), "Họ tên: tuổi"),
+        (said_in_word("Họ tên:") + lined("      ") + said_in_word("tuổi"), f"Họ tên: {ROOM} tuổi"),
+        (said_in_word("Họ tên:") + lined(" ") + said_in_word("tuổi"), "Họ tên: tuổi"),
+        (said_in_word("Họ tên:") + lined("Nguyễn Văn A"), "Họ tên:Nguyễn Văn A"),
+    ],
+)  # fmt: skip
+def test_room_that_is_drawn_to_write_in_stays(xml: str, shown: str, read_line: Callable[[str], Imported]) -> None:
+    found = read_line(xml)
+    assert shown in found.text and (shown.count("…") or ROOM not in found.text)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed, Paragraph, Run
-from congvan.checking.recognition.pieces import is_white
 from congvan.errors import N_, Span, refuse
+from congvan.importing.meant import as_meant
 from congvan.importing.revisions import settle
 from congvan.loading.door import MAX_DOCUMENT, read_file
 from congvan.office import LibreOffice
@@ -46,24 +46,7 @@ def read_source(path: Path, reject: bool = False) -> Source:
         message = N_("tệp không có chữ nào (trống, hoặc chỉ là ảnh chụp); cần nhận dạng chữ trước khi nhập")
         raise refuse("NK-002", span, message)
     observed, encodings = in_unicode(observed)
-    return Source(_as_meant(observed), changes, encodings)
-
-
-def _as_meant(observed: Observed) -> Observed:
-    """Return what is seen with what nobody is to read as hidden: white text, and what is struck out, for which a draft
-    has no mark. In a table with lines the paper may be dark."""
-
-    def meant(paragraph: Paragraph) -> Paragraph:
-        dark = bool(paragraph.cell and paragraph.cell.bordered)
-        gone = [run.struck or (not dark and is_white(run.color)) for run in paragraph.runs]
-        if not any(gone):
-            return paragraph
-        runs = (replace(run, hidden=run.hidden or left) for run, left in zip(paragraph.runs, gone, strict=True))
-        return replace(paragraph, runs=tuple(runs))
-
-    if observed.format != "docx":
-        return observed
-    return replace(observed, paragraphs=tuple(map(meant, observed.paragraphs)))
+    return Source(as_meant(observed), changes, encodings)
 
 
 def in_unicode(observed: Observed) -> tuple[Observed, tuple[Encoding, ...]]:
