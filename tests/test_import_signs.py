@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import congvan_here
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from word_files import imported, letter
 
+from congvan.errors import CongvanError
 from congvan.importing.run import Imported
 from congvan.workspace import Workspace, find_workspace
 
@@ -302,3 +304,35 @@ def read_line(office: Workspace, tmp_path: Path) -> Callable[[str], Imported]:
 def test_room_that_is_drawn_to_write_in_stays(xml: str, shown: str, read_line: Callable[[str], Imported]) -> None:
     found = read_line(xml)
     assert shown in found.text and (shown.count("…") or ROOM not in found.text)
+
+
+@pytest.mark.parametrize("name", ["altChunk", "subDoc"])
+def test_a_file_that_takes_in_another_one_is_neither_imported_nor_compared(
+    name: str, office: Workspace, tmp_path: Path
+) -> None:
+    document = letter("Đoạn đầu.")
+    document.save(str(tmp_path / "b.docx"))
+    document.paragraphs[-1]._p.addprevious(parse_xml(f'<w:{name} {nsdecls("w", "r")} r:id="rId1"/>'))
+    document.save(str(tmp_path / "a.docx"))
+    with pytest.raises(CongvanError, match="KT-402"):
+        imported(tmp_path / "a.docx", office)
+    (tmp_path / "congvan.yaml").write_text("# mặc định\n", "utf-8")
+    assert "[KT-402]" in congvan_here("diff", "b.docx", "a.docx", cwd=tmp_path).err
+
+
+def test_a_table_in_a_cell_is_told_where_it_stands_now(office: Workspace, tmp_path: Path) -> None:
+    document = letter("Đoạn đầu.")
+    table = document.add_table(2, 2)
+    table.style = "Table Grid"
+    for number, cell in enumerate(table._cells):
+        cell.text = f"ô {number}"
+    inner = table.cell(1, 1).add_table(2, 2)
+    inner.style = "Table Grid"
+    for number, cell in enumerate(inner._cells):
+        cell.text = f"trong {number}"
+    next(p for p in document.paragraphs if p.text == "Đoạn đầu.")._p.addnext(table._tbl)
+    document.save(str(tmp_path / "a.docx"))
+    (found,) = imported(tmp_path / "a.docx", office)
+    told = [str(remark.reason) for remark in found.remarks if "ô của bảng khác" in str(remark.reason)]
+    assert len(told) == 1 and found.losses == ()
+    assert "[ô 2, ô 3]" in found.text and "[trong 2, trong 3]" in found.text

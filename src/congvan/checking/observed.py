@@ -215,5 +215,5 @@ class Observed:
     revisions: int = 0  # tracked changes that nobody accepted yet
     comments: int = 0
     signatures: tuple[Signature, ...] = ()
-    foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk): not read
+    foreign: int = 0  # other files that a DOCX takes in only when Word opens it (altChunk, subDoc): not read
     source: Any = attribute(default=None, compare=False, repr=False)  # the opened package, for mending and notes

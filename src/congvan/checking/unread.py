@@ -32,6 +32,16 @@ def refuse_textless(observed: Observed) -> None:
         raise _textless(span, observed.images)
 
 
+def refuse_foreign(observed: Observed) -> None:
+    """Refuse a file that takes in another one only when Word opens it; raises CongvanError (KT-402)."""
+    if observed.foreign:
+        message = N_(
+            "không đọc được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
+            "hãy mở bằng Word rồi lưu lại"
+        )
+        raise refuse("KT-402", Span(str(observed.path)), message, count=observed.foreign)
+
+
 def _textless(span: Span, images: int) -> CongvanError:
     if images:
         message = N_("không kiểm tra được: tệp chỉ có hình ({count} hình), không có chữ; hãy kiểm tra bản gõ trên Word")

@@ -16,6 +16,7 @@ from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
 from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.units import Job, Unit
 from congvan.checking.recognition.document import recognise
+from congvan.checking.unread import refuse_foreign
 from congvan.comparing.git import Repository
 from congvan.comparing.keys import draft_parts
 from congvan.comparing.lines import Line, line_parts, lines_of, lines_seen
@@ -83,7 +84,9 @@ def _seen(path: Path, data: bytes, name: str, tracked: str) -> list[Line]:
     if path.suffix.lower() in _WORD:
         from congvan.checking.docx import read_docx
 
-        return lines_seen(recognise(read_docx(named, settled_docx(named, data, tracked))), name)
+        observed = read_docx(named, settled_docx(named, data, tracked))
+        refuse_foreign(observed)
+        return lines_seen(recognise(observed), name)
     from congvan.checking.pdf import read_pdf
 
     return lines_seen(recognise(read_pdf(named, data)), name)

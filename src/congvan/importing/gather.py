@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from congvan.checking.docx.markup import W
 from congvan.checking.observed import Cell, Observed, Paragraph
 from congvan.checking.recognised import Part
 from congvan.errors import N_
@@ -62,6 +63,9 @@ class Gatherer:
             if cell and not _is_box(paragraph):
                 if cell.table not in tables:
                     tables[cell.table] = self._is_carried(cell, wanted)
+                    if tables[cell.table] and self._is_inside(paragraph, tables):
+                        message = N_("bảng nằm trong ô của bảng khác; nay đứng sau bảng ấy")
+                        self._ledger.remark(own[0] if own else None, message)
                     found += [self._table(cell.table, wanted)] if tables[cell.table] else []
                 if tables[cell.table]:
                     continue
@@ -125,6 +129,17 @@ class Gatherer:
         parts = [part for p in paragraphs for part in self._parts.get(id(p), ())]
         mine = any(id(part) in wanted for part in parts) if parts else any(map(self._pictures.has, paragraphs))
         return mine and (cell.bordered or self._is_table(cell.table, wanted))
+
+    def _is_inside(self, paragraph: Paragraph, carried: Mapping[int, bool]) -> bool:
+        """Whether the table of a paragraph stands in a cell of one that becomes a table of the draft."""
+        element = paragraph.element
+        around = list(element.iterancestors(W + "tbl"))[1:] if element is not None else []
+        if not around:
+            return False
+        every = (one for number in carried if carried[number] for one in self._tables[number] if one is not paragraph)
+        return any(
+            next(one.element.iterancestors(W + "tbl"), None) in around for one in every if one.element is not None
+        )
 
     def _is_table(self, number: int, wanted: set[int]) -> bool:
         """Whether a table without lines shows rows of cells, not a layout of the page that holds a text."""

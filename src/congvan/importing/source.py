@@ -7,6 +7,7 @@ from pathlib import Path
 
 from congvan.checking.docx import read_docx
 from congvan.checking.observed import Observed, Paragraph, Run
+from congvan.checking.unread import refuse_foreign
 from congvan.errors import N_, Span, refuse
 from congvan.importing.meant import as_meant
 from congvan.importing.revisions import settle
@@ -42,6 +43,7 @@ def read_source(path: Path, reject: bool = False) -> Source:
             data = _converted(path, data)
         data, changes = settle(path, data, reject)
         observed = read_docx(path, data)
+        refuse_foreign(observed)
     if not any(paragraph.text.strip() for paragraph in observed.paragraphs):
         message = N_("tệp không có chữ nào (trống, hoặc chỉ là ảnh chụp); cần nhận dạng chữ trước khi nhập")
         raise refuse("NK-002", span, message)

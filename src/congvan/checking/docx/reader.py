@@ -89,7 +89,7 @@ class _Reader:
             images=self._pictures,
             revisions=related.revisions(self._document),
             comments=related.comments(self._document),
-            foreign=sum(1 for _ in self._body.iter(W + "altChunk")),
+            foreign=sum(1 for _ in self._body.iter(W + "altChunk", W + "subDoc")),
             source=self._document,
         )
 
