@@ -197,3 +197,24 @@ def test_its_name_is_compared_as_any_kind(office: Workspace) -> None:
     assert "viết tắt" not in same.out and "khác loại" not in same.err
     other = congvan_here("diff", "a.yaml", "c.yaml", cwd=office.root)
     assert "khác loại văn bản (Giấy xác nhận, TB)" in other.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        (CHARTER, "(Kèm theo Điều lệ (sửa đổi, bổ sung) của Ủy ban nhân dân xã Ea Kao)"),
+        (
+            "{tên: Phiếu trình, có số: không}",
+            "(Kèm theo Phiếu trình ngày 17 tháng 8 năm 2026 của Ủy ban nhân dân xã Ea Kao)",
+        ),
+        (
+            "{tên: Phiếu trình, viết tắt: PT, có ngày: không}",
+            "(Kèm theo Phiếu trình số /PT-UBND của Ủy ban nhân dân xã Ea Kao)",
+        ),
+        ("thư công", "(Kèm theo Thư công ngày 17 tháng 8 năm 2026 của Ủy ban nhân dân xã Ea Kao)"),
+        ("thông báo", "(Kèm theo Thông báo số /TB-UBND ngày 17 tháng 8 năm 2026 của Ủy ban nhân dân xã Ea Kao)"),
+    ],
+)
+def test_an_annex_goes_with_no_number_that_its_document_has_not(kind: str, line: str, office: Workspace) -> None:
+    (document,) = made(paper(kind, without="number", more="annexes: [{title: Danh sách, body: [Một]}]\n"), office)
+    assert dict(tree_lines(document))["kem_theo"] == line
