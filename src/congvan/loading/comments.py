@@ -40,8 +40,9 @@ def check_comment(line: str, at: int, value: str, goes_on: bool, span: Span, rep
     `value` is what stands before it on its line; `goes_on` where the next line goes on with the text.
     """
     comment = line[at:]
+    touches = at > 0 and not line[at - 1].isspace()  # what is closed, as in "5"##a
     wide = at == 0 or (at > 1 and not line[at - 2 : at].strip())
-    whole = not _incomplete(value) and (wide or _whole_before(value, comment))
+    whole = not touches and not _incomplete(value) and (wide or _whole_before(value, comment))
     if whole and not goes_on and _REMARK.match(comment):
         return
     message = N_(
