@@ -142,7 +142,8 @@ def test_a_key_of_a_block_is_a_key_and_a_mistyped_one_is_no_text() -> None:
 @pytest.mark.parametrize(
     "typed",
     ['- "5"#5', "- '5'#5", "- [a]#5", "- {a: b}#5", '"k"#c: b', '"k": "v"#5', '"k": [a] #5', "- [a,#5\n b]",
-     "- [a, #5 nơi\n b]", "- [Sở A #1, Sở B]", '- ["a"#5\n , b]', "- [[a]#5\n , b]", "- '5'##a", '- "5"#-a', "- [a]# b", '"k": "v"#= c'],
+     "- [a, #5 nơi\n b]", "- [Sở A #1, Sở B]", '- ["a"#5\n , b]', "- [[a]#5\n , b]",
+     "- '5'##a", '- "5"#-a', "- [a]# b", '"k": "v"#= c'],
 )  # fmt: skip
 def test_a_comment_that_touches_what_is_closed_or_a_list_is_no_comment_unasked(typed: str) -> None:
     with pytest.raises(CongvanError) as caught:
