@@ -19,6 +19,7 @@ from congvan.thethuc.rules import PT_PER_MM
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _VML = "{urn:schemas-microsoft-com:vml}"
+_DRAWN = (W + "drawing", W + "pict", W + "object")
 _FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|bmp|tiff?|[ew]mf)$", re.IGNORECASE)
 _SUFFIXES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg"}
 
@@ -137,11 +138,13 @@ def _runs(element: _Element) -> Iterator[_Element]:
 
 def _shown(element: _Element) -> Iterator[_Element]:
     """Yield drawings and pictures of a paragraph, one branch of each choice, none of its text boxes."""
+    if next(element.iter(*_DRAWN), None) is None:
+        return
     for node in element:
         if node.tag == MC + "AlternateContent":
             branch = chosen(node)
             yield from _shown(branch) if branch is not None else ()
-        elif node.tag in (W + "drawing", W + "pict", W + "object"):
+        elif node.tag in _DRAWN:
             yield node
         else:
             yield from _shown(node)

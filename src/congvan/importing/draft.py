@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from congvan.checking.docx.formulas import FORMULA
+from congvan.checking.docx.inlines import FORMULA
 from congvan.checking.observed import Run
 from congvan.checking.recognised import Part, Recognised
 from congvan.drafting import Named, group, listed, text
@@ -19,8 +19,9 @@ from congvan.importing.gather import Gatherer
 from congvan.importing.head import Sources, as_name, joined, read_head
 from congvan.importing.kinds import kind_named
 from congvan.importing.ledger import Ledger
+from congvan.importing.meant import prompted
 from congvan.importing.proper import Cases, cases_of
-from congvan.importing.texts import escaped, joined_runs, marked, placeholder_of, plain, unknown_signs
+from congvan.importing.texts import escaped, joined_runs, marked, plain, unknown_signs
 from congvan.importing.tidy import segments, tidied
 from congvan.loading import nodes
 from congvan.loading.nodes import Node, Scalar
@@ -193,15 +194,14 @@ class Drafter:
         for part in self._parts:
             told: dict[str, str] = {}
             for run in part.runs:
-                if run.text.strip() and (message := _unsaid(run)):
-                    told[message] = told.get(message, "") + run.text
+                if message := _unsaid(run):
+                    told[message] = told.get(message, "") + (prompted(run) or run.text)
             for message, gone in told.items():
                 self._ledger.lose(gone.strip(), message, part)
             if count := unknown_signs(part.runs):
                 message = N_("{count} ký hiệu của phông Wingdings, Symbol … không rõ là chữ gì: không đưa vào")
                 self._ledger.lose("", message, part, count=count)
-            element = part.paragraph.element
-            if element is not None and next(element.iter(FORMULA), None) is not None:
+            if any(run.field == FORMULA for run in part.runs):
                 self._ledger.remark(part, N_("công thức nay viết trên một dòng; hãy xem lại"))
 
     def _named(self, sources: Sources) -> Node | str:
@@ -347,11 +347,13 @@ class Drafter:
 
 def _unsaid(run: Run) -> str:
     """Why the text of a run is not carried, '' where it is."""
+    if prompted(run):
+        return N_("lời nhắc của chỗ để điền: nay là dấu …")
+    if not run.hidden or not run.text.strip():
+        return ""
     if run.struck:
         return N_("chữ bị gạch ngang (đã bỏ): không đưa vào")
-    if run.hidden:
-        return N_("chữ ẩn, chữ trắng, không thấy trên giấy: không đưa vào")
-    return N_("lời nhắc của chỗ để điền: nay là dấu …") if placeholder_of(run) is not None else ""
+    return N_("chữ ẩn, chữ trắng, không thấy trên giấy: không đưa vào")
 
 
 def cases_in(parts: Sequence[Part], workspace: Workspace) -> Cases:

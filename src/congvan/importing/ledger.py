@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from congvan.checking.recognised import Part
 from congvan.errors import N_, Said, Span
-from congvan.importing.texts import shown
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 
@@ -99,8 +98,7 @@ class Ledger:
 def part_text(part: Part) -> str:
     """Return the text of a part with its automatic number, as it is read on paper."""
     first = part.runs[:1] == part.paragraph.runs[:1]
-    text = "".join(map(shown, part.runs))
-    return f"{part.paragraph.label} {text}".strip() if part.paragraph.label and first else text
+    return f"{part.paragraph.label} {part.text}".strip() if part.paragraph.label and first else part.text
 
 
 def where(part: Part | None) -> Said:

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lxml import etree
-from lxml.etree import _Element
 
 from congvan.checking.docx.markup import R, W
-from congvan.checking.docx.symbols import is_symbol_face, sign_of
 from congvan.checking.observed import Run
 from congvan.checking.recognised import Part
 from congvan.checking.rules.typography import stray_spaces
@@ -59,29 +57,15 @@ class Words:
 
 def plain(runs: Sequence[Run], keep_breaks: bool = False) -> str:
     """Return the text of runs without marks, on one line unless breaks are kept."""
-    text = _CONTROL.sub("", "".join(map(shown, (run for run in runs if not run.hidden))))
+    text = _CONTROL.sub("", "".join(run.text for run in runs if not run.hidden))
     if keep_breaks:
         return "\n".join(line for line in map(clean, text.split("\n")) if line)
     return clean(text.replace("\n", " "))
 
 
-def shown(run: Run) -> str:
-    """Return the text of a run as it is meant: an 'o' of Wingdings is a box, what asks for a text is a blank."""
-    if (placeholder := placeholder_of(run)) is not None:
-        return "…" if run.element is next(placeholder.iter(W + "r"), None) else ""
-    return "".join(sign_of(run.face, sign) for sign in run.text) if is_symbol_face(run.face) else run.text
-
-
-def placeholder_of(run: Run) -> _Element | None:
-    """Return the content control that shows its prompt in a run ('Click or tap here to enter text.')."""
-    holder = next(run.element.iterancestors(W + "sdt"), None) if run.element is not None else None
-    prompts = holder is not None and holder.find(f"{W}sdtPr/{W}showingPlcHdr") is not None
-    return holder if prompts else None
-
-
 def unknown_signs(runs: Sequence[Run]) -> int:
     """Count the signs that a symbol face shows and no text can say, as it is not known which they are."""
-    return len(_PRIVATE.findall("".join(map(shown, (run for run in runs if not run.hidden)))))
+    return sum(len(_PRIVATE.findall(run.text)) for run in runs if not run.hidden and not run.text.isascii())
 
 
 def joined_runs(parts: Sequence[Part]) -> list[Run]:
@@ -144,7 +128,7 @@ def _signs(
             )
             if on
         )
-        for sign in shown(run):
+        for sign in run.text:
             raw += called.get(at, ())
             at += 1
             if not run.hidden:

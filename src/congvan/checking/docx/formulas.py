@@ -7,7 +7,6 @@ from collections.abc import Callable
 from lxml.etree import _Element
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-FORMULA = M + "oMath"
 _SINGLE = 1  # so many characters stand without brackets
 
 

@@ -18,6 +18,7 @@ from congvan.checking.observed import Run
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIELD_NAME = re.compile(r"\s*(?:\\\*\s*)?([A-Za-z]+)")
 PROMPT = "PROMPT"  # what a content control says that nothing has been put into, as if a field gave it
+FORMULA = "FORMULA"  # the same of what Office Math says
 _OWN_TEXT = ("HYPERLINK", "TOC", "")  # fields whose result the author typed
 _SHAPES = (W + "drawing", W + "pict", W + "object")
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -93,7 +94,9 @@ class Inlines:
                 if branch is not None:
                     self._walk(branch, content)
             elif tag in (M + "oMath", M + "oMathPara"):
+                self._fields.append(_Field(FORMULA, result=True))
                 self._emit(linear(node), content, None, None)
+                self._close_field(content, None, None)
 
     def _run(self, run: _Element, content: Content) -> None:
         direct = run.find(W + "rPr")
