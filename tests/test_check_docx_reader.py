@@ -419,7 +419,7 @@ def test_formulas_and_page_numbers_inside_conditions_are_read() -> None:
     page = f"{begin}<w:r><w:instrText>PAGE</w:instrText></w:r>{separate}<w:r><w:t>1</w:t></w:r>{end}"
     condition = f"{begin}<w:r><w:instrText>IF</w:instrText></w:r>{page}{separate}<w:r><w:t>2</w:t></w:r>{end}"
     body = f"<w:p><m:oMath {math}><m:r><m:t>x+y</m:t></m:r></m:oMath>{condition}</w:p>"
-    assert [(run.text, run.field) for run in one(read(body)).runs] == [("x+y", ""), ("2", "PAGE")]
+    assert [(run.text, run.field) for run in one(read(body)).runs] == [("x+y", "FORMULA"), ("2", "PAGE")]
 
 
 def test_numbers_beyond_reason_stay_short() -> None:
