@@ -50,7 +50,7 @@ class Run:
     position: Literal["", "super", "sub"] = ""
     laid: bool = False  # over the page of a PDF by another program (a number, a seal): no author's typing
     nameless: bool = False  # the PDF names its face no more: face '', weight and slant a guess
-    field: str = ""  # 'PAGE', 'NUMPAGES', …: the field that gives the text; also 'PROMPT' (a control that asks), 'FORMULA'
+    field: str = ""  # what gives the text: a field ('PAGE', 'NUMPAGES', …), 'PROMPT' (a control that asks), 'FORMULA'
     box: Box | None = None
     element: Any = attribute(default=None, compare=False, repr=False)
 
