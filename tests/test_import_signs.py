@@ -104,6 +104,12 @@ def test_a_sign_that_is_not_known_is_listed(xml: str, count: int, read: Callable
     assert str(loss.reason).startswith(f"{count} ký hiệu")
 
 
+@pytest.mark.parametrize("code", ["D800", "FFFFFFFFF", "-1", "", "xyz"])
+def test_a_sign_that_there_cannot_be_is_none(code: str, read: Callable[[str], Imported]) -> None:
+    assert read(sign("Wingdings", code)).losses == ()
+    assert read(field(f" SYMBOL 0x{code} ")).losses == read(field(f" SYMBOL {'9' * 5000} ")).losses == ()
+
+
 def test_a_field_that_says_nothing_takes_no_text_with_it(read: Callable[[str], Imported]) -> None:
     assert read('<w:r><w:fldChar w:fldCharType="begin"/></w:r>').losses == ()
 

@@ -15,6 +15,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
+# What gives a text beside the fields of Word: a content control that asks for one, and Office Math.
+PROMPT, FORMULA = "PROMPT", "FORMULA"
 Zone = Literal["body", "header", "footer", "note"]
 Align = Literal["left", "center", "right", "justify"]
 
@@ -50,7 +52,7 @@ class Run:
     position: Literal["", "super", "sub"] = ""
     laid: bool = False  # over the page of a PDF by another program (a number, a seal): no author's typing
     nameless: bool = False  # the PDF names its face no more: face '', weight and slant a guess
-    field: str = ""  # what gives the text: a field ('PAGE', 'NUMPAGES', …), 'PROMPT' (a control that asks), 'FORMULA'
+    field: str = ""  # what gives the text: a field ('PAGE', 'NUMPAGES', …), PROMPT, FORMULA
     box: Box | None = None
     element: Any = attribute(default=None, compare=False, repr=False)
 

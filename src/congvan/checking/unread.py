@@ -16,29 +16,29 @@ _SHOWING = (
 )  # fmt: skip
 
 
+_UNCHECKED = N_(
+    "không kiểm tra được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
+    "hãy mở bằng Word rồi lưu lại"
+)
+_UNREAD = N_(
+    "không đọc được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
+    "hãy mở bằng Word rồi lưu lại"
+)
+
+
 def refuse_textless(observed: Observed) -> None:
     """Refuse a file of which nothing, or not all, was read.
 
     Raises CongvanError: KT-401 (no text), KT-402 (text in a part that Word takes in only when it opens the file).
     """
-    span = Span(str(observed.path))
-    if observed.foreign:
-        message = N_(
-            "không kiểm tra được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
-            "hãy mở bằng Word rồi lưu lại"
-        )
-        raise refuse("KT-402", span, message, count=observed.foreign)
+    refuse_foreign(observed, _UNCHECKED)
     if not any(run.text.strip() for paragraph in observed.paragraphs for run in paragraph.runs if not run.hidden):
-        raise _textless(span, observed.images)
+        raise _textless(Span(str(observed.path)), observed.images)
 
 
-def refuse_foreign(observed: Observed) -> None:
+def refuse_foreign(observed: Observed, message: str = _UNREAD) -> None:
     """Refuse a file that takes in another one only when Word opens it; raises CongvanError (KT-402)."""
     if observed.foreign:
-        message = N_(
-            "không đọc được: {count} phần của văn bản là tệp khác nhúng vào (altChunk), chưa thành chữ của Word; "
-            "hãy mở bằng Word rồi lưu lại"
-        )
         raise refuse("KT-402", Span(str(observed.path)), message, count=observed.foreign)
 
 

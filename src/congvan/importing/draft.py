@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from congvan.checking.docx.inlines import FORMULA
-from congvan.checking.observed import Run
+from congvan.checking.observed import FORMULA, Run
 from congvan.checking.recognised import Part, Recognised
 from congvan.drafting import Named, group, listed, text
 from congvan.errors import N_

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from operator import is_not
 
-from congvan.checking.docx.inlines import PROMPT
 from congvan.checking.docx.markup import W
 from congvan.checking.docx.symbols import is_symbol_face, sign_of
-from congvan.checking.observed import Observed, Paragraph, Run
+from congvan.checking.observed import PROMPT, Observed, Paragraph, Run
 from congvan.checking.recognition.pieces import is_white
 
 BLANK = "…" * 10  # for a dotted or an underlined room, whose length is that of its line
@@ -48,11 +48,7 @@ def _meant(paragraph: Paragraph) -> Paragraph:
             runs.append(replace(run, text="" if again else "…", field=PROMPT))
         else:
             runs.append(_filled(_said(_shown(run, dark)), led, spoken))
-    return replace(paragraph, runs=tuple(runs)) if any(map(_differ, runs, paragraph.runs)) else paragraph
-
-
-def _differ(one: Run, other: Run) -> bool:
-    return one is not other
+    return replace(paragraph, runs=tuple(runs)) if any(map(is_not, runs, paragraph.runs)) else paragraph
 
 
 def _shown(run: Run, dark: bool) -> Run:

@@ -24,7 +24,7 @@ from congvan.model.values import BAD_SYMBOL, is_symbol
 from congvan.text.matching import Names
 from congvan.text.nearest import meant
 from congvan.text.unicode import slug
-from congvan.thethuc.kinds import find_kind
+from congvan.thethuc.kinds import abbreviations, find_kind
 from congvan.thethuc.regimes import regime_of_agency, regime_of_heading, regime_of_kind, regime_of_symbol
 
 
@@ -268,12 +268,13 @@ def _symbol(draft: Draft, agencies: tuple[Agency, ...], report: Report) -> Text 
         )
         report.add("DT-210", draft.span, message, kind=draft.kind.name)
     parts = [draft.kind.abbreviation] if draft.kind.abbreviation else []
-    listed = None if draft.kind.own else find_kind(draft.kind.name)
-    if listed and listed.abbreviation != draft.kind.abbreviation:
+    if parts and not draft.kind.own and parts[0] not in abbreviations():
         message = N_(
             "chữ viết tắt của loại '{kind}' là {right} (PL III, Mục I), không phải '{text}'; bỏ 'abbreviation'"
         )
-        names = {"kind": draft.kind.name, "right": listed.abbreviation, "text": draft.kind.abbreviation}
+        listed = find_kind(draft.kind.name)
+        assert listed is not None  # one that is not of its own is listed
+        names = {"kind": listed.name, "right": listed.abbreviation, "text": parts[0]}
         report.add("DT-209", draft.span, message, **names)
     for agency in agencies:
         if agency.abbreviation:

@@ -114,10 +114,10 @@ def abbreviations() -> frozenset[str]:
     return frozenset(kind.abbreviation for kind in load_kinds() if kind.abbreviation)
 
 
-def own_kind(name: str, abbreviation: str = "") -> Kind:
+def own_kind(name: str) -> Kind:
     """Return a kind that Điều 7 does not list ('Điều lệ', 'Giấy xác nhận'), set as those that bear a name (Mẫu 1.4)."""
     layout = replace(load_layouts()[_NAMED], subject="maybe")
-    return Kind(name, layout, abbreviation, addressed="maybe", heading=name, own=True)
+    return Kind(name, layout, addressed="maybe", heading=name, own=True)
 
 
 def headed(kind: Kind, numbered: bool, dated: bool) -> Kind:

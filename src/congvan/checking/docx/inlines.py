@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element
@@ -13,12 +15,10 @@ from congvan.checking.docx.markup import MC, WRAPPERS, W, chosen, integer, switc
 from congvan.checking.docx.shapes import Shape, drawn, pictures
 from congvan.checking.docx.styles import Properties, Styles
 from congvan.checking.docx.symbols import sign_of
-from congvan.checking.observed import Run
+from congvan.checking.observed import FORMULA, PROMPT, Run
 
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIELD_NAME = re.compile(r"\s*(?:\\\*\s*)?([A-Za-z]+)")
-PROMPT = "PROMPT"  # what a content control says that nothing has been put into, as if a field gave it
-FORMULA = "FORMULA"  # the same of what Office Math says
 _OWN_TEXT = ("HYPERLINK", "TOC", "")  # fields whose result the author typed
 _SHAPES = (W + "drawing", W + "pict", W + "object")
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
@@ -80,23 +80,27 @@ class Inlines:
             if tag == W + "r":
                 self._run(node, content)
             elif tag == W + "sdt" and node.find(f"{W}sdtPr/{W}showingPlcHdr") is not None:
-                self._fields.append(_Field(PROMPT, result=True))
-                self._walk(node, content)
-                self._close_field(content, None, None)
+                with self._given(PROMPT, content):
+                    self._walk(node, content)
             elif tag in WRAPPERS:
                 self._walk(node, content)
             elif tag == W + "fldSimple":
-                self._fields.append(_Field(node.get(W + "instr", ""), result=True))
-                self._walk(node, content)
-                self._close_field(content, None, None)
+                with self._given(node.get(W + "instr", ""), content):
+                    self._walk(node, content)
             elif tag == MC + "AlternateContent":
                 branch = chosen(node)
                 if branch is not None:
                     self._walk(branch, content)
             elif tag in (M + "oMath", M + "oMathPara"):
-                self._fields.append(_Field(FORMULA, result=True))
-                self._emit(linear(node), content, None, None)
-                self._close_field(content, None, None)
+                with self._given(FORMULA, content):
+                    self._emit(linear(node), content, None, None)
+
+    @contextmanager
+    def _given(self, instruction: str, content: Content) -> Iterator[None]:
+        """Read what stands within as the result of a field."""
+        self._fields.append(_Field(instruction, result=True))
+        yield
+        self._close_field(content, None, None)
 
     def _run(self, run: _Element, content: Content) -> None:
         direct = run.find(W + "rPr")
@@ -231,22 +235,27 @@ def _form_says(mark: _Element) -> str:
     return entries[chosen_one] if 0 <= chosen_one < len(entries) else ""
 
 
-_SYMBOL_FIELD = re.compile(r"(?i)\s*symbol\s+(?P<code>0x[0-9a-f]+|\d+)(?:.*?\\f\s*\"?(?P<face>[\w ]+))?")
+_SYMBOL_FIELD = re.compile(r"(?i)\s*symbol\s+(?P<code>0x[0-9a-f]{1,4}|\d{1,5})\b(?:.*?\\f\s*\"?(?P<face>[\w ]+))?")
 _FRACTION_FIELD = re.compile(r"(?i)\\f\s*\((?P<above>[^();,]*)[;,](?P<below>[^();,]*)\)")
 
 
 def _instructed(name: str, instruction: str) -> str:
     """What a field shows whose result Word draws from its instruction alone: SYMBOL 254 \\f Wingdings; EQ \\f(1;2)."""
     if name == "SYMBOL" and (match := _SYMBOL_FIELD.match(instruction)):
-        code = int(match["code"], 0) if match["code"].lower().startswith("0x") else int(match["code"])
-        return sign_of((match["face"] or "").strip(), chr(code)) if code <= 0xFFFF else ""
+        return _sign((match["face"] or "").strip(), match["code"], 16 if match["code"][1:2] in "xX" else 10)
     if name == "EQ":
         return _FRACTION_FIELD.sub(r"\g<above>/\g<below>", instruction.strip()[2:]).strip()
     return ""
 
 
 def _symbol(node: _Element) -> str:
+    return _sign(node.get(W + "font", ""), node.get(W + "char", ""), 16)
+
+
+def _sign(face: str, code: str, base: int) -> str:
+    """The sign of a face at a code; none where there can be none, as at half of a pair of UTF-16."""
     try:
-        return sign_of(node.get(W + "font", ""), chr(int(node.get(W + "char", ""), 16)))
+        character = chr(int(code, base))
     except (ValueError, OverflowError):
         return ""
+    return "" if unicodedata.category(character) == "Cs" else sign_of(face, character)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
+from congvan.checking.observed import PROMPT
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.measure import forms, is_form
@@ -70,7 +71,7 @@ def _merged(part: Part, told: Sequence[tuple[int, int]]) -> Iterator[Found]:
 def _prompts(part: Part) -> Iterator[Found]:
     """Content controls that still ask for their text: 'Click or tap here to enter text.'"""
     at = 0
-    for prompts, runs in groupby(part.runs, lambda run: run.field == "PROMPT"):
+    for prompts, runs in groupby(part.runs, lambda run: run.field == PROMPT):
         start, at = at, at + len(text := "".join(run.text for run in runs))
         if prompts and (shown := clean(text)):
             yield Found(part, _OPEN, {"text": shown}, start, at)
