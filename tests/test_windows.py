@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, congvan
 
-from congvan.building import check_name
+from congvan.bulk.paths import check_name
 from congvan.errors import CongvanError
 from congvan.loading.recipients import read_recipients
 from congvan.writers import files

@@ -13,6 +13,7 @@ from congvan.bulk.execute import render_here, render_in_processes, render_on_clu
 from congvan.bulk.keys import copy_key, draft_key, job_key
 from congvan.bulk.manifest import JSON, Manifest, Row, built_row, sum_of
 from congvan.bulk.paths import find_drafts as find_drafts
+from congvan.bulk.paths import output_name
 from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.roll import check_alone, check_names, chosen, fitting, settled
 from congvan.bulk.units import Job as Job
@@ -25,7 +26,6 @@ from congvan.loading.recipients import Recipient, read_recipients
 from congvan.loading.standing import gone_units, of_another_time
 from congvan.model.advice import advise
 from congvan.model.dispatch import Dispatch
-from congvan.text.unicode import is_device
 from congvan.typeface import find_typeface
 from congvan.writers.files import check_within, lock, remove, settle, sweep, write_whole
 from congvan.writers.formats import FORMATS as FORMATS
@@ -394,20 +394,3 @@ def _row_of(unit: Unit) -> Row:
 def _known(earlier: Row | None, row: Row) -> Row:
     """What was built of a copy, under the name that its recipient has now."""
     return replace(earlier, recipient=row.recipient, owner=row.owner) if earlier else row
-
-
-def check_name(name: str) -> str | None:
-    """Return why name cannot be a file name on every system, as a message, or None."""
-    if not name or name in (".", "..") or any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name):
-        return N_("tên '{name}' không làm tên tệp được; dùng chữ, số, dấu gạch nối")
-    if is_device(name) or name[-1] in ". ":
-        return N_("tên '{name}' bị Windows giữ riêng; hãy đổi tên")
-    return None
-
-
-def output_name(draft: Path) -> str:
-    """Return the name of a draft's results; raises CongvanError for one that is no file name everywhere."""
-    name = draft.stem
-    if problem := check_name(name):
-        raise refuse("TEP-014", Span(str(draft)), problem, name=name)
-    return name

@@ -1,4 +1,5 @@
-"""What the paths of a command line mean: from the current folder first, then in the workspace, then by bare name."""
+"""What the paths of a command line mean (from the current folder, then in the workspace, then by bare name), and which
+names results may have."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Span, refuse
 from congvan.text.nearest import nearest
-from congvan.text.unicode import nfc, slug
+from congvan.text.unicode import is_device, nfc, slug
 from congvan.workspace import SETTINGS_FILE, Workspace
 
 DRAFT_SUFFIXES = (".yaml", ".yml")
@@ -74,3 +75,20 @@ def _not_there(path: Path, names: Sequence[str]) -> CongvanError:
     near = [by_stem[stem] for stem in nearest(path.stem, by_stem, _NAMED, 0.0)]
     message = N_("không có tệp hay thư mục này; các dự thảo gần tên đó: {names}")
     return refuse("TEP-012", Span(str(path)), message, names=", ".join(near))
+
+
+def check_name(name: str) -> str | None:
+    """Return why name cannot be a file name on every system, as a message, or None."""
+    if not name or name in (".", "..") or any(c in '/\\:*?"<>|' or ord(c) < 32 for c in name):
+        return N_("tên '{name}' không làm tên tệp được; dùng chữ, số, dấu gạch nối")
+    if is_device(name) or name[-1] in ". ":
+        return N_("tên '{name}' bị Windows giữ riêng; hãy đổi tên")
+    return None
+
+
+def output_name(draft: Path) -> str:
+    """Return the name of a draft's results; raises CongvanError for one that is no file name everywhere."""
+    name = draft.stem
+    if problem := check_name(name):
+        raise refuse("TEP-014", Span(str(draft)), problem, name=name)
+    return name

@@ -62,7 +62,7 @@ def init(folder: Path, keys: Literal["vi", "en"]) -> None:
 @common_options
 def new(kind: str, name: str, keys: Literal["vi", "en"]) -> None:
     """Make a commented draft."""
-    from congvan.building import check_name
+    from congvan.bulk.paths import check_name
     from congvan.cli.show import schema_files
     from congvan.model.gaps import agency_gaps
     from congvan.starters import startable, starter
