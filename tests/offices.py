@@ -343,6 +343,47 @@ def another_kind() -> str:
     )  # fmt: skip
 
 
+def across(widths: tuple[float, ...], cell: str) -> str:
+    """A row of one cell as wide as its table."""
+    span = f'<w:gridSpan w:val="{len(widths)}"/>'
+    return f'<w:tr><w:tc><w:tcPr><w:tcW w:w="{twips(sum(widths))}" w:type="dxa"/>{span}</w:tcPr>{cell}</w:tc></w:tr>'
+
+
+def title_in_the_table_of_the_head() -> str:
+    """Kind and subject in one paragraph, in a row of the head's table; their line is the border of what follows."""
+    made = head("SỞ NỘI VỤ", "Số: 42/KH-SNV", "Đắk Lắk, ngày 25 tháng 6 năm 2026", "UBND TỈNH ĐẮK LẮK")
+    named = p(
+        r("KẾ HOẠCH", 14, "b") + "<w:r><w:br/></w:r>" + r("Chuyển đổi số ngành Nội vụ năm 2026", 14, "b"), "center"
+    )
+    rows = across((LEFT, RIGHT), p("")) + across((LEFT, RIGHT), named)
+    border = '<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1"/></w:pBdr>'
+    line = p("", "center", left=62.5, more=border).replace("<w:ind ", f'<w:ind w:right="{twips(62.5)}" ')
+    text = body("*I. MỤC ĐÍCH, YÊU CẦU*") + body("Nâng cao hiệu lực, hiệu quả quản lý của ngành Nội vụ./.")
+    signed = foot("UBND tỉnh (b/c);|Lưu: VT, TH.", "GIÁM ĐỐC", "Trương Văn Sơn")
+    return made.replace("</w:tbl>", f"{rows}</w:tbl>") + line + text + signed
+
+
+def subject_across_the_page() -> str:
+    """The subject of a công văn under the table of the head, in the middle of the page."""
+    made = head("SỞ NỘI VỤ", "Số: 215/SNV-TH", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK")
+    return made + mid("V/v tuyển dụng viên chức", 12, before=6) + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
+
+
+def subject_under_the_number() -> str:
+    """The same set in the middle of the number's column, by what is left free on its right."""
+    free = f'<w:ind w:right="{twips(165 - LEFT)}" w:left="0" w:firstLine="0"/>'
+    subject = mid("V/v tuyển dụng viên chức", 12, before=6).replace('<w:ind w:left="0" w:firstLine="0"/>', free)
+    assert free in subject
+    return subject_across_the_page().replace(mid("V/v tuyển dụng viên chức", 12, before=6), subject)
+
+
+def signed_without_an_office() -> str:
+    """Signed by order of somebody, by a name without its own office."""
+    agency, date = "ỦY BAN NHÂN DÂN\nXÃ EA KNỐP", "Ea Knốp, ngày 08 tháng 9 năm 2025"
+    made = head(agency, "Số: 215/UBND-VP", date, subject="V/v trực tết")
+    return made + LETTER + foot(COPIES, "TL. CHỦ TỊCH", "Trần Văn Sơn")
+
+
 OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "text boxes": (by_text_boxes, set()),
     "spaces between the columns": (by_spaces, {"TT-217", "TT-237", "VB-204"}),
@@ -365,6 +406,10 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "a form for citizens in an annex": (with_a_form_for_citizens, {"TT-704", "TT-706"}),
     "a kind that the decree does not know": (another_kind, set()),
     "a subject in capitals, close to the number": (subject_in_capitals, {"TT-286", "TT-289"}),
+    "the title in the table of the head": (title_in_the_table_of_the_head, set()),
+    "a subject in the middle of the page": (subject_across_the_page, {"TT-285"}),
+    "a subject under the table, in the number's column": (subject_under_the_number, set()),
+    "a name under 'TL.' without its office": (signed_without_an_office, {"TT-509"}),
     "a motto apart, a subject in small letters": (spaced_motto, {"TT-209", "TT-276"}),
 }  # fmt: skip
 

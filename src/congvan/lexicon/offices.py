@@ -70,6 +70,19 @@ def opens_title(text: str) -> bool:
     return bool(_titles().match(text) or (_HEAD.match(marked(text)) and not _no_heads().match(text)))
 
 
+def titles_in(text: str) -> Iterator[re.Match[str]]:
+    """Yield the places of a text (NFC) where a title that the signing rules list stands."""
+    return _listed_titles().finditer(nfc(text))
+
+
+@cache
+def _listed_titles() -> re.Pattern[str]:
+    signing = load_rules().signing
+    # The longest first: 'Tổng Giám đốc' is one title.
+    either = "|".join(map(re.escape, sorted((*signing.titles, *signing.deputies), key=len, reverse=True)))
+    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+
+
 _HEAD = re.compile(r"\w+ trưởng(?!\w)")
 
 

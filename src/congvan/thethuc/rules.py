@@ -215,6 +215,11 @@ class Signing:
     titles: tuple[str, ...]
     acting: str
 
+    @property
+    def for_others(self) -> tuple[str, ...]:
+        """The abbreviations before others than who signs, whose own office stands under them, whatever it is."""
+        return tuple(mark for mark in self.abbreviations if mark not in (self.before_title, self.deputy_signs))
+
 
 @dataclass(frozen=True, eq=False)
 class Rules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from congvan.checking.recognition.pieces import Piece, same_column
@@ -148,10 +148,13 @@ def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
     tables = {piece.paragraph.cell.table for piece in anchors if piece.paragraph.cell}
     last = max(piece.number for piece in anchors)
     first = min(piece.number for piece in anchors)
+    edges = _edges(segment, tables)
     region = []
     for piece in segment:
         if piece.number > first and (lines.opens_copies(piece.text) or lines.is_addressed(piece.text)):
             break  # addressees, and the foot, may lie in further rows of the same table
+        if piece.number > last and not piece.blank and _is_across(piece, anchors, edges):
+            break  # and so may the title
         if _is_inside(piece, tables, last):
             region.append(piece)
         elif piece.number > last and not piece.blank:
@@ -161,6 +164,28 @@ def _region(segment: Sequence[Piece], anchors: Sequence[Piece]) -> list[Piece]:
             elif piece.number > last + BELOW or piece.upper:
                 break
     return region
+
+
+def _edges(segment: Sequence[Piece], tables: set[int]) -> dict[int, tuple[float, float]]:
+    """The outer edges of each of these tables in mm."""
+    cells = [piece.paragraph.cell for piece in segment if piece.paragraph.cell]
+    return {
+        table: (
+            min(cell.left for cell in cells if cell.table == table),
+            max(c.right for c in cells if c.table == table),
+        )
+        for table in tables
+    }
+
+
+def _is_across(piece: Piece, anchors: Sequence[Piece], edges: Mapping[int, tuple[float, float]]) -> bool:
+    """Whether a line stands in a cell as wide as its table, in a row under all lines of the head: no line of it."""
+    cell = piece.paragraph.cell
+    if cell is None or cell.columns == 1 or (cell.left, cell.right) != edges.get(cell.table):
+        return False
+    beside = [anchor.paragraph.cell for anchor in anchors]
+    under = all(other is None or other.table != cell.table or other.row < cell.row for other in beside)
+    return under and not lines.opens_subject(piece.text)
 
 
 def _is_inside(piece: Piece, tables: set[int], last: int) -> bool:

@@ -11,7 +11,7 @@ from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
 from congvan.lexicon.labels import has_bullet, without_bullet
 from congvan.lexicon.lines import is_filing
-from congvan.lexicon.offices import degree_of, deputy_in, is_deputy, mark_of, may_rank, opens_title
+from congvan.lexicon.offices import degree_of, deputy_in, is_deputy, mark_of, may_rank, opens_title, titles_in
 from congvan.text.unicode import fold, upper
 from congvan.thethuc.rules import load_rules
 
@@ -78,6 +78,28 @@ def deputies(document: Recognised) -> Iterator[Found]:
                 yield Found(part, N_("dưới 'KT. …' thiếu chức vụ cấp phó của người ký"))
         if alone and not any(mark == signs for _, mark, *_ in rows) and (deputy := _deputy_alone(rows)):
             yield Found(deputy, N_("chức vụ cấp phó thiếu 'KT.' và chức vụ người đứng đầu ở trên"))
+
+
+@rule("TT-509")
+def own_office(document: Recognised) -> Iterator[Found]:
+    """Under 'TM.', 'TL.' or 'TUQ.' and those for whom it is signed stands the office of who signs."""
+    signing = load_rules().signing
+    if document.kind is None or document.kind.layout.signs != "signatory":
+        return
+    for lines in _signature_lines(document):
+        rows = [mark_of(row) for part in lines for row in part.text.split("\n") if row.strip()]
+        mark, _, rest = rows[-1] if rows else ("", False, "")
+        if mark not in signing.for_others or _names_office(rest, mark == signing.collective):
+            continue
+        after = document.parts[document.parts.index(lines[-1]) + 1 :]
+        if after and after[0].component == "ho_ten" and not opens_title(after[0].plain):
+            yield Found(lines[-1], N_("dưới '{text}' thiếu chức vụ của người ký"), {"text": lines[-1].plain})
+
+
+def _names_office(text: str, collective: bool) -> bool:
+    """Whether a line goes on with an office after whom it is signed for ('CHỦ TỊCH - CHÁNH VĂN PHÒNG')."""
+    places = [match.start() for match in titles_in(text)]
+    return len(places) > (0 if collective or places[:1] != [0] else 1)
 
 
 def _deputy_alone(rows: list[tuple[Part, str, bool, str]]) -> Part | None:

@@ -18,6 +18,7 @@ from congvan.checking.rules.measure import (
     is_signers_own,
     issued,
     middle_mm,
+    off_tabled_column_mm,
     room_mm,
     share,
     sizes,
@@ -111,10 +112,13 @@ def _align(part: Part, document: Recognised) -> Iterator[Found]:
 
 
 def _off_column(part: Part, document: Recognised) -> Iterator[Found]:
-    """Tell whether a printed line is off the middle of its column, where most of the column has it."""
+    """Tell whether a line is off the middle of its column, where most of the column has it."""
+    apart = off_tabled_column_mm(document, part)
     own, common = middle_mm(part), column_middle_mm(document, part)
-    if own is not None and common is not None and abs(own - common) > _OFF_MIDDLE_MM:
-        yield Found(part, N_("lệch {apart} mm so với giữa cột"), {"apart": f"{abs(own - common):.0f}"})
+    if own is not None and common is not None:
+        apart = abs(own - common)
+    if apart is not None and apart > _OFF_MIDDLE_MM:
+        yield Found(part, N_("lệch {apart} mm so với giữa cột"), {"apart": f"{apart:.0f}"})
 
 
 def _off_page(part: Part, document: Recognised) -> Iterator[Found]:

@@ -21,6 +21,7 @@ _LABEL = 40  # characters: shorter pieces may be of a form, a drawing or a table
 _TOLERANCE_MM = 0.3
 _PAGE_MIDDLE_MM = 105
 _MIDDLE_ROOM_MM = 4
+_PADDING_MM = 3  # a table reaches into the margins by the padding of its cells
 _SOME = 0.15  # of the letters: what fewer have is no look of the part
 _NEAR = 4  # paragraphs between a text and the line under it
 _FAR = 20  # paragraphs between a text and one that its line may hang on
@@ -159,6 +160,33 @@ def _overlap(one: Part, other: Part) -> bool:
     return bool(a and b) and a[0].page == b[0].page and a[0].left < b[0].right and b[0].left < a[0].right
 
 
+def off_tabled_column_mm(document: Recognised, part: Part) -> float | None:
+    """Return how far the middle of a part of a DOCX, under a table that holds the rest of its column, is from theirs.
+
+    None where the part is in a table itself, or where tabs, spaces or a text box place it.
+    """
+    column = next((names for names in _COLUMNS if part.component in names), ())
+    peers = [peer for peer in document.of(*column, annex=part.annex) if peer.paragraph.cell]
+    middles = [found for peer in peers if (found := _set_middle_mm(peer)) is not None]
+    own = None if part.paragraph.cell else _set_middle_mm(part)
+    return abs(own - median(middles)) if middles and own is not None else None
+
+
+def _set_middle_mm(part: Part) -> float | None:
+    """The middle that area, indents and alignment give a part of a DOCX."""
+    paragraph, widths = part.paragraph, line_widths(part)
+    text = "".join(run.text for run in part.runs)
+    if paragraph.edges is None or paragraph.floating or paragraph.line_boxes or part.runs != paragraph.runs:
+        return None
+    if not widths or "\t" in text or text != text.strip():
+        return None
+    left, right = paragraph.edges[0] + paragraph.left_mm, paragraph.edges[1] - paragraph.right_mm
+    left += paragraph.first_mm if len(widths) == 1 else 0
+    if paragraph.align == "center":
+        return (left + right) / 2
+    return right - max(widths) / 2 if paragraph.align == "right" else left + max(widths) / 2
+
+
 @dataclass(frozen=True)
 class Under:
     """A line found under a text; `exact` where its ends are known, `typed` where it is a row of characters."""
@@ -185,7 +213,7 @@ def line_under(document: Recognised, part: Part) -> Under | None:
     if paragraph.below:
         return Under(paragraph.below)
     for other in around[place + 1 : place + 1 + _NEAR]:
-        if not _same_column(paragraph, other):
+        if not (_same_column(paragraph, other) or _right_under_table(paragraph, other)):
             continue
         typed = clean(other.text)
         if is_typed_line(typed):
@@ -264,6 +292,15 @@ def _same_column(one: Paragraph, other: Paragraph) -> bool:
     if one.edges and other.edges:
         return one.edges[0] < other.edges[1] and other.edges[0] < one.edges[1]
     return True
+
+
+def _right_under_table(one: Paragraph, other: Paragraph) -> bool:
+    """Whether one paragraph is in the last row of a table, and another under the table within the width of its cell."""
+    cell, edges = one.cell, other.edges
+    if cell is None or other.cell or edges is None or cell.row < cell.rows - 1:
+        return False
+    left, right = edges[0] + other.left_mm, edges[1] - other.right_mm
+    return cell.left - _PADDING_MM <= left and right <= cell.right + _PADDING_MM
 
 
 def asked_size(component: str) -> tuple[float, float]:
