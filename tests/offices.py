@@ -377,6 +377,17 @@ def subject_under_the_number() -> str:
     return subject_across_the_page().replace(mid("V/v tuyển dụng viên chức", 12, before=6), subject)
 
 
+def lines_of_box_drawing() -> str:
+    """Lines under the agency and the motto typed as rows of '─', as programs write them."""
+    made = head(
+        "SỞ NỘI VỤ", "Số: 215/SNV-TH", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK", "V/v trực tết"
+    )
+    made = re.sub(r"<w:r><w:pict>.*?</w:pict></w:r></w:p>", "</w:p>|", made)
+    agency, motto, rest = made.split("|")
+    made = agency + mid("─" * 6, 8) + motto + mid("─" * 29, 8) + rest
+    return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
+
+
 def signed_without_an_office() -> str:
     """Signed by order of somebody, by a name without its own office."""
     agency, date = "ỦY BAN NHÂN DÂN\nXÃ EA KNỐP", "Ea Knốp, ngày 08 tháng 9 năm 2025"
@@ -409,6 +420,7 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "the title in the table of the head": (title_in_the_table_of_the_head, set()),
     "a subject in the middle of the page": (subject_across_the_page, {"TT-285"}),
     "a subject under the table, in the number's column": (subject_under_the_number, set()),
+    "lines of box drawing": (lines_of_box_drawing, set()),
     "a name under 'TL.' without its office": (signed_without_an_office, {"TT-509"}),
     "a motto apart, a subject in small letters": (spaced_motto, {"TT-209", "TT-276"}),
 }  # fmt: skip

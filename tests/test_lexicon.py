@@ -35,6 +35,26 @@ def test_what_only_looks_like_an_agency(text: str) -> None:
     assert not names_agency(text)
 
 
+@pytest.mark.parametrize("text", [
+    "_______", "----------", "- - - - -", "────────", "━━━━", "═════", "———", "‾‾‾‾", "¯¯¯¯", "⎯⎯⎯", "＿＿＿", "*****",
+    "…………", "-----o0o-----", "-------***-------", "---oOo---", "_____oo0oo_____", "oOo", "o0o",
+])  # fmt: skip
+def test_rows_of_signs_stand_for_drawn_lines(text: str) -> None:
+    assert lines.is_typed_line(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "--", "0.0", "000", "1...", "- 0", "0-0-0", "OOO", "Oo", "- Ôn tập", "-o-x-", "…/2026", "2.000.000"]
+)
+def test_what_only_looks_like_a_drawn_line(text: str) -> None:
+    assert not lines.is_typed_line(text)
+
+
+def test_rows_that_print_as_one_line() -> None:
+    assert all(map(lines.is_solid_line, ["____", "────", "━━━"]))
+    assert not any(map(lines.is_solid_line, ["----", "____-", "════", ""]))
+
+
 def test_where_a_name_goes_on() -> None:
     assert all(map(goes_on, ["TỈNH ĐẮK LẮK", "VÀ MÔI TRƯỜNG", "TP. HUẾ"]))
     assert all(map(is_unfinished, ["VĂN PHÒNG", "TRƯỜNG", "BAN QUẢN LÝ DỰ ÁN", "CHỦ TỊCH", "SỞ NÔNG NGHIỆP VÀ"]))

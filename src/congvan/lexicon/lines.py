@@ -17,7 +17,10 @@ from congvan.thethuc.rules import load_rules
 _SIMILAR = 0.85  # of letters: a phrase of the decree that was misspelt
 _APART = 8  # letters: texts that differ more in length are not compared
 _SYMBOL_LONGEST = 60  # characters of 'Số: …/…'
-_TYPED_LINE = re.compile(r"[\s\-–—_=*~.…•o]{3,}")
+# Rows of hyphens, dashes, box drawings (U+2500 …), overlines; many have an ornament in the middle ('-----o0o-----').
+_RULE = r"[\s\-\u2010-\u2015\u2212_=*~.…•¯‾\u23af\u2500-\u257f\u25ac\uff0d\uff3f]"
+_TYPED_LINE = re.compile(rf"(?:{_RULE}|o){{3,}}|{_RULE}+[oO0*]{{1,7}}{_RULE}+|o{{1,3}}[0O*]o{{1,3}}|O{{1,3}}0O{{1,3}}")
+_SOLID = ({"_"}, {"─"}, {"━"})  # rows of these print as one line
 _STAMPED = re.compile(r"[\W_]*\d[\W\d_]*")
 _SIGNED = re.compile(r"so ?:[^;]{2,30};.*(?:\d{1,2} ?:\d\d|gio|giay)")
 _DRAFT = re.compile(r"\W*du thao(?: lan (?:thu )?\w+| \d+)?\W*")
@@ -336,6 +339,11 @@ def _address() -> re.Pattern[str]:
 def is_typed_line(text: str) -> bool:
     """Whether a text is a row of hyphens or the like, which stands for a drawn line."""
     return bool(text) and bool(_TYPED_LINE.fullmatch(text))
+
+
+def is_solid_line(text: str) -> bool:
+    """Whether a row of characters prints as a drawn line does: underscores, lines of box drawing."""
+    return set(text) in _SOLID
 
 
 def is_stamped(text: str) -> bool:

@@ -12,7 +12,7 @@ from congvan.checking.observed import Paragraph, Ruling, Sheet
 from congvan.checking.recognised import Part, Recognised
 from congvan.errors import CongvanError
 from congvan.lexicon.lines import is_form as names_form
-from congvan.lexicon.lines import is_typed_line
+from congvan.lexicon.lines import is_solid_line, is_typed_line
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import find_typeface
@@ -250,9 +250,9 @@ def _under_piece(part: Part, near: Sequence[Paragraph]) -> Under | None:
 
 
 def _typed(part: Part) -> Under:
-    """A row of underscores prints as a solid line; another row of characters does not."""
+    """A row of underscores, or of lines of box drawing, prints as a solid line; another row of characters does not."""
     text, paragraph = clean(part.text), part.paragraph
-    if set(text) != {"_"}:
+    if not is_solid_line(text):
         return Under(None, typed=text)
     width = width_mm(part)
     if width is None or not paragraph.edges:
