@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lxml.etree import Element, SubElement, _Element, fromstring
-from spoiling import Mutate, aside, both, line, paragraphs, tree, unframed, without
+from spoiling import Mutate, aside, both, line, paragraphs, text, tree, unframed, without
 
 from congvan.compose.document import Document
 
@@ -478,6 +478,10 @@ SHAPES: list[tuple[str, str, Mutate, Mutate, str]] = [
      listed("quyen_han_chuc_vu", "TL. GIÁM ĐỐC", "PHÓ CHÁNH VĂN PHÒNG"), "TT-507"),
     ("committee-by-its-chairman", "quyet-dinh-gian-tiep",
      both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), COMMITTEE, "TT-508"),
+    ("committee-written-out", "quyet-dinh-gian-tiep",
+     both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+     both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. UBND XÃ", "CHỦ TỊCH")), "TT-236"),
+    ("grounds-without-dashes", "quyet-dinh", text("can_cu", "^Căn", "Căn"), text("can_cu", "^Căn", "– Căn"), "TT-307"),
     ("an-office-under-an-order", "quyet-dinh", listed("quyen_han_chuc_vu", "TL. GIÁM ĐỐC", "Q. CHÁNH VĂN PHÒNG"),
      listed("quyen_han_chuc_vu", "TL. GIÁM ĐỐC"), "TT-509"),
     ("an-office-after-a-line-break", "quyet-dinh", listed("quyen_han_chuc_vu", "TUQ. GIÁM ĐỐC<br/>CHÁNH VĂN PHÒNG"),

@@ -81,6 +81,9 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Cuộc thi hoàn toàn tự nguyện; toán, ngoài, khuỷu tay, uỷnh oảng.", "uỷnh oảng", "tích luỹ"),
     ],
     "VB-302": [
+        ("Tệp ke-hoach.docx, trang phapluat.vn; pháp luật và kế hoạch.", "và kế hoạch", "và kế hoach"),
+        ("Ban Tổ chức chọn top 10 bài; các nơi tổ chức họp.", "nơi tổ chức", "nơi tổ chuc"),
+        ("Bà Ksor Hoach và ông Y Thuc thực hiện nhiệm vụ.", "thực hiện", "thuc hiện"),
         ("Khu neo đậu tránh trú bão đảm bảo an toàn cho tàu thuyền.", "bão đảm bảo", "bão, bão đảm"),
         ("Nhiệt độ trên địa bàn dao động từ 22 đến 31°C.", "dao động", "dao thoa"),
         ("Người bệnh có dấu hiệu xuất huyết dưới da thì chuyển tuyến.", "xuất huyết", "xuất cao"),
@@ -119,6 +122,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Buôn Akŏ Dhông, Čư Êbur, Êa Tul; mnuih hdră, ƀuôn sang.", "Êa Tul", "cuả Êa Tul"),
     ],
     "VB-304": [
+        ("Gửi kèm theo tài liệu đính kèm.", "Gửi kèm", "Gửi kèm kèm"),
         ("Những hạn chế còn tồn tại tại một số xã; tình hình hiện tại tại các buôn.", "một số xã", "tại tại xã"),
         ("Các nhiệm vụ nêu trên trên cơ sở đề nghị của cơ quan cấp trên trên địa bàn.", "cơ sở", "trên trên cơ sở"),
         ("Các bước tiếp theo theo quy định; danh sách kèm theo theo mẫu số 02.", "quy định", "quy định theo theo"),
@@ -154,6 +158,11 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("1. UBND xã chủ trì thực hiện.", "UBND xã", "xã"),
     ],
     "VB-403": [
+        ("Trụ sở Công an xã, công sở Y tế; gửi về Sở Y tế và Sở Nội vụ.", "về Sở Y tế", "về sở Y tế"),
+        ("Các sở Y tế, Nội vụ được mời; Sở Tài chính, Sở Y tế cử người dự.", ", Sở Y tế", ", sở Y tế"),
+        ("Ông Trần Công An, bà Thanh Tra và Công an xã Ea Súp cùng dự.", "Công an xã", "Công An xã"),
+        ("Nghị quyết số 76/NQ-CP ngày 15/7/2021 của Chính phủ; chính phủ của các nước.", "của Chính", "của chính"),
+        ("Nghị quyết của Ban Chấp hành Trung ương; ban chấp hành các chi hội.", "Ban Chấp", "Ban chấp"),
         ("Cán bộ y tế, cơ sở y tế và trụ sở công an đều được rà soát.", "Cán bộ y tế", "Cán bộ của Sở y tế"),
         ("Toàn bộ tài chính của Đảng bộ Công an và chi bộ Nội vụ do Tỉnh ủy quản lý.", "chi bộ Nội", "Bộ nội"),
         ("Mặt trận Tổ quốc tỉnh và Liên minh Hợp tác xã tỉnh phối hợp.", "Tổ quốc", "tổ quốc"),
@@ -239,6 +248,8 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Đảng và Nhà nước ta; của Nhân dân, do Nhân dân, vì Nhân dân.", "của Nhân", "của nhân"),
     ],
     "VB-409": [
+        ("Họp ngày 16/3/2026 (thứ Hai), lần thứ hai; lễ hội mở trong tháng Giêng.", "tháng Giêng", "tháng giêng"),
+        ("Làm việc ngày 16/3/2026 (thứ Hai); bước thứ nhất (thứ hai) vào tháng 4.", "2026 (thứ Hai)", "2026 (thứ hai)"),
         ("Hội nghị lần thứ ba ngày 05/8/2025 đã kết luận.", "Hội nghị lần thứ ba", "Họp vào thứ ba"),
         ("Kỳ họp thứ sáu ngày 25/7/2025 của Hội đồng nhân dân tỉnh.", "Kỳ họp", "Họp sáng"),
         ("Phiên thứ hai ngày 10/3/2026, phiên thứ tư ngày 11/3/2026.", "phiên thứ tư", "sáng thứ tư"),
@@ -302,6 +313,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Trạm y tế xã, trường học ở huyện lỵ cũ, hạt kiểm lâm liên huyện.", "Trạm y tế.*", "UBND các huyện báo cáo."),
     ],
     "VB-504": [
+        ("Họp ngày 16/3/2026 (thứ Hai), lần thứ ba trong quý.", "(thứ Hai)", "(thứ Ba)"),
         ("Nộp báo cáo từ ngày 20-25 hằng tháng.", "20-25", "20/25"),
         ("Tập huấn từ ngày 05-20 tháng 3 năm 2026.", "05-20 tháng 3", "20/13"),
         ("Lễ cúng vào ngày 30 tháng 02 âm lịch, ngày 30/02 (âm lịch).", "30 tháng 02 âm lịch", "30 tháng 02"),
@@ -364,6 +376,17 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Có 02 thạc sĩ, 01 tiến sĩ và Bác sĩ Lan.", "tiến sĩ", "tiến sỹ"),
         ("Mời Ban Quản lý chợ, Ban quản lý thôn dự họp.", "chợ,", "chợ, Ban Quản lý rừng,"),  # a tie says nothing
         ("Ban kiểm soát và Tổ Công tác; tổ công tác các xã.", "tổ công tác các", "Tổ Công tác xã, Tổ công tác các"),
+    ],
+    "VB-413": [
+        (
+            "Mời Giám đốc Nguyễn Văn An; ông Lê Văn Bình, phó giám đốc; hiệu trưởng Trường THPT Nguyễn Trãi.",
+            "Giám đốc Nguyễn", "giám đốc Nguyễn",
+        ),
+        (
+            "Do Phó Chủ tịch Trần Thị Lan chủ trì; mời chủ tịch các hội, trưởng phòng Lê Lợi, bí thư chi bộ.",
+            "Phó Chủ tịch Trần", "phó chủ tịch Trần",
+        ),
+        ("Nghe Tiến sĩ Phạm Văn B báo cáo; các tiến sĩ Nguyễn và Trần vắng mặt.", "Tiến sĩ Phạm", "tiến sĩ Phạm"),
     ],
     "VB-412": [
         ("Báo cáo viên là ThS. Nguyễn Văn An, PGS.TS. Trần Thị Bình.", "ThS", "Ths"),

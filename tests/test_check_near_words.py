@@ -112,6 +112,12 @@ NEAR: dict[str, tuple[str, Mutate, Mutate, str]] = {
         text("trich_yeu", "Dự.*", "Dự Hội nghị triển khai Luật đất đai và Bộ luật Dân sự"),
         "VB-407",
     ),
+    "the-decision-itself": (
+        "quyet-dinh",
+        text("dieu", "được hưởng", "theo Quyết định này, không theo các quyết định này, kế hoạch này, được hưởng", 1),
+        text("dieu", "được hưởng", "theo quyết định này được hưởng", 1),
+        "VB-407",
+    ),
     "quotation-over-three-paragraphs": (
         SAMPLE,
         with_paragraphs("Sửa Điều 5 như sau: “Điều 5. Hồ sơ", "Hồ sơ gồm đơn (01 bản);", "Phiếu hẹn.”."),

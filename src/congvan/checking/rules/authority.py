@@ -45,10 +45,14 @@ def _goes_on(text: str) -> bool:
 
 @rule("TT-236")
 def full_name(document: Recognised) -> Iterator[Found]:
-    """The issuing agency's official name in full; only its parent's common words are abbreviated."""
-    names = document.of("co_quan")
-    if names and (match := _SHORT.match(upper(nfc(names[0].plain)))):
-        yield Found(names[0], N_("viết tắt '{short}', yêu cầu tên chính thức, đầy đủ"), {"short": match[1]})
+    """The issuing agency's official name in full, where it signs too; only its parent's words are abbreviated."""
+    together = load_rules().signing.collective
+    signing = [(part, mark_of(part.plain)) for part in document.of("quyen_han_chuc_vu")]
+    named = [(part, part.plain) for part in document.of("co_quan")[:1]]
+    named += [(part, name) for part, (mark, _, name) in signing if mark == together]
+    for part, name in named:
+        if match := _SHORT.match(upper(nfc(name))):
+            yield Found(part, N_("viết tắt '{short}', yêu cầu tên chính thức, đầy đủ"), {"short": match[1]})
 
 
 @rule("TT-306")

@@ -12,6 +12,7 @@ from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
 from congvan.checking.rules.measure import is_prose, room_mm, share, sizes, width_mm
 from congvan.errors import N_
+from congvan.lexicon.labels import has_bullet
 from congvan.lexicon.lines import opens_note
 from congvan.text.figures import figures
 from congvan.text.numerals import POINT_LETTERS
@@ -184,6 +185,15 @@ def grounds(document: Recognised) -> Iterator[Found]:
                 yield wrong_end(part, ";")
         if parts and not parts[-1].plain.endswith("."):
             yield wrong_end(parts[-1], ".")
+
+
+@rule("TT-307")
+def grounds_are_no_list(document: Recognised) -> Iterator[Found]:
+    """The grounds of what decides have no dashes before them."""
+    if document.kind and document.kind.enacting:
+        for part in document.of("can_cu"):
+            if has_bullet(part.paragraph.label.strip() or part.plain):
+                yield Found(part, N_("căn cứ có gạch đầu dòng"))
 
 
 @rule("TT-452")

@@ -61,6 +61,8 @@ _COUNT = (
     r"(?<![Đđ]iều )(?<![Kk]hoản )(?<![Mm]ục )(?<![Đđ]iểm )(?<!số )"
     r"(?:0[1-9]|[1-9][0-9]?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 )
+_AFTER_DATE = re.compile(r"[0-9] \($")  # 'ngày 16/3/2026 (thứ Hai)'
+_LISTED = re.compile(r"[,;:] $")  # 'Sở Tài chính, sở Y tế'
 _WORD_BEFORE = re.compile(r"([^\W\d_]+) $")
 _NAMED_DOCUMENT_NUMBER = r"\s+số:?\s*(?=[0-9]{1,5}(?:/[0-9]{4})?[/-][A-ZĐ])"
 
@@ -103,6 +105,8 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     names = by_common_form(table["names"])
     fields = by_common_form(table["fields"])
     named = any_of(table["names"])
+    addressed = words()["persons"]["addressed"]
+    issued = re.compile(rf"(?<=[0-9] của )(?:{'|'.join(table['issuers']).lower()})(?!\w)")
     small = [(name, re.compile(rf"(?<![\w-]){name.title()}(?![\w-])")) for name in table["small_at_the_end"]]
     for read in mixed_case(recognised):
         for match in named.within(read):
@@ -110,15 +114,19 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
         for name, pattern in small:
             for match in pattern.finditer(read.text):
                 before = _word_before(read.text, match.start())
-                if not before or before.islower():  # a person may be named so: 'Trần Quốc Hội'
+                # A person may be named so: 'Trần Quốc Hội', 'bà Thanh Tra'.
+                if not before or (before.islower() and before not in addressed):
                     yield _written(read, match.start(), match[0], name)
+        for match in issued.finditer(read.text):
+            yield _written(read, match.start(), match[0], sentence(match[0]))
         for match in _ministry().finditer(read.text):
             noun, field = match["noun"], match["field"]
             right = fields[respell(field)]
             before = _word_before(read.text, match.start()).lower()
             if before in table["nouns_not_after"]:
                 continue
-            if noun.islower() and (before not in table["nouns_after"] or field != right):
+            listed = before in table["nouns_after"] or (noun == "sở" and _LISTED.search(lead(read.text, match.start())))
+            if noun.islower() and not (listed and field[0].isupper()):
                 continue
             yield from _compared(read, match.start("noun"), f"{noun} {field}", f"{sentence(noun.lower())} {right}")
         yield from _names_when_capital(read)
@@ -232,6 +240,7 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
         + _NAMED_DOCUMENT_NUMBER
     )
     ends_other = re.compile(rf"(?i: (?:{'|'.join(table['not_before'])})(?!\w))")
+    yield from _itself(recognised)
     for read in mixed_case(recognised):
         for match in kinds.finditer(read.text) if "số" in read.text else ():
             if not match["before"]:
@@ -252,6 +261,19 @@ def document_names(recognised: Recognised) -> Iterator[Found]:
                 and not ends_other.match(read.text, match.end())
             ):
                 yield from _compared(read, match.start("noun"), f"{noun} {name}", f"{sentence(noun.lower())} {right}")
+
+
+def _itself(recognised: Recognised) -> Iterator[Found]:
+    """'thi hành quyết định này' in a decision: the document itself."""
+    table = proper_names()["documents"]
+    own = recognised.kind.name.lower() if recognised.kind else ""
+    if own not in table["own"]:
+        return
+    pattern = re.compile(rf"(?<![\w-]){own}(?= này(?!\w))")
+    for read in mixed_case(recognised):
+        for match in pattern.finditer(read.text):
+            if _word_before(read.text, match.start()).lower() not in table["own_not_after"]:
+                yield _written(read, match.start(), match[0], sentence(match[0]))
 
 
 def _has_more_capitals(name: str, right: str) -> bool:
@@ -304,13 +326,14 @@ def days(recognised: Recognised) -> Iterator[Found]:
     dated = r"(?=,? (?:\(?ngày [0-9]|hằng tuần|hàng tuần))"
     weekday = re.compile(
         r"(?<![\w-])(?<![Ll]ần )(?<![Hh]ọp )(?<![Kk]ỳ )(?<![Pp]hiên )(?<![Đđ]ợt )"
-        rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated}))({names}|{names.lower()})(?![\w-])"
+        rf"(?:Thứ (?={names})|[Tt]hứ (?=(?:{names.lower()}){dated})|(?<=[0-9] \()[Tt]hứ (?=(?:{names.lower()})\)))"
+        rf"({names}|{names.lower()})(?![\w-])"
     )
     festive = any_of(table["festivals"])
     off = behind("(?<=ngày )(?<!mỗi ngày )(?<!một ngày )", table["holidays"])
     for read in mixed_case(recognised):
         for match in weekday.finditer(read.text):
-            if read.within_sentence(match.start()):
+            if read.within_sentence(match.start()) or _AFTER_DATE.search(lead(read.text, match.start())):
                 yield from _compared(read, match.start(), match[0], f"thứ {sentence(match[1].lower())}")
         for match in festive.within(read):
             right = festivals[respell(match[0])]

@@ -1,4 +1,4 @@
-"""Rules VB-411, VB-412: one form of a name in a document, the letters of degrees."""
+"""Rules VB-411 to VB-413: one form of a name in a document, degrees and offices before a person's name."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import takewhile
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.phrases import either
-from congvan.checking.rules.prose import Prose, lead, mixed_case, proper_names
+from congvan.checking.rules.prose import Prose, lead, mixed_case, proper_names, words
 from congvan.errors import N_
-from congvan.text.syllables import respell
+from congvan.text.capitals import sentence
+from congvan.text.syllables import parse, respell
 
 _PERSON = r"(?=[A-ZĐ][^\W\d_]+ [A-ZĐ][^\W\d_]+)"  # two syllables with capitals: a person's name
 
@@ -81,3 +83,24 @@ def _degrees() -> tuple[re.Pattern[str], dict[str, str]]:
     rights = {wrong: right for right, several in proper_names()["degrees"].items() for wrong in several}
     letters = "|".join(re.escape(wrong) for wrong in sorted(rights, key=len, reverse=True))
     return re.compile(rf"(?<![\w.-])(?P<letters>{letters})\.? {_PERSON}"), rights
+
+
+@rule("VB-413")
+def offices_of_persons(recognised: Recognised) -> Iterator[Found]:
+    """'giám đốc Nguyễn Văn An': an office or a degree right before a person's name of three syllables or more."""
+    for read in mixed_case(recognised):
+        for match in _office_of_person().finditer(read.text):
+            name = list(takewhile(str.istitle, match["name"].split()))
+            if len(name) > 2 and all(parse(word) or len(word) == 1 for word in name):
+                deputy, _, head = match["office"].partition("phó ")
+                right = sentence(match["office"]) if deputy or not head else f"Phó {sentence(head)}"
+                message = N_("“{found}”: viết hoa chưa đúng; viết “{right}”")
+                yield read.found(message, *match.span("office"), {"found": match["office"], "right": right})
+
+
+@cache
+def _office_of_person() -> re.Pattern[str]:
+    table = words()["persons"]
+    offices = "|".join(sorted(table["offices"], key=len, reverse=True))
+    family = "|".join(table["common_family_names"])
+    return re.compile(rf"(?<![\w-])(?P<office>{offices}) (?P<name>(?:{family})(?: [^\W\d_]+){{2,4}})(?![\w'’-])")

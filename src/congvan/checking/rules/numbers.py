@@ -25,6 +25,11 @@ _WEEKDAY = re.compile(
     rf"(?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)(?: |, ?| ?\()(?:ngày )?"
     r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])"
 )
+_WEEKDAY_AFTER = re.compile(
+    r"(?<![\w/-])(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4}) ?"
+    rf"\((?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)\)",
+    re.IGNORECASE,
+)
 _FRACTION = re.compile(r" (?:tổng )?số\b")  # 'mỗi ngày 2/3 số chuyến'
 # The moon's months have a 30th in tháng 2 too.
 _LUNAR = re.compile(r",?\s*(?:\(?âm lịch|năm (?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\b)")
@@ -89,7 +94,7 @@ def impossible_dates(recognised: Recognised) -> Iterator[Found]:
 def _weekdays(recognised: Recognised) -> Iterator[Found]:
     """A day of the week beside a date that falls on another."""
     for read in _dated(recognised):
-        for match in _WEEKDAY.finditer(read.text):
+        for match in (*_WEEKDAY.finditer(read.text), *_WEEKDAY_AFTER.finditer(read.text)):
             with contextlib.suppress(ValueError):
                 falls = _WEEKDAYS[dt.date(int(match["year"]), int(match["month"]), int(match["day"])).weekday()]
                 if match["weekday"].lower() != falls.lower():

@@ -16,7 +16,7 @@ from congvan.checking.rules.prose import WORD, Prose, lead, prose, words
 from congvan.errors import N_
 from congvan.text.capitals import sentence
 from congvan.text.syllables import flaw, parse, respell
-from congvan.text.unicode import upper
+from congvan.text.unicode import fold, upper
 
 # Ê-đê has ê̆, ô̆, ơ̆, ư̆, which no single character writes.
 _COMBINING = re.compile(r"[^\W\d_]*(?:[\u0300\u0301\u0302\u0303\u0309\u031b\u0323]|(?<![êôơưÊÔƠƯ])\u0306)+[^\W\d_]*")
@@ -88,9 +88,19 @@ def misspelt(recognised: Recognised) -> Iterator[Found]:
 
 @cache
 def _misspelt() -> tuple[Phrases, Mapping[str, str]]:
-    rights: Mapping[str, str] = words()["misspelt"]
+    rights: dict[str, str] = {**dict(_half_marked()), **words()["misspelt"]}
     forms = (form for phrase in rights for form in (phrase, respell(phrase, "second")))  # the tone on either vowel
     return Phrases(forms, r"\s+"), rights
+
+
+def _half_marked() -> Iterator[tuple[str, str]]:
+    """Words of which one syllable has lost its marks and is none any more, with the right word."""
+    for right in dict.fromkeys((*words()["compounds"]["words"], *words()["misspelt"].values())):
+        syllables = right.split()
+        for place, syllable in enumerate(syllables):
+            bare = fold(syllable)
+            if len(syllables) > 1 and bare != syllable and parse(bare) is None:
+                yield " ".join((*syllables[:place], bare, *syllables[place + 1 :])), right
 
 
 def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
