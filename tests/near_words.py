@@ -80,7 +80,22 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("Mua quà, quỹ vì người nghèo, quý I, quá hạn, quỳ, giá, gìn giữ.", "quà", "hoa quả, xoá nợ, quà"),
         ("Cuộc thi hoàn toàn tự nguyện; toán, ngoài, khuỷu tay, uỷnh oảng.", "uỷnh oảng", "tích luỹ"),
     ],
+    "VB-205": [
+        (
+            "Các đơn vị gửi đầy đủ tham luận, danh sách đại biểu dự họp và số liệu kèm theo về Văn phòng trước ngày "
+            "họp ít nhất 03 ngày qua hộp thư vanthu@snv.daklak.gov.vn",
+            " qua hộp thư vanthu@snv.daklak.gov.vn", "",
+        ),
+        (
+            "Các đơn vị gửi đầy đủ tham luận, danh sách đại biểu dự họp và số liệu kèm theo về Văn phòng trước ngày "
+            "họp ít nhất 03 ngày, trong đó ghi rõ “Tài liệu họp.”",
+            "họp.”", "họp”",
+        ),
+        ("Thời gian: 08 giờ 00 phút", "08 giờ 00 phút", "08 giờ 00 phút tại hội trường lớn, các đại biểu đến "
+         "trước 15 phút để nhận tài liệu và chỗ ngồi theo sơ đồ đã gửi kèm giấy mời này"),
+    ],
     "VB-302": [
+        ("Thông báo về việc họp; bà Về về việc nhà.", "báo về", "báo về về"),
         ("Tệp ke-hoach.docx, trang phapluat.vn; pháp luật và kế hoạch.", "và kế hoạch", "và kế hoach"),
         ("Ban Tổ chức chọn top 10 bài; các nơi tổ chức họp.", "nơi tổ chức", "nơi tổ chuc"),
         ("Bà Ksor Hoach và ông Y Thuc thực hiện nhiệm vụ.", "thực hiện", "thuc hiện"),
@@ -158,6 +173,9 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ("1. UBND xã chủ trì thực hiện.", "UBND xã", "xã"),
     ],
     "VB-403": [
+        ("Tỉnh ủy, Đảng ủy xã; bà Trần Thị Ủy, Trưởng Phòng Kinh tế.", "Đảng ủy", "Đảng Ủy"),
+        ("Thường trực Tỉnh ủy, Phó Giám đốc Sở và Chủ tịch Hội.", "trực Tỉnh ủy", "trực Tỉnh Ủy"),
+        ("Do Phó Giám đốc Sở, Hội đồng thi và các ủy viên Trung ương chấm.", "Phó Giám đốc", "Phó Giám Đốc"),
         ("Trụ sở Công an xã, công sở Y tế; gửi về Sở Y tế và Sở Nội vụ.", "về Sở Y tế", "về sở Y tế"),
         ("Các sở Y tế, Nội vụ được mời; Sở Tài chính, Sở Y tế cử người dự.", ", Sở Y tế", ", sở Y tế"),
         ("Ông Trần Công An, bà Thanh Tra và Công an xã Ea Súp cùng dự.", "Công an xã", "Công An xã"),
@@ -185,6 +203,7 @@ TEXTS: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     "VB-404": [
+        ("Dự họp có Tỉnh Đoàn, Tỉnh ủy, Xã đội và đại biểu của tỉnh Đắk Lắk.", "của tỉnh", "của Tỉnh"),
         ("Nhà ở số 12 đường Bà Huyện Thanh Quan, phố Xã Đàn, gần đàn Xã Tắc.", "phố Xã Đàn", "địa bàn Xã Ea Súp"),
         ("Rà soát hộ nghèo tại các phường 1, 2, 3 và những quận 4, 5 trước đây.", "các phường", "cả phường"),
         ("Phối hợp với Tỉnh Đoàn Đắk Lắk, Tỉnh ủy và Thành ủy.", "với Tỉnh Đoàn", "với Tỉnh"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from lxml.etree import _Element
+from near_forms import chain
 from near_words import TEXTS
 from spoiling import QUICK, SAMPLES, Mutate, codes, composed, paragraphs, text, tree
 
@@ -57,7 +58,7 @@ def _second(found: str | None) -> str | None:
 
 # What a PDF hides: spaces but what parts words, and what its faces do not draw.
 HIDDEN = {
-    *((code, number) for code in ("VB-201", "VB-204") for number in range(len(TEXTS[code]))),
+    *((code, number) for code in ("VB-201", "VB-204", "VB-205") for number in range(len(TEXTS[code]))),
     ("VB-103", 2),
     ("VB-103", 3),
     ("VB-103", 5),
@@ -111,6 +112,18 @@ NEAR: dict[str, tuple[str, Mutate, Mutate, str]] = {
         text("trich_yeu", "Dự.*", "Dự Hội nghị triển khai Luật Đất đai và Bộ luật Dân sự"),
         text("trich_yeu", "Dự.*", "Dự Hội nghị triển khai Luật đất đai và Bộ luật Dân sự"),
         "VB-407",
+    ),
+    "items-without-stops": (
+        "to-trinh",
+        chain(*(text("diem", ".$", "", which) for which in range(4))),
+        text("diem", ";$", "", 1),
+        "VB-205",
+    ),
+    "last-item-without-a-stop": (
+        "quy-dinh",
+        text("diem", r"\.$", "…", 2),
+        text("diem", r"\.$", "", 2),
+        "VB-205",
     ),
     "the-decision-itself": (
         "quyet-dinh",

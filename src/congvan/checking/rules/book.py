@@ -33,7 +33,7 @@ _SUBJECTS = (
     "foot",
     "annex",
 )
-_WORDS = ("encoding", "typography", "spelling", "capitals", "naming", "numbers", "sums", "offices", "ready")
+_WORDS = ("encoding", "typography", "ends", "spelling", "capitals", "naming", "numbers", "sums", "offices", "ready")
 _TABLES = (_FORMAT, _TEXT)
 _OTHER_FORMAT = "TT-100"  # says that a document follows another format
 

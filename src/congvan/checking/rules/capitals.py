@@ -29,7 +29,9 @@ _UNIT = re.compile(
     r" (?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,4})"
 )
 # Streets, a shrine, a church; organisations that are named with the unit.
-_NO_UNIT = re.compile(r"(?<=Bà )Huyện Thanh Quan|Xã (?:Đàn|Tắc)\b|Huyện Sỹ\b|Tỉnh (?:Đoàn|Hội|Đội)\b")
+_NO_UNIT = re.compile(
+    r"(?<=Bà )Huyện Thanh Quan|Xã (?:Đàn|Tắc)\b|Huyện Sỹ\b|Tỉnh (?:Đoàn|Hội|Đội|Ủy|Uỷ)\b|Xã (?:Đoàn|Đội)\b"
+)
 _NAMED_AFTER_PERSONS = frozenset({"phường", "xã", "quận"})
 _SPECIAL_PLACE = re.compile(r"(?<![\w'’-])(?:thành phố (?=Hồ Chí Minh)|thủ đô (?=Hà Nội))")
 # 'mỗi phường 5', 'xã 88, phường 14': so many of them; 'các phường 1, 2, 3': the clause speaks of one.
@@ -107,15 +109,19 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     named = any_of(table["names"])
     addressed = words()["persons"]["addressed"]
     issued = re.compile(rf"(?<=[0-9] của )(?:{'|'.join(table['issuers']).lower()})(?!\w)")
-    small = [(name, re.compile(rf"(?<![\w-]){name.title()}(?![\w-])")) for name in table["small_at_the_end"]]
+    small = [
+        (form, re.compile(rf"(?<![\w-]){form.title()}(?![\w-])"))
+        for name in table["small_at_the_end"]
+        for form in dict.fromkeys((name, sentence(respell(name.lower(), "second"))))
+    ]
     for read in mixed_case(recognised):
         for match in named.within(read):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
         for name, pattern in small:
             for match in pattern.finditer(read.text):
                 before = _word_before(read.text, match.start())
-                # A person may be named so: 'Trần Quốc Hội', 'bà Thanh Tra'.
-                if not before or (before.islower() and before not in addressed):
+                # A person may be named so: 'Trần Quốc Hội', 'bà Thanh Tra'; 'Phó' stands before offices.
+                if not before or before == "Phó" or (before.islower() and before not in addressed):
                     yield _written(read, match.start(), match[0], name)
         for match in issued.finditer(read.text):
             yield _written(read, match.start(), match[0], sentence(match[0]))

@@ -17,6 +17,7 @@ from congvan.text.unicode import clean
 from congvan.thethuc.rules import load_rules
 from congvan.typeface import find_typeface
 
+_LONG = 90  # characters: fewer may stand on one line
 _LABEL = 40  # characters: shorter pieces may be of a form, a drawing or a table without lines
 _TOLERANCE_MM = 0.3
 _PAGE_MIDDLE_MM = 105
@@ -56,6 +57,16 @@ def is_signers_own(part: Part, document: Recognised) -> bool:
 def is_prose(part: Part) -> bool:
     """Whether a part is running text: not in a cell or box, longer than a label."""
     return not part.paragraph.cell and not part.paragraph.floating and len(part.plain) >= _LABEL
+
+
+def fills_a_line(part: Part) -> bool:
+    """Whether a part runs over a line: printed on two, or surely too long for one."""
+    if part.paragraph.line_boxes:
+        return len(part.paragraph.line_boxes) > 1
+    if len(part.text) < _LONG:
+        return False
+    width, room = width_mm(part), room_mm(part)
+    return width is None or room is None or width > 1.2 * room
 
 
 def sizes(part: Part) -> list[float]:
