@@ -370,6 +370,21 @@ def test_a_build_that_is_stopped_leaves_whole_files_and_goes_on(office: Path, ho
     assert {row["status"] for row in rows(office)} == {"built"} and sums_hold(office)
 
 
+def test_an_interrupt_is_for_the_builder_to_heed(office: Path) -> None:
+    """Ctrl+C reaches workers too; one that broke off there while it sent its result would leave the others waiting."""
+    many(office, 100)
+    process = subprocess.Popen(COMMAND, cwd=office, stderr=subprocess.DEVNULL, preexec_fn=heed_interrupts)
+    folder = office / "output" / "thu"
+    for copies in (4, 30, 60):
+        wait_for(lambda copies=copies: len(list(folder.glob("*.pdf"))) >= copies)  # type: ignore[misc]
+        workers = workers_of(process)
+        assert workers
+        for worker in workers:
+            os.kill(worker, signal.SIGINT)
+    assert process.wait(60) == 0
+    assert len(list(folder.glob("[!.]*.pdf"))) == 100 and sums_hold(office)
+
+
 FULL = """
 set -e
 mount -t tmpfs -o size={size}k tmpfs output

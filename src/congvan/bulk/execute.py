@@ -17,6 +17,7 @@ from congvan.errors import N_, Finding, Span, refuse
 from congvan.processes import safe_start
 
 if TYPE_CHECKING:
+    from concurrent.futures.process import ProcessPoolExecutor
     from multiprocessing.context import BaseContext
 
 _PATIENCE = "10s"  # until a cluster is said not to be there
@@ -60,9 +61,13 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
                 ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts, folder)) as pool,
             ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
-                for unit, name in zip(left, pool.map(_work, left, chunksize=size), strict=True):
-                    yield unit, _taken(folder, name)
-                    done += 1
+                try:
+                    for unit, name in zip(left, pool.map(_work, left, chunksize=size), strict=True):
+                        yield unit, _taken(folder, name)
+                        done += 1
+                except (KeyboardInterrupt, SystemExit, GeneratorExit):
+                    _end_workers(pool)  # nobody waits for what they have in hand
+                    raise
             return
         except BrokenProcessPool:
             left, tries = left[done:], tries + 1 if done == 0 else 1
@@ -153,11 +158,23 @@ def _warm_up(job: Job, drafts: Drafts | None, unit: Unit) -> Renderer:
     return renderer
 
 
+def _end_workers(pool: ProcessPoolExecutor) -> None:
+    """End the workers of a build that was stopped, and no other process of who uses congvan as a library."""
+    if hasattr(pool, "terminate_workers"):  # Python 3.14
+        pool.terminate_workers()
+        return
+    for worker in list((pool._processes or {}).values()):
+        worker.terminate()
+
+
 def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None, folder: str) -> None:
     global _renderer_of_worker, _folder_of_worker
     _folder_of_worker = folder
     Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, _end_at_once)
+    # Ctrl+C reaches all processes of a terminal. In a worker it could fall between taking and leaving the lock of the
+    # pipe that all send through, for which the build would wait for ever: the builder heeds it and ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _renderer_of_worker = warm or Renderer(job, drafts)
 
 
