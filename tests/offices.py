@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -388,6 +389,15 @@ def lines_of_box_drawing() -> str:
     return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
 
 
+def national_name_in(left_mm: float, right_mm: float) -> str:
+    """A head whose right column is too narrow for the national name, or just wide enough."""
+    left = mid("UBND TỈNH ĐẮK LẮK", 13) + mid("SỞ NỘI VỤ", 13, "b", drawn=vml(left_mm / 2, 11))
+    right = mid(QUOC_HIEU, 13, "b") + mid(TIEU_NGU, 14, "b", drawn=vml(right_mm / 2, TIEU_NGU_MM))
+    under = mid("Số: 215/SNV-TH", 13) + mid("V/v trực tết", 12, before=6)
+    made = table([[left, right], [under, mid("Đắk Lắk, ngày 20 tháng 01 năm 2026", 14, "i")]], (left_mm, right_mm))
+    return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
+
+
 def signed_without_an_office() -> str:
     """Signed by order of somebody, by a name without its own office."""
     agency, date = "ỦY BAN NHÂN DÂN\nXÃ EA KNỐP", "Ea Knốp, ngày 08 tháng 9 năm 2025"
@@ -421,6 +431,8 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "a subject in the middle of the page": (subject_across_the_page, {"TT-285"}),
     "a subject under the table, in the number's column": (subject_under_the_number, set()),
     "lines of box drawing": (lines_of_box_drawing, set()),
+    "the national name on two lines": (partial(national_name_in, 98, 71), {"TT-207"}),
+    "the national name in a column that it fills": (partial(national_name_in, 69.4, 99.6), set()),
     "a name under 'TL.' without its office": (signed_without_an_office, {"TT-509"}),
     "a motto apart, a subject in small letters": (spaced_motto, {"TT-209", "TT-276"}),
 }  # fmt: skip

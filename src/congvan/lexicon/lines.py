@@ -68,6 +68,11 @@ def says_nation(text: str) -> bool:
     return _says(text, nation())
 
 
+def says_all_of_nation(text: str) -> bool:
+    """Whether a text has just the letters of the quốc hiệu."""
+    return letters_of(text) == nation()
+
+
 def says_motto(text: str) -> bool:
     """Whether a text says the tiêu ngữ, well or nearly."""
     return _says(text, motto())

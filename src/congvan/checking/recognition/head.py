@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from congvan.checking.recognition.pieces import Piece, same_column
 from congvan.errors import N_
@@ -28,12 +29,14 @@ class Anchors:
     """The lines by which a head is known, those that were found."""
 
     nation: Piece | None
+    nation_more: Piece | None  # the end of it, on a line of its own
     motto: Piece | None
     number: Piece | None
     date: Piece | None
 
     def __iter__(self) -> Iterator[Piece]:
-        return (piece for piece in (self.nation, self.motto, self.number, self.date) if piece)
+        lines = (self.nation, self.nation_more, self.motto, self.number, self.date)
+        return (piece for piece in lines if piece)
 
     @property
     def suffice(self) -> bool:
@@ -44,6 +47,8 @@ class Anchors:
         """Name them."""
         if self.nation:
             self.nation.settle("quoc_hieu", N_("ghi Quốc hiệu"))
+        if self.nation_more:
+            self.nation_more.settle("quoc_hieu", N_("dòng tiếp theo của Quốc hiệu"))
         if self.motto:
             self.motto.settle("tieu_ngu", N_("ghi Tiêu ngữ"))
         if self.number:
@@ -82,11 +87,20 @@ def mark_head(segment: Sequence[Piece]) -> list[Piece]:
 
 
 def _anchors(reach: Sequence[Piece]) -> Anchors:
-    nation = next((piece for piece in reach if is_quoc_hieu(piece)), None)
+    nation, more = _nation(reach)
     motto = next((piece for piece in reach if lines.says_motto(piece.text)), None)
     number = next((piece for piece in reach if not piece.in_table and lines.is_number(piece.text)), None)
     last = max((piece.number for piece in (nation, motto, number) if piece), default=-1)
-    return Anchors(nation, motto, number, _date(reach, number, last))
+    return Anchors(nation, more, motto, number, _date(reach, number, last))
+
+
+def _nation(reach: Sequence[Piece]) -> tuple[Piece | None, Piece | None]:
+    """The quốc hiệu, and its end where a PDF shows it on two lines."""
+    for piece, below in pairwise(reach):
+        both = f"{piece.text} {below.text}"
+        if piece.upper and below.upper and same_column(piece, below) and lines.says_all_of_nation(both):
+            return piece, below
+    return next((piece for piece in reach if is_quoc_hieu(piece)), None), None
 
 
 def _date(reach: Sequence[Piece], number: Piece | None, last: int) -> Piece | None:

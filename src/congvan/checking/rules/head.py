@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from congvan.checking.recognised import Recognised
+from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import issued, sizes
+from congvan.checking.rules.measure import issued, room_mm, sizes, width_mm
 from congvan.errors import N_
+from congvan.lexicon.lines import says_nation
 from congvan.text.figures import Figures
 from congvan.text.unicode import nfc
 from congvan.thethuc.rules import load_rules
+
+_SURE_MM = 2.0  # wider than its column by so much, a text is broken by every layout
 
 
 def _is_document(document: Recognised) -> bool:
@@ -42,10 +45,38 @@ _missing("TT-210", "tieu_ngu", N_("không thấy Tiêu ngữ 'Độc lập - T�
 def national_name(document: Recognised) -> Iterator[Found]:
     """The words themselves; HÒA and HOÀ both occur in the decree."""
     asked = load_rules().components["quoc_hieu"].text or ""
-    for part in issued(document, "quoc_hieu"):
-        shown = "".join(run.text.upper() if run.upper else run.text for run in part.runs)
+    for parts in _names(document):
+        shown = " ".join("".join(run.text.upper() if run.upper else run.text for run in part.runs) for part in parts)
         if " ".join(nfc(shown).split()).replace("HOÀ", "HÒA") != asked:
-            yield Found(part, N_("ghi '{text}', yêu cầu '{asked}'"), {"text": part.plain, "asked": asked})
+            text = " ".join(part.plain for part in parts)
+            yield Found(parts[0], N_("ghi '{text}', yêu cầu '{asked}'"), {"text": text, "asked": asked})
+
+
+@rule("TT-207")
+def on_one_line(document: Recognised) -> Iterator[Found]:
+    """Neither is broken by a column that is too narrow."""
+    for parts in (*_names(document), *([part] for part in issued(document, "tieu_ngu"))):
+        if len(parts) > 1 or _wraps(parts[0]):
+            yield Found(parts[0], N_("chữ xuống dòng, yêu cầu trên một dòng"))
+
+
+def _wraps(part: Part) -> bool:
+    """Whether a page shows a part on several lines, or its column in a DOCX is surely too narrow for one."""
+    if part.paragraph.line_boxes:
+        return len(part.paragraph.line_boxes) > 1 and part.runs == part.paragraph.runs
+    room, width = room_mm(part), width_mm(part)
+    return room is not None and width is not None and width > room + _SURE_MM
+
+
+def _names(document: Recognised) -> list[list[Part]]:
+    """The national names; a PDF may show one on two lines, which are two paragraphs there."""
+    found: list[list[Part]] = []
+    for part in issued(document, "quoc_hieu"):
+        if found and found[-1][0].annex == part.annex and not says_nation(part.plain) and len(found[-1]) == 1:
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
 
 
 @rule("TT-216")

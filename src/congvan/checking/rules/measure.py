@@ -14,7 +14,7 @@ from congvan.errors import CongvanError
 from congvan.lexicon.lines import is_form as names_form
 from congvan.lexicon.lines import is_solid_line, is_typed_line
 from congvan.text.unicode import clean
-from congvan.thethuc.rules import load_rules
+from congvan.thethuc.rules import PT_PER_MM, load_rules
 from congvan.typeface import find_typeface
 
 _LONG = 90  # characters: fewer may stand on one line
@@ -97,7 +97,8 @@ def line_widths(part: Part) -> list[float]:
     lines, at, gap = [0.0], 0.0, 0.0
     for run in part.runs:
         for word in re.findall(r"\S+|\s+", run.text.upper() if run.upper else run.text):
-            width = face.width_mm(word, run.size_pt, run.bold, run.italic)
+            width = face.width_mm(word, run.size_pt, run.bold, run.italic) * run.scale / 100
+            width += run.spacing_pt / PT_PER_MM * len(word)
             if word.isspace():
                 gap += width
                 continue

@@ -75,6 +75,15 @@ class Prose:
         return frozenset(words_of(self.text))
 
     @property
+    def squeezed(self) -> Prose:
+        """The same with one space where several stand: a name does not lose its letters by a slip of the thumb."""
+        if "  " not in self.text:
+            return self
+        kept = [place for place, sign in enumerate(self.text) if sign != " " or self.text[place - 1 : place] != " "]
+        starts = (*(self.starts[place] for place in kept), self.starts[-1])
+        return Prose(self.part, "".join(self.text[place] for place in kept), starts)
+
+    @property
     def capitals(self) -> bool:
         """Whether the part is set in capitals throughout, so that its capitals say nothing."""
         return self.text == self.text.upper()
@@ -118,10 +127,11 @@ def prose(recognised: Recognised) -> list[Prose]:
 
 @lru_cache(maxsize=1)
 def mixed_case(recognised: Recognised) -> list[Prose]:
-    """Return the parts whose capitals can be judged, in reading order."""
+    """Return the parts whose capitals can be judged, in reading order, with single spaces."""
     components = load_rules().components
     upper = {name for name, component in components.items() if component.upper} | HEADS
-    return [read for read in prose(recognised) if read.part.component not in upper and not read.capitals]
+    reads = [read for read in prose(recognised) if read.part.component not in upper and not read.capitals]
+    return [read.squeezed for read in reads]
 
 
 def document_date(recognised: Recognised) -> PartialDate | None:
