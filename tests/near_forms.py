@@ -305,6 +305,7 @@ STATION = chain(
 LINE = 14.95  # pt: of a line of the head's left column
 TAXES = chain(put("co_quan", ".*", "CỤC THUẾ"), line("co_quan", 28), lowered("so_ky_hieu", LINE))
 FUNDED = put("so_ky_hieu", "SNV", "BQLDA")
+REPORT = chain(text("ten_loai", ".*", "BÁO CÁO"), text("so_ky_hieu", "TTr", "BC"))
 COMMITTEE = put("tham_quyen", "CHỦ TỊCH ", "")
 UNSIGNED = without("ho_ten")
 UNCOPIED = without("noi_nhan", "noi_nhan_danh_sach")
@@ -478,6 +479,8 @@ SHAPES: list[tuple[str, str, Mutate, Mutate, str]] = [
      listed("quyen_han_chuc_vu", "TL. GIÁM ĐỐC", "PHÓ CHÁNH VĂN PHÒNG"), "TT-507"),
     ("committee-by-its-chairman", "quyet-dinh-gian-tiep",
      both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")), COMMITTEE, "TT-508"),
+    ("report-with-its-addressee", "to-trinh", REPORT,
+     chain(REPORT, without("kinh_gui"), text("noi_nhan_danh_sach", "- .*;", "- UBND tỉnh (b/c);")), "TT-297"),
     ("committee-written-out", "quyet-dinh-gian-tiep",
      both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
      both(COMMITTEE, listed("quyen_han_chuc_vu", "TM. UBND XÃ", "CHỦ TỊCH")), "TT-236"),

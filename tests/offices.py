@@ -398,6 +398,26 @@ def national_name_in(left_mm: float, right_mm: float) -> str:
     return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
 
 
+def report_sent_to(copies: str) -> str:
+    made = head("SỞ NỘI VỤ", "Số: 45/BC-SNV", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK")
+    named = title("BÁO CÁO", "Kết quả cải cách hành chính năm 2025")
+    text = body("Năm 2025, Sở Nội vụ đã hoàn thành các chỉ tiêu cải cách hành chính được giao./.")
+    return made + named + text + foot(copies, "GIÁM ĐỐC", "Trần Văn Sơn")
+
+
+def table_in(left_mm: float, width_mm: float) -> str:
+    """A table that begins so far from the left edge of the paper, and is so wide."""
+    rows = [[mid("Nội dung", 13, "b"), mid("Ghi chú", 13, "b")], [p(r("1", 13)), p(r("2", 13))]]
+    made = table(rows, (width_mm / 2,) * 2, bordered=True)
+    placed = made.replace('<w:jc w:val="center"/>', f'<w:tblInd w:w="{twips(left_mm - 30)}" w:type="dxa"/>', 1)
+    letter = head(
+        "SỞ NỘI VỤ", "Số: 215/SNV-TH", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK", "V/v trực tết"
+    )
+    return letter + LETTER.replace("./.", "") + placed + body("Đề nghị các xã thực hiện./.") + foot(
+        COPIES, "GIÁM ĐỐC", "Trần Văn Sơn"
+    )  # fmt: skip
+
+
 def signed_without_an_office() -> str:
     """Signed by order of somebody, by a name without its own office."""
     agency, date = "ỦY BAN NHÂN DÂN\nXÃ EA KNỐP", "Ea Knốp, ngày 08 tháng 9 năm 2025"
@@ -433,6 +453,13 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "lines of box drawing": (lines_of_box_drawing, set()),
     "the national name on two lines": (partial(national_name_in, 98, 71), {"TT-207"}),
     "the national name in a column that it fills": (partial(national_name_in, 69.4, 99.6), set()),
+    "a report to the parent agency that is not addressed": (
+        partial(report_sent_to, "UBND tỉnh (b/c);|Lưu: VT, TH."), {"TT-297"},
+    ),
+    "a report to others that is not addressed": (partial(report_sent_to, "Sở Tài chính;|Lưu: VT, TH."), set()),
+    "a table within the margins": (partial(table_in, 28.5, 168), set()),
+    "a table past the right margin": (partial(table_in, 30, 172), {"TT-406"}),
+    "a table past the left margin": (partial(table_in, 25, 165), {"TT-406"}),
     "a name under 'TL.' without its office": (signed_without_an_office, {"TT-509"}),
     "a motto apart, a subject in small letters": (spaced_motto, {"TT-209", "TT-276"}),
 }  # fmt: skip

@@ -28,6 +28,11 @@ _GAP_ROOM_PT = {"docx": 0.2, "pdf": 1.5}
 _CLOSED = re.compile(r"\.\s*/\s*\.\s*$")
 _PAST_MM = 2.0  # less is not seen
 _PAST = {"left_mm": N_("chữ vượt lề trái {past} mm"), "right_mm": N_("chữ vượt lề phải {past} mm")}
+_TABLE_PAST_MM = 4.0  # a table reaches into the margin by the padding of its cells
+_NEAR_EDGE = {
+    "left_mm": N_("bảng cách mép trái của giấy {rest} mm, yêu cầu {asked} mm"),
+    "right_mm": N_("bảng cách mép phải của giấy {rest} mm, yêu cầu {asked} mm"),
+}
 _SMALL_POINT = re.compile(r"\s*([a-zđ])\)")
 _CAPITAL_POINT = re.compile(r"\s*([A-ZĐ])\)")
 _FIRST_LEVEL = re.compile(r"\s*\d+\s*[.)]?(?!\s*\.?\d)")
@@ -297,7 +302,7 @@ def _may_close_elsewhere(document: Recognised, last: Part) -> bool:
 
 @rule("TT-406")
 def within_margins(document: Recognised) -> Iterator[Found]:
-    """No paragraph runs over the margins; a PDF shows its margins by its text."""
+    """No paragraph or table runs over the margins; a PDF shows its margins by its text."""
     if document.observed.format != "docx":
         return
     settings = load_rules().settings
@@ -308,6 +313,27 @@ def within_margins(document: Recognised) -> Iterator[Found]:
             narrow = margin is not None and margin - past < settings[f"margin_{side}"].lowest - _INDENT_ROOM_MM["docx"]
             if past > _PAST_MM and narrow and not part.paragraph.label:
                 yield Found(part, words, {"past": figures(past, 1)}, fix={side: 0})
+    for table in _tables(document):
+        sheet = document.observed.sheets[table[0].paragraph.sheet]
+        cells = [part.paragraph.cell for part in table if part.paragraph.cell]
+        rests = {
+            "left_mm": min(cell.left for cell in cells),
+            "right_mm": sheet.width_mm - max(cell.right for cell in cells),
+        }
+        for side, rest in rests.items():
+            lowest, margin = settings[f"margin_{side}"].lowest, _margin(document, table[0], side)
+            lawful = margin is not None and margin > lowest - _INDENT_ROOM_MM["docx"]  # else the page is told of
+            if lawful and rest < lowest - _TABLE_PAST_MM:
+                yield Found(table[0], _NEAR_EDGE[side], {"rest": figures(max(rest, 0), 0), "asked": figures(lowest)})
+
+
+def _tables(document: Recognised) -> list[list[Part]]:
+    """The cells of each table that shows its lines."""
+    found: dict[int, list[Part]] = {}
+    for part in document.of("o_bang", "o_dau_bang", annex=None):
+        if part.paragraph.cell:
+            found.setdefault(part.paragraph.cell.table, []).append(part)
+    return list(found.values())
 
 
 def _margin(document: Recognised, part: Part, side: str) -> float | None:

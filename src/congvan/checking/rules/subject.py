@@ -10,7 +10,9 @@ from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
 from congvan.errors import N_
+from congvan.lexicon.labels import without_bullet
 from congvan.lexicon.lines import acts
+from congvan.text.unicode import fold
 
 _KINDS_WITHOUT_ADDRESSEES = ("Công điện", "Giấy mời")
 
@@ -65,6 +67,22 @@ def addressed(document: Recognised) -> Iterator[Found]:
     kind = document.kind
     if kind and kind.addressed == "yes" and kind.name not in _KINDS_WITHOUT_ADDRESSEES and not document.of("kinh_gui"):
         yield Found(None, N_("{kind} không có 'Kính gửi:'"), {"kind": kind.name})
+
+
+@rule("TT-297")
+def report_goes_up(document: Recognised) -> Iterator[Found]:
+    """A report whose first copy is for the parent agency is sent there: it says so at its head."""
+    report = document.kind is not None and document.kind.name == "Báo cáo" and not document.of("kinh_gui")
+    parent, first = document.first("co_quan_chu_quan"), document.first("noi_nhan_danh_sach")
+    if report and parent and first and _names_same(first.plain, parent.plain):
+        yield Found(first, N_("gửi cấp trên '{text}' mà không có 'Kính gửi:'"), {"text": first.plain})
+
+
+def _names_same(entry: str, agency: str) -> bool:
+    """Whether an entry of the copies ('- UBND tỉnh (b/c);') names an agency, perhaps without its place."""
+    called = re.split(r"[(;,.]", without_bullet(entry))[0]
+    name, whole = (fold(text).replace("uy ban nhan dan", "ubnd").strip() for text in (called, agency))
+    return bool(name) and f"{whole} ".startswith(f"{name} ")
 
 
 @rule("TT-296")
