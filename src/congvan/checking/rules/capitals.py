@@ -108,22 +108,17 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
     fields = by_common_form(table["fields"])
     named = any_of(table["names"])
     addressed = words()["persons"]["addressed"]
-    issued = re.compile(rf"(?<=[0-9] của )(?:{'|'.join(table['issuers']).lower()})(?!\w)")
-    small = [
-        (form, re.compile(rf"(?<![\w-]){form.title()}(?![\w-])"))
-        for name in table["small_at_the_end"]
-        for form in dict.fromkeys((name, sentence(respell(name.lower(), "second"))))
-    ]
+    small, rights = any_of(table["small_at_the_end"]), by_common_form(table["small_at_the_end"])
     for read in mixed_case(recognised):
         for match in named.within(read):
             yield from _compared(read, match.start(), match[0], names[respell(match[0])])
-        for name, pattern in small:
-            for match in pattern.finditer(read.text):
-                before = _word_before(read.text, match.start())
-                # A person may be named so: 'Trần Quốc Hội', 'bà Thanh Tra'; 'Phó' stands before offices.
-                if not before or before == "Phó" or (before.islower() and before not in addressed):
-                    yield _written(read, match.start(), match[0], name)
-        for match in issued.finditer(read.text):
+        for match in small.within(read):
+            before = _word_before(read.text, match.start())
+            # A person may be named so: 'Trần Quốc Hội', 'bà Thanh Tra'; 'Phó' stands before offices.
+            named_so = before != "Phó" and (before[:1].isupper() or before in addressed)
+            if match[0].istitle() and not named_so:
+                yield from _compared(read, match.start(), match[0], rights[respell(match[0])])
+        for match in _issuers().finditer(read.text) if " của " in read.text else ():
             yield _written(read, match.start(), match[0], sentence(match[0]))
         for match in _ministry().finditer(read.text):
             noun, field = match["noun"], match["field"]
@@ -137,6 +132,12 @@ def agency_names(recognised: Recognised) -> Iterator[Found]:
             yield from _compared(read, match.start("noun"), f"{noun} {field}", f"{sentence(noun.lower())} {right}")
         yield from _names_when_capital(read)
         yield from _joined_fields(read)
+
+
+@cache
+def _issuers() -> re.Pattern[str]:
+    names = "|".join(proper_names()["agencies"]["issuers"]).lower()
+    return re.compile(rf"(?<=[0-9] của )(?:{names})(?!\w)")
 
 
 def _names_when_capital(read: Prose) -> Iterator[Found]:
