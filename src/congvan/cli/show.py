@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from congvan.cli.options import common_options, json_option
 from congvan.cli.output import fail, print_json, say
 from congvan.errors import N_, CongvanError
-from congvan.messages import tr
+from congvan.messages import language, tr
 
 
 @click.command(help=tr(N_("Liệt kê 29 loại văn bản và 3 loại bản sao, chữ viết tắt, mẫu trình bày.")))
@@ -62,15 +63,20 @@ def schema(wanted: str, save: bool) -> None:
 
 def schema_files(root: Path) -> dict[Path, bytes]:
     """Return the schemas by their places in a workspace, which the first lines of drafts and settings name."""
+    from congvan.starters import DRAFT_SCHEMA, SETTINGS_SCHEMA
+
+    draft, settings = _schemas(language())
+    return {root / DRAFT_SCHEMA: draft, root / SETTINGS_SCHEMA: settings}
+
+
+@cache
+def _schemas(_language: str) -> tuple[bytes, bytes]:
+    """The schemas of drafts and settings, the same for every workspace: made once for each language of messages."""
     from congvan.loading.schema import printed
     from congvan.model.contract import draft_schema
-    from congvan.starters import DRAFT_SCHEMA, SETTINGS_SCHEMA
     from congvan.workspace import settings_schema
 
-    return {
-        root / DRAFT_SCHEMA: printed(draft_schema()).encode(),
-        root / SETTINGS_SCHEMA: printed(settings_schema()).encode(),
-    }
+    return printed(draft_schema()).encode(), printed(settings_schema()).encode()
 
 
 @click.command(
