@@ -60,9 +60,8 @@ def deputies_in(text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _deputy() -> re.Pattern[str]:
-    # The longest first; 'Hội đồng ứng phó' has no deputy.
-    either = "|".join(map(re.escape, sorted(load_rules().signing.deputies, key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?<!ứng )(?<!đối )(?:{either})(?!\w)", re.IGNORECASE)
+    # 'Hội đồng ứng phó' has no deputy.
+    return re.compile(rf"(?<!\w)(?<!ứng )(?<!đối ){any_of(load_rules().signing.deputies, nfc)}", re.IGNORECASE)
 
 
 def opens_title(text: str) -> bool:
@@ -78,9 +77,7 @@ def titles_in(text: str) -> Iterator[re.Match[str]]:
 @cache
 def _listed_titles() -> re.Pattern[str]:
     signing = load_rules().signing
-    # The longest first: 'Tổng Giám đốc' is one title.
-    either = "|".join(map(re.escape, sorted((*signing.titles, *signing.deputies), key=len, reverse=True)))
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){any_of((*signing.titles, *signing.deputies), nfc)}", re.IGNORECASE)
 
 
 _HEAD = re.compile(r"\w+ trưởng(?!\w)")

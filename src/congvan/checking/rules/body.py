@@ -10,7 +10,7 @@ from functools import lru_cache
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
-from congvan.checking.rules.measure import fills_a_line, is_prose, share, sizes
+from congvan.checking.rules.measure import LONG, fills_a_line, is_prose, share, sizes
 from congvan.errors import N_
 from congvan.lexicon.labels import has_bullet
 from congvan.lexicon.lines import opens_note
@@ -21,7 +21,6 @@ from congvan.thethuc.rules import load_rules
 _TEXT = ("noi_dung", "khoan", "diem", "gach_dau_dong", "dieu")
 _SEVERAL = 3
 _BOLD = 0.9  # share of the letters of a title
-_LONG = 90  # characters of a title of a clause that surely fills a line
 _INDENT_ROOM_MM = {"docx": 0.6, "pdf": 1.5}
 _SPACING_ROOM = {"docx": 0.02, "pdf": 0.08}
 _GAP_ROOM_PT = {"docx": 0.2, "pdf": 1.5}
@@ -386,6 +385,6 @@ def _heads_a_text(document: Recognised, part: Part, place: int) -> bool:
     """Whether a clause is some words without a stop, on one line, over sentences of their own."""
     after = document.parts[place + 1] if place + 1 < len(document.parts) else None
     lone = not part.paragraph.cell and part.runs == part.paragraph.runs and not fills_a_line(part)
-    words = part.plain[-1:].isalnum() and len(part.plain) < _LONG
+    words = part.plain[-1:].isalnum() and len(part.plain) < LONG
     below = after is not None and after.component == "noi_dung" and is_prose(after) and after.plain[:1].isupper()
     return lone and words and below and bool(after and after.plain.endswith((".", ";", ":")))

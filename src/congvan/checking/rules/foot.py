@@ -67,7 +67,7 @@ def deputies(document: Recognised) -> Iterator[Found]:
     alone = len(signatures) == 1 and document.kind is not None and document.kind.layout.signs == "signatory"
     signs = load_rules().signing.deputy_signs
     for lines in signatures:
-        rows = [(part, *mark_of(row)) for part in lines for row in part.text.split("\n") if row.strip()]
+        rows = _rows(lines)
         for place, (part, mark, _, title) in enumerate(rows):
             if mark != signs:
                 continue
@@ -87,8 +87,8 @@ def own_office(document: Recognised) -> Iterator[Found]:
     if document.kind is None or document.kind.layout.signs != "signatory":
         return
     for lines in _signature_lines(document):
-        rows = [mark_of(row) for part in lines for row in part.text.split("\n") if row.strip()]
-        mark, _, rest = rows[-1] if rows else ("", False, "")
+        rows = _rows(lines)
+        _, mark, _, rest = rows[-1] if rows else (None, "", False, "")
         if mark not in signing.for_others or _names_office(rest, mark == signing.collective):
             continue
         after = document.parts[document.parts.index(lines[-1]) + 1 :]
@@ -129,6 +129,11 @@ def _signature_lines(document: Recognised) -> Iterator[list[Part]]:
             lines = []
     if lines:
         yield lines
+
+
+def _rows(lines: list[Part]) -> list[tuple[Part, str, bool, str]]:
+    """What is printed of a signature line by line: the part, its mark, whether that is written right, and the rest."""
+    return [(part, *mark_of(row)) for part in lines for row in part.text.split("\n") if row.strip()]
 
 
 def _together(one: Part, other: Part) -> bool:

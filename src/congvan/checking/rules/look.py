@@ -113,10 +113,8 @@ def _align(part: Part, document: Recognised) -> Iterator[Found]:
 
 def _off_column(part: Part, document: Recognised) -> Iterator[Found]:
     """Tell whether a line is off the middle of its column, where most of the column has it."""
-    apart = off_tabled_column_mm(document, part)
     own, common = middle_mm(part), column_middle_mm(document, part)
-    if own is not None and common is not None:
-        apart = abs(own - common)
+    apart = off_tabled_column_mm(document, part) if own is None or common is None else abs(own - common)
     if apart is not None and apart > _OFF_MIDDLE_MM:
         yield Found(part, N_("lệch {apart} mm so với giữa cột"), {"apart": f"{apart:.0f}"})
 

@@ -17,7 +17,7 @@ from congvan.text.unicode import clean
 from congvan.thethuc.rules import PT_PER_MM, load_rules
 from congvan.typeface import find_typeface
 
-_LONG = 90  # characters: fewer may stand on one line
+LONG = 90  # characters: fewer may stand on one line
 _LABEL = 40  # characters: shorter pieces may be of a form, a drawing or a table without lines
 _TOLERANCE_MM = 0.3
 _PAGE_MIDDLE_MM = 105
@@ -63,7 +63,7 @@ def fills_a_line(part: Part) -> bool:
     """Whether a part runs over a line: printed on two, or surely too long for one."""
     if part.paragraph.line_boxes:
         return len(part.paragraph.line_boxes) > 1
-    if len(part.text) < _LONG:
+    if len(part.text) < LONG:
         return False
     width, room = width_mm(part), room_mm(part)
     return width is None or room is None or width > 1.2 * room
@@ -177,11 +177,13 @@ def off_tabled_column_mm(document: Recognised, part: Part) -> float | None:
 
     None where the part is in a table itself, or where tabs, spaces or a text box place it.
     """
+    own = None if part.paragraph.cell else _set_middle_mm(part)
+    if own is None:
+        return None
     column = next((names for names in _COLUMNS if part.component in names), ())
     peers = [peer for peer in document.of(*column, annex=part.annex) if peer.paragraph.cell]
     middles = [found for peer in peers if (found := _set_middle_mm(peer)) is not None]
-    own = None if part.paragraph.cell else _set_middle_mm(part)
-    return abs(own - median(middles)) if middles and own is not None else None
+    return abs(own - median(middles)) if middles else None
 
 
 def _set_middle_mm(part: Part) -> float | None:

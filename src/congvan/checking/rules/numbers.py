@@ -19,17 +19,14 @@ _SHORT_DATE = re.compile(r"(?i)\bngày\s+([0-9]{1,2})[/-]([0-9]{1,2})(?:[/-]([0-
 _LONG_DATE = re.compile(r"(?i)\b(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})(?:\s+năm\s+([0-9]{4}))?(?![\w/])")
 _BARE_DATE = re.compile(r"(?<![\w/.-])(?<!số )([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?![\w/-])")
 _WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_DAY_OF_WEEK = rf"(?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)"
+_DAY_OF_YEAR = r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})"
 _WEEKDAY = re.compile(
     r"(?<!\w)(?<!lần )(?<!họp )(?<!kỳ )(?<!phiên )(?<!đợt )"
     # 'Thứ hai, ngày …' counts.
-    rf"(?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)(?: |, ?| ?\()(?:ngày )?"
-    r"(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4})(?![\w/-])"
+    rf"{_DAY_OF_WEEK}(?: |, ?| ?\()(?:ngày )?{_DAY_OF_YEAR}(?![\w/-])"
 )
-_WEEKDAY_AFTER = re.compile(
-    r"(?<![\w/-])(?P<day>[0-9]{1,2})(?:/| tháng )(?P<month>[0-9]{1,2})(?:/| năm )(?P<year>[0-9]{4}) ?"
-    rf"\((?P<weekday>[Tt]{'|[Tt]'.join(day[1:] for day in _WEEKDAYS[:-1])}|[Cc]hủ [Nn]hật)\)",
-    re.IGNORECASE,
-)
+_WEEKDAY_AFTER = re.compile(rf"(?<![\w/-]){_DAY_OF_YEAR} ?\({_DAY_OF_WEEK}\)", re.IGNORECASE)
 _FRACTION = re.compile(r" (?:tổng )?số\b")  # 'mỗi ngày 2/3 số chuyến'
 # The moon's months have a 30th in tháng 2 too.
 _LUNAR = re.compile(r",?\s*(?:\(?âm lịch|năm (?:Giáp|Ất|Bính|Đinh|Mậu|Kỷ|Canh|Tân|Nhâm|Quý)\b)")
