@@ -32,6 +32,7 @@ from congvan.compose.page import (
     Table,
     Text,
 )
+from congvan.text.nobreak import NBSP
 from congvan.thethuc.rules import PT_PER_MM, Style
 from congvan.typeface import SYMBOL_SCALE, Typeface
 from congvan.writers.access import Headings
@@ -41,6 +42,7 @@ _UP, _DOWN = 0.57, 0.14
 _NOWHERE = {"left": 0, "right": 0, "before": 0, "after": 0}
 
 Node = dict[str, Any]
+_Face = tuple[bool, bool]  # bold, italic
 
 
 def document_data(document: Document, images: Mapping[str, str]) -> Node:
@@ -69,9 +71,11 @@ class _Walker:
         self._headings = headings
         self._images = images
         self._styles: dict[str, Style] = {}
+        self._joining: set[_Face] = set()
 
     def section(self) -> Node:
-        """Return its sheet of paper, the blocks in the margins of page 1 and in the text, the styles in use."""
+        """Return its sheet of paper, the blocks in the margins of page 1 and in the text, the styles in use, and the
+        faces that draw a no-break space."""
         page = self._page
         parts = {
             "sheet": self._sheet(),
@@ -79,7 +83,11 @@ class _Walker:
             "foot": [self._foot_line(), *self._blocks(page.foot.blocks)] if page.foot else [],
             "blocks": self._blocks(page.blocks),
         }
-        return {**parts, "styles": {name: self._style(style) for name, style in self._styles.items()}}
+        return {
+            **parts,
+            "styles": {name: self._style(style) for name, style in self._styles.items()},
+            "joining": [{"bold": bold, "italic": italic} for bold, italic in sorted(self._joining)],
+        }
 
     def _sheet(self) -> Node:
         rules, layout, foot = self._rules, self._rules.layout, self._page.foot
@@ -194,20 +202,27 @@ class _Walker:
     def _runs(self, inlines: Inlines, style: Style) -> list[str | Node]:
         """Runs of a line; an image over the line stands apart from it."""
         over = [inline for inline in inlines if isinstance(inline, Image) and inline.x_mm is not None]
-        return [self._run(inline, style) for inline in inlines if inline not in over]
+        return self._inner([inline for inline in inlines if inline not in over], style, (style.bold, style.italic))
 
-    def _run(self, inline: Inline, style: Style) -> str | Node:
+    def _inner(self, inlines: Iterable[Inline], style: Style, face: _Face) -> list[str | Node]:
+        return [self._run(inline, style, face) for inline in inlines]
+
+    def _run(self, inline: Inline, style: Style, face: _Face) -> str | Node:
         match inline:
             case Text():
+                if NBSP in inline.text:
+                    self._joining.add(face)
                 return {"kind": "whole", "runs": [inline.text]} if inline.whole else inline.text
             case Marked():
-                return {"kind": inline.mark, "runs": self._runs(inline.inlines, style)}
+                bold, italic = face
+                marked = bold or inline.mark == "b", italic or inline.mark == "i"
+                return {"kind": inline.mark, "runs": self._inner(inline.inlines, style, marked)}
             case Symbols():
-                face = self._document.typeface.symbols
-                assert face is not None
-                return {"kind": "symbols", "font": face.family, "scale": SYMBOL_SCALE, "text": inline.text}
+                symbols = self._document.typeface.symbols
+                assert symbols is not None
+                return {"kind": "symbols", "font": symbols.family, "scale": SYMBOL_SCALE, "text": inline.text}
             case Link():
-                link = {"kind": "a", "href": inline.address, "runs": self._runs(inline.inlines, style)}
+                link = {"kind": "a", "href": inline.address, "runs": self._inner(inline.inlines, style, face)}
                 return {"kind": "whole", "runs": [link]} if inline.whole else link
             case NoteCall():
                 note = self._runs(inline.note, self._rules.styles["chu_thich"])
