@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -634,6 +635,26 @@ def test_a_process_of_users_ends_without_a_word_of_weasyprint(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_in_each_of_several_processes_it_runs_on_its_share_of_the_cores(tmp_path: Path) -> None:
+    script = f"""
+import os, sys
+sys.path.insert(0, {str(Path(__file__).parent)!r})
+from pathlib import Path
+from conftest import REFERENCE, compose
+from congvan.writers.engines import share_cores
+from congvan.writers.typst import write_pages
+share_cores(os.cpu_count())
+before = len(os.listdir("/proc/self/task"))
+for document in compose(REFERENCE):
+    write_pages(document)
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "RAYON_NUM_THREADS"}
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    assert result.stdout.split() == ["1"]
+
+
 def test_memory_stays_flat_over_hundreds_of_copies() -> None:
     psutil = pytest.importorskip("psutil")
     (document,) = compose(REFERENCE)

@@ -15,6 +15,7 @@ from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 from congvan.processes import safe_start
+from congvan.writers.engines import share_cores
 
 if TYPE_CHECKING:
     from concurrent.futures.process import ProcessPoolExecutor
@@ -58,7 +59,7 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
             with (
                 TemporaryDirectory(prefix="congvan-", ignore_cleanup_errors=True) as folder,
                 safe_start(),
-                ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts, folder)) as pool,
+                ProcessPoolExecutor(processes, way, _start_worker, (warm, job, drafts, folder, processes)) as pool,
             ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
                 try:
@@ -167,8 +168,9 @@ def _end_workers(pool: ProcessPoolExecutor) -> None:
         worker.terminate()
 
 
-def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None, folder: str) -> None:
+def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None, folder: str, workers: int) -> None:
     global _renderer_of_worker, _folder_of_worker
+    share_cores(workers)
     _folder_of_worker = folder
     Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, _end_at_once)

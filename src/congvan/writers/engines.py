@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
+import os
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -72,6 +73,12 @@ def pdf_writer(engine: str, standard: str = "") -> PdfWriter:
     from congvan.writers.pdf import write_pages
 
     return lambda document: write_pages(document, standard)
+
+
+def share_cores(processes: int) -> None:
+    """Let the engine of each of so many processes run on its share of the cores: Typst would take all of them, and
+    threads that wait for one another do a tenth of all work in vain. It asks when it sets its first page."""
+    os.environ.setdefault("RAYON_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // processes)))
 
 
 def engine_problem(engine: str) -> str | None:
