@@ -23,6 +23,8 @@ from pdf_pages import flat
 from PIL import Image
 from pypdf import PdfReader
 
+from congvan.bulk.scratch import Scratch, take
+
 DRAFT = """\
 kind: công văn
 agency: {name: Ủy ban nhân dân tỉnh Đắk Lắk, abbreviation: UBND, place: Đắk Lắk}
@@ -505,3 +507,13 @@ def test_a_program_that_has_made_a_pdf_can_still_build_in_processes(office: Path
     )
     (office / "run.py").write_text(code, "utf-8")
     subprocess.run([sys.executable, "run.py"], cwd=office, check=True, timeout=60)
+
+
+def test_a_worker_fills_the_files_anew_that_the_builder_has_emptied_and_no_other(tmp_path: Path) -> None:
+    scratch = Scratch(str(tmp_path))
+    names = [scratch.put(data) for data in (b"one", b"two", b"three")]
+    assert [take(str(tmp_path), name) for name in names[:2]] == [b"one", b"two"]
+    more = [scratch.put(data) for data in (b"4", b"5", b"six")]
+    assert more[:2] == names[:2] and more[2] not in names
+    assert [take(str(tmp_path), name) for name in (names[2], *more)] == [b"three", b"4", b"5", b"six"]
+    assert [scratch.put(b"7") for _ in range(4)] == [names[2], *more]

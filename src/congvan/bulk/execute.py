@@ -6,12 +6,12 @@ import os
 import pickle
 import signal
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from tempfile import TemporaryDirectory, mkstemp
+from tempfile import TemporaryDirectory
 from threading import Thread, active_count
 from typing import TYPE_CHECKING, Any
 
 from congvan.bulk.render import Drafts, Renderer
+from congvan.bulk.scratch import Scratch, take
 from congvan.bulk.units import Job, Rendered, Unit
 from congvan.errors import N_, Finding, Span, refuse
 from congvan.processes import safe_start
@@ -133,7 +133,7 @@ def render_unit(job: Job, unit: Unit) -> Rendered:
 
 # In a worker process, which serves one build and ends with it; unset in every other.
 _renderer_of_worker: Renderer
-_folder_of_worker: str
+_scratch_of_worker: Scratch
 
 
 def _way_to_start() -> BaseContext:
@@ -169,9 +169,9 @@ def _end_workers(pool: ProcessPoolExecutor) -> None:
 
 
 def _start_worker(warm: Renderer | None, job: Job, drafts: Drafts | None, folder: str, workers: int) -> None:
-    global _renderer_of_worker, _folder_of_worker
+    global _renderer_of_worker, _scratch_of_worker
     share_cores(workers)
-    _folder_of_worker = folder
+    _scratch_of_worker = Scratch(folder)
     Thread(target=_end_with_parent, daemon=True).start()
     signal.signal(signal.SIGTERM, _end_at_once)
     # Ctrl+C reaches all processes of a terminal. In a worker it could fall between taking and leaving the lock of the
@@ -199,21 +199,11 @@ def _end_with_parent() -> None:
 
 
 def _work(unit: Unit) -> str:
-    """Render a unit into a file; return its name.
-
-    All workers send through one pipe. One that is killed while it sends more than the pipe takes at once would leave
-    half a message there, for which the pool waits for ever; a name goes as a whole or not at all.
-    """
-    data = pickle.dumps(_renderer_of_worker.render(unit), pickle.HIGHEST_PROTOCOL)
-    descriptor, path = mkstemp(dir=_folder_of_worker)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    return os.path.basename(path)
+    """Render a unit into a file; return its name."""
+    return _scratch_of_worker.put(pickle.dumps(_renderer_of_worker.render(unit), pickle.HIGHEST_PROTOCOL))
 
 
 def _taken(folder: str, name: str) -> Rendered:
     """Return what a worker left, which nobody else can have written: the folder is this user's alone."""
-    path = Path(folder, name)
-    rendered: Rendered = pickle.loads(path.read_bytes())
-    path.unlink()
+    rendered: Rendered = pickle.loads(take(folder, name))
     return rendered

@@ -19,8 +19,11 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
 )
+from jinja2 import nodes as jinja_nodes
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
 from jinja2.loaders import split_template_path
+from jinja2.parser import Parser
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -33,6 +36,37 @@ from congvan.text.dates import PartialDate, parse_date
 from congvan.text.nobreak import NBSP
 from congvan.text.numerals import document_number
 from congvan.thethuc.rules import Rules
+
+_MOST_BLOCKS = 1000  # of the last dispatches, each with all that stands in it
+
+
+class _Once(Extension):
+    """`{% once block %}…{% endonce %}`: what is written of a block, and of nothing else, is written once.
+
+    A block that all copies of a list share is one object for all of them (`binding.Shared`).
+    """
+
+    tags = {"once"}  # noqa: RUF012  # as Jinja has it
+
+    def __init__(self, environment: Environment) -> None:
+        super().__init__(environment)
+        self._written: dict[View, str] = {}
+
+    def parse(self, parser: Parser) -> jinja_nodes.Node | list[jinja_nodes.Node]:
+        """Read the tag: a call of `_once` with what stands in it as the caller."""
+        line = next(parser.stream).lineno
+        block = parser.parse_expression()
+        body = parser.parse_statements(("name:endonce",), drop_needle=True)
+        if self.environment.sandboxed:  # for templates of a workspace, which may write what they will of a block
+            return body
+        return jinja_nodes.CallBlock(self.call_method("_once", [block]), [], [], body).set_lineno(line)
+
+    def _once(self, block: View, caller: Callable[[], str]) -> str:
+        if block not in self._written:
+            if len(self._written) >= _MOST_BLOCKS:
+                self._written.clear()
+            self._written[block] = caller()
+        return self._written[block]
 
 
 class _Packaged(Environment):
@@ -140,11 +174,12 @@ class Templates:
             "autoescape": True,
             "trim_blocks": True,
             "lstrip_blocks": True,
+            "extensions": [_Once],
         }
         self._environment: Environment
         if own:
             # The names of what is kept tell how it was compiled: not what an earlier version did without bounds.
-            sandbox = _Sandbox(**options, bytecode_cache=_Compiled("bounded-2"))
+            sandbox = _Sandbox(**options, bytecode_cache=_Compiled("bounded-3"))
             self._meter = meter = sandbox.meter
             sandbox.finalize = lambda value: meter.within(_printable(value))
             self._environment = sandbox
