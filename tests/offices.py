@@ -389,12 +389,12 @@ def lines_of_box_drawing() -> str:
     return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
 
 
-def national_name_in(left_mm: float, right_mm: float) -> str:
-    """A head whose right column is too narrow for the national name, or just wide enough."""
-    left = mid("UBND TỈNH ĐẮK LẮK", 13) + mid("SỞ NỘI VỤ", 13, "b", drawn=vml(left_mm / 2, 11))
+def national_name_in(left_mm: float, right_mm: float, place: str = "Đắk Lắk", province: str = "TỈNH ĐẮK LẮK") -> str:
+    """A head whose right column is too narrow for the national name, or the date, or just wide enough."""
+    left = mid(f"UBND {province}", 13) + mid("SỞ NỘI VỤ", 13, "b", drawn=vml(left_mm / 2, 11))
     right = mid(QUOC_HIEU, 13, "b") + mid(TIEU_NGU, 14, "b", drawn=vml(right_mm / 2, TIEU_NGU_MM))
     under = mid("Số: 215/SNV-TH", 13) + mid("V/v trực tết", 12, before=6)
-    made = table([[left, right], [under, mid("Đắk Lắk, ngày 20 tháng 01 năm 2026", 14, "i")]], (left_mm, right_mm))
+    made = table([[left, right], [under, mid(f"{place}, ngày 20 tháng 01 năm 2026", 14, "i")]], (left_mm, right_mm))
     return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
 
 
@@ -451,7 +451,10 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
     "a subject in the middle of the page": (subject_across_the_page, {"TT-285"}),
     "a subject under the table, in the number's column": (subject_under_the_number, set()),
     "lines of box drawing": (lines_of_box_drawing, set()),
-    "the national name on two lines": (partial(national_name_in, 98, 71), {"TT-207"}),
+    "the national name on two lines": (partial(national_name_in, 98, 71, "Huế", "THÀNH PHỐ HUẾ"), {"TT-207"}),
+    "place and date on two lines": (
+        partial(national_name_in, 69.4, 99.6, "Thành phố Hồ Chí Minh", "TP HỒ CHÍ MINH"), {"TT-259"},
+    ),
     "the national name in a column that it fills": (partial(national_name_in, 69.4, 99.6), set()),
     "a report to the parent agency that is not addressed": (
         partial(report_sent_to, "UBND tỉnh (b/c);|Lưu: VT, TH."), {"TT-297"},

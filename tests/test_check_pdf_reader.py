@@ -160,6 +160,30 @@ def test_a_head_whose_columns_stand_close_is_parted_by_its_words(
     assert texts[:-1] == [text.removeprefix("<b>") for text in left + right if text]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Thành phố Hồ Chí Minh,", "ngày 05 tháng 8 năm 2026"],
+        ["Thành phố Hồ Chí Minh, ngày 05", "tháng 8 năm 2026"],
+        ["Thành phố Hồ Chí Minh, ngày 05 tháng 8", "năm 2026"],
+        ["Thành phố Hồ Chí Minh, ngày 05 tháng 8 năm", "2026"],
+        ["Thành phố Hồ Chí Minh, ngày      tháng 8", "năm 2026"],
+    ],
+)
+@pytest.mark.parametrize("height", [1, 1.5])
+def test_a_date_that_a_narrow_column_breaks_is_one(height: float, lines: list[str], tmp_path: Path) -> None:
+    """However far the lines of the head are apart: a date without its year is none that rules could go by."""
+    style = (
+        f"<style>td {{ border: 0 !important; padding: 0 !important; line-height: {height}; white-space: pre }}</style>"
+    )
+    left = "UBND THÀNH PHỐ HỒ CHÍ MINH<br>SỞ NỘI VỤ<br>Số: 12/SNV-VP"
+    right = f"<b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM<br>Độc lập - Tự do - Hạnh phúc</b><br><i>{'<br>'.join(lines)}</i>"
+    cells = f"<tr align=center><td>{left}<td style='padding-left:20pt !important'>{right}"
+    head = f"{style}<table style='font-size:12pt;border-spacing:0'>{cells}</table>"
+    texts = [flat(p.text) for p in body(printed(f"{head}<p class=body>{SENTENCE * 3}", tmp_path))]
+    assert flat(" ".join(lines)) in texts
+
+
 def test_the_name_of_the_nation_in_a_sentence_parts_no_line(tmp_path: Path) -> None:
     text = "Căn cứ Hiến pháp của nước Cộng hòa xã hội chủ nghĩa Việt Nam"
     seen = printed(

@@ -27,6 +27,7 @@ _DRAFT = re.compile(r"\W*du thao(?: lan (?:thu )?\w+| \d+)?\W*")
 _NUMBER = re.compile(r"so(?=[\s:.;]*[\d…._ ]*[/\-]|\s*:)(?![^;]{2,40};)")
 _NUMBER_LABEL = re.compile(r"so\s*:")
 _DAY = re.compile(r"ngay\b")
+_YEAR = re.compile(r"[0-9]{4}")
 _UNSIGNED = re.compile(r"da ky")
 _SIGNS = re.compile(r"\bky\b")
 
@@ -145,6 +146,13 @@ def is_whole_date(text: str) -> bool:
 def ends_in_date(text: str) -> bool:
     """Whether a text ends with ', ngày … tháng … năm …'."""
     return bool(_date_at_end().search(key_of(text)))
+
+
+def ends_a_date(text: str, line: str) -> bool:
+    """Whether a line ends the place and date that a text begins: 'Đắk Lắk, ngày 05 tháng 8' with 'năm 2026'."""
+    if is_place_and_date(line) or not ends_in_date(f"{text} {line}"):
+        return False
+    return _YEAR.fullmatch(line.strip()) is not None or not ends_in_date(text)
 
 
 def opens_day(text: str) -> bool:

@@ -18,6 +18,7 @@ from congvan.checking.pdf.rows import Line
 from congvan.lexicon.agencies import names_agency
 from congvan.lexicon.labels import hangs, has_bullet, opens_item
 from congvan.lexicon.lines import (
+    ends_a_date,
     labels_number,
     letters_of,
     motto,
@@ -34,6 +35,7 @@ EVEN = 1.0  # pt: how far ends of lines in one place may differ
 INDENT = 3.0  # pt: less is no indent
 CENTRED = 3.0  # pt: how far a middle may be off
 HEAD = 230.0  # pt: down to where a document's head may reach; capitals in columns below it are a signature's
+DATE_APART = 3.0  # em: how far the two lines of a date may be
 FIELD = re.compile(r"[A-ZĐ]\w*(?:\s\w+){0,3}:")  # 'Điện thoại:'
 SHORTEST = 12  # letters: a shorter line of a title is a line by itself (QUY CHẾ)
 ENDED = re.compile(r"[.;:!?…”\"]\W*$")
@@ -87,6 +89,8 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
     last = group.lines[-1]
     if last.framed != line.framed or abs(last.size - line.size) > 0.8:
         return False
+    if ends_head_date(group, line):
+        return True
     if opens_short_subject(line.text) or starts_anew(group, line):
         return False
     if last.text.isupper() and opens_attachment(line.text):
@@ -97,6 +101,19 @@ def goes_on(group: Group, line: Line, setting: Setting) -> bool:
         return False
     flush = line.x0 <= group.left + EVEN and not ENDED.search(last.text)
     return pitch_fits(group, last, line, setting, 4 if flush else 0) and left_fits(group, line)
+
+
+def ends_head_date(group: Group, line: Line) -> bool:
+    """Whether a line ends the date of a head, which its column breaks, however far the lines there are apart."""
+    last = group.lines[-1]
+    if not in_head(group, line) or line.y - last.y > DATE_APART * line.size:
+        return False
+    return ends_a_date(" ".join(map(composed, group.lines)), composed(line))
+
+
+def in_head(group: Group, line: Line) -> bool:
+    """Whether a line stands in a column of a document's head."""
+    return group.region.column and line.page == 1 and line.y < HEAD
 
 
 def in_mid_sentence(group: Group, last: Line, line: Line) -> bool:
@@ -111,7 +128,7 @@ def starts_anew(group: Group, line: Line) -> bool:
     In a column of items with dashes (nơi nhận) it does so whatever ends the one before.
     """
     first = group.lines[0]
-    if group.region.column and line.page == 1 and line.y < HEAD and begins_in_head(group, line):
+    if in_head(group, line) and begins_in_head(group, line):
         return True
     if group.region.column and dashed(first) and dashed(line):
         return abs(line.x0 - first.x0) <= EVEN
@@ -178,7 +195,7 @@ def centred_goes_on(group: Group, last: Line, line: Line) -> bool:
         return False
     if group.region.column and line.text.isupper():
         text = composed(line)
-        if line.page == 1 and line.y < HEAD:
+        if in_head(group, line):
             return not names_agency(text)
         return not (mark_of(text)[0] or opens_title(text))
     if line.text[0].islower() or GLUED.search(last.text):

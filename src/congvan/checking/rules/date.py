@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from congvan.checking.observed import Paragraph
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import height_pt, over_it
+from congvan.checking.rules.measure import height_pt, over_it, wraps
 from congvan.errors import N_
 from congvan.thethuc.rules import PT_PER_MM
 
@@ -90,9 +90,12 @@ def month_padded(document: Recognised) -> Iterator[Found]:
 
 @rule("TT-259")
 def date_level(document: Recognised) -> Iterator[Found]:
-    """On the line of the number, where a page or a row of a table shows it."""
+    """On the line of the number, where a page or a row of a table shows it; on that line as a whole."""
     number, date = document.first("so_ky_hieu"), document.first("dia_danh_thoi_gian")
     if not (document.of("quoc_hieu") and document.of("tieu_ngu") and number and date):
+        return
+    if wraps(date):
+        yield Found(date, N_("chữ xuống dòng, yêu cầu trọn một dòng, ngang số, ký hiệu"))
         return
     apart = _apart_mm(number.paragraph, date.paragraph)
     if apart is None:

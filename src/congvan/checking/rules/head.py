@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import issued, room_mm, sizes, width_mm
+from congvan.checking.rules.measure import issued, sizes, wraps
 from congvan.errors import N_
 from congvan.lexicon.lines import says_nation
 from congvan.text.figures import Figures
 from congvan.text.unicode import nfc
 from congvan.thethuc.rules import load_rules
-
-_SURE_MM = 2.0  # wider than its column by so much, a text is broken by every layout
 
 
 def _is_document(document: Recognised) -> bool:
@@ -56,16 +54,8 @@ def national_name(document: Recognised) -> Iterator[Found]:
 def on_one_line(document: Recognised) -> Iterator[Found]:
     """Neither is broken by a column that is too narrow."""
     for parts in (*_names(document), *([part] for part in issued(document, "tieu_ngu"))):
-        if len(parts) > 1 or _wraps(parts[0]):
+        if len(parts) > 1 or wraps(parts[0]):
             yield Found(parts[0], N_("chữ xuống dòng, yêu cầu trên một dòng"))
-
-
-def _wraps(part: Part) -> bool:
-    """Whether a page shows a part on several lines, or its column in a DOCX is surely too narrow for one."""
-    if part.paragraph.line_boxes:
-        return len(part.paragraph.line_boxes) > 1 and part.runs == part.paragraph.runs
-    room, width = room_mm(part), width_mm(part)
-    return room is not None and width is not None and width > room + _SURE_MM
 
 
 def _names(document: Recognised) -> list[list[Part]]:

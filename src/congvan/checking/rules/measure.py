@@ -20,6 +20,7 @@ from congvan.typeface import find_typeface
 LONG = 90  # characters: fewer may stand on one line
 _LABEL = 40  # characters: shorter pieces may be of a form, a drawing or a table without lines
 _TOLERANCE_MM = 0.3
+_SURE_MM = 2.0  # wider than its column by so much, a text is broken by every layout
 _PAGE_MIDDLE_MM = 105
 _MIDDLE_ROOM_MM = 4
 _PADDING_MM = 3  # a table reaches into the margins by the padding of its cells
@@ -115,6 +116,14 @@ def room_mm(part: Part) -> float | None:
     """Return the width in mm of the area that a part is set in."""
     edges = part.paragraph.edges
     return edges[1] - edges[0] - part.paragraph.left_mm - part.paragraph.right_mm if edges else None
+
+
+def wraps(part: Part) -> bool:
+    """Whether a page shows a part on several lines, or its column in a DOCX is surely too narrow for one."""
+    if part.paragraph.line_boxes:
+        return len(part.paragraph.line_boxes) > 1 and part.runs == part.paragraph.runs
+    room, width = room_mm(part), width_mm(part)
+    return room is not None and width is not None and width > room + _SURE_MM
 
 
 def height_pt(paragraph: Paragraph) -> float | None:
