@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, SAMPLES
+from jinja2 import nodes
 
 from congvan.bulk.render import Renderer
 from congvan.bulk.units import Job, Unit
+from congvan.compose.templating import Templates
 from congvan.loading.recipients import read_recipients
 from congvan.workspace import find_workspace
 
@@ -96,3 +98,24 @@ def test_a_draft_is_as_it_would_be_alone(samples: Path, name: str) -> None:
         shared.compose(Unit(path, path.stem))
         path.unlink()
     assert shared.compose(Unit(draft, name)) == renderer(samples).compose(Unit(draft, name))
+
+
+def test_what_is_written_once_of_a_block_asks_for_nothing_that_copies_differ_in() -> None:
+    """Within `once`, and in every macro that is called there: the rules' words, and what belongs to the block."""
+    environment = Templates(ROOT)._environment
+    tree = environment.parse((ROOT / "templates" / "thanh_phan.html.j2").read_text("utf-8"))
+    macros = {macro.name: macro for macro in tree.find_all(nodes.Macro)}
+    within = [call for call in tree.find_all(nodes.CallBlock) if call.call.node.name == "_once"]
+    assert within
+    asked: set[str] = set()
+    waiting: list[nodes.Node] = list(within)
+    seen: set[str] = set()
+    while waiting:
+        node = waiting.pop()
+        given = {name.name for name in node.find_all(nodes.Name) if name.ctx in ("store", "param")}
+        read = {name.name for name in node.find_all(nodes.Name) if name.ctx == "load"} - given
+        waiting += [macros[name] for name in read & set(macros) - seen]
+        seen |= read & set(macros)
+        asked |= read - set(macros)
+    assert {"nhiem_vu", "dieu", "bang", "diem"} <= seen
+    assert asked <= {"block", "loop", "phrases", "divisions", "components"}
