@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from drafts import copied_for_each
 from congvan.building import _Planner
 from congvan.bulk import execute
 from congvan.bulk.render import Renderer
+from congvan.bulk.scratch import Scratch
 from congvan.checking import run
 from congvan.checking.rules import book
 
@@ -46,6 +48,34 @@ def fails(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, when: objec
     monkeypatch.setattr(execute, "_has_other_threads", lambda: False)
 
 
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "không ghi được tệp tạm"),
+        (OSError(errno.EDQUOT, "Disk quota exceeded"), "không ghi được tệp tạm"),
+        (MemoryError(), "không đủ bộ nhớ"),
+    ],
+    ids=["full", "quota", "memory"],
+)
+@pytest.mark.parametrize("where", [(Renderer, "compose"), (Scratch, "put")], ids=["making", "handing over"])
+def test_a_machine_without_room_is_no_fault_of_the_program(
+    office: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, error: Exception, words: str, where: tuple[type, str]
+) -> None:
+    if where[0] is Scratch and (jobs == 1 or isinstance(error, MemoryError)):
+        pytest.skip("what is made here is handed to nobody; bytes that are made fit into the memory")
+
+    def broken(*_: object) -> object:
+        raise error
+
+    monkeypatch.setattr(*where, broken)
+    monkeypatch.setattr(execute, "_has_other_threads", lambda: False)
+    result = congvan_here("build", "--format", "docx", "--jobs", jobs, cwd=office)
+    assert result.code == 1 and "[MAY-011]" in result.err and words in result.err
+    assert "MAY-010" not in result.err and "Traceback" not in result.err
+    assert not list((office / "output").rglob("*.docx"))
+
+
 def told(text: str) -> str:
     (line,) = [line for line in text.splitlines() if "[MAY-010]" in line]
     assert "lỗi trong chương trình (Surprise, " in line and "phiên bản" in line
@@ -54,16 +84,19 @@ def told(text: str) -> str:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_one_copy_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch, jobs: int) -> None:
-    fails(monkeypatch, Renderer, "compose", lambda self, unit: unit.name == "a/xa-b")
+@pytest.mark.parametrize("letter", "abc")
+def test_one_copy_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch, letter: str, jobs: int) -> None:
+    """The first one neither, with which the workers are warmed up."""
+    fails(monkeypatch, Renderer, "compose", lambda self, unit: unit.name == f"a/xa-{letter}")
     result = congvan_here("build", "--format", "docx", "--jobs", jobs, cwd=office)
     assert result.code == 1
     line = told(result.err)
-    assert line.startswith("xã B: directives/a.yaml:") and "Surprise" in line
+    assert line.startswith(f"xã {letter.upper()}: directives/a.yaml:") and "Surprise" in line
     made = sorted(path.relative_to(office / "output").as_posix() for path in (office / "output").rglob("*.docx"))
-    assert made == ["a/xa-a.docx", "a/xa-c.docx", "b/xa-a.docx", "b/xa-b.docx", "b/xa-c.docx"]
+    all_others = {f"{draft}/xa-{other}.docx" for draft in "ab" for other in "abc"} - {f"a/xa-{letter}.docx"}
+    assert made == sorted(all_others)
     rows = json.loads((office / "output" / "a" / "manifest.json").read_text("utf-8"))["copies"]
-    assert [row["status"] for row in rows] == ["built", "failed", "built"]
+    assert [row["status"] for row in rows] == ["failed" if other == letter else "built" for other in "abc"]
 
 
 def test_one_draft_stops_no_other(office: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -66,14 +68,30 @@ class CongvanError(Exception):
         super().__init__("\n".join(map(str, self.findings)))
 
 
-UNEXPECTED = "MAY-010"
+UNEXPECTED, FULL = "MAY-010", "MAY-011"
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # on the disk, in a user's share of it, as it lets nobody write
 
 
 def unexpected(error: Exception, span: Span) -> Finding:
-    """Return the finding of an error that nobody foresaw, with a line that can be sent to the makers.
+    """Return the finding of an error that nobody foresaw, with a line that can be sent to the makers: no fault of
+    theirs is a machine without room.
 
     Its parameter `trace` is the traceback, for `--debug`; it travels between processes as plain text.
     """
+    if isinstance(error, MemoryError):
+        return Finding(
+            FULL, span, N_("máy không đủ bộ nhớ; hãy đóng bớt chương trình khác, hoặc thêm --jobs 1, rồi chạy lại")
+        )
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        from tempfile import gettempdir  # rarely needed, and long to import
+
+        message = N_(
+            "không ghi được tệp tạm trong '{folder}' ({reason}); hãy xem đĩa còn chỗ không, hoặc đặt biến môi trường "
+            "{variable} là một thư mục ở đĩa khác, rồi chạy lại"
+        )
+        variable = "TEMP" if os.name == "nt" else "TMPDIR"
+        folder = gettempdir()
+        return Finding(FULL, span, message, {"folder": folder, "reason": error.strerror, "variable": variable})
     from importlib.metadata import version  # which takes as long to import as all of this module
 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]

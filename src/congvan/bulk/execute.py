@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from congvan.bulk.render import Drafts, Renderer
 from congvan.bulk.scratch import Scratch, take
 from congvan.bulk.units import Job, Rendered, Unit
-from congvan.errors import N_, Finding, Span, refuse
+from congvan.errors import N_, Finding, Span, refuse, unexpected
 from congvan.processes import safe_start
 from congvan.writers.engines import share_cores
 
@@ -63,8 +63,8 @@ def _round(units: Sequence[Unit], job: Job, processes: int, drafts: Drafts | Non
             ):
                 size = 1 if tries else max(1, min(_CHUNK, len(left) // (processes * 4)))
                 try:
-                    for unit, name in zip(left, pool.map(_work, left, chunksize=size), strict=True):
-                        yield unit, _taken(folder, name)
+                    for unit, made in zip(left, pool.map(_work, left, chunksize=size), strict=True):
+                        yield unit, _taken(folder, made)
                         done += 1
                 except (KeyboardInterrupt, SystemExit, GeneratorExit):
                     _end_workers(pool)  # nobody waits for what they have in hand
@@ -198,12 +198,18 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _work(unit: Unit) -> str:
-    """Render a unit into a file; return its name."""
-    return _scratch_of_worker.put(pickle.dumps(_renderer_of_worker.render(unit), pickle.HIGHEST_PROTOCOL))
+def _work(unit: Unit) -> str | Rendered:
+    """Render a unit into a file; return its name, or what keeps it from being written there, which is a few words."""
+    data = pickle.dumps(_renderer_of_worker.render(unit), pickle.HIGHEST_PROTOCOL)
+    try:
+        return _scratch_of_worker.put(data)
+    except OSError as error:
+        return Rendered(findings=(unexpected(error, Span(str(unit.draft))),))
 
 
-def _taken(folder: str, name: str) -> Rendered:
+def _taken(folder: str, left: str | Rendered) -> Rendered:
     """Return what a worker left, which nobody else can have written: the folder is this user's alone."""
-    rendered: Rendered = pickle.loads(take(folder, name))
+    if isinstance(left, Rendered):
+        return left
+    rendered: Rendered = pickle.loads(take(folder, left))
     return rendered

@@ -132,7 +132,7 @@ class Renderer:
         """Read and make what is the same for all units; the PDF is left out, as an engine may start threads."""
         if "pdf" in self._job.formats:
             import_module(unit.pdf_engine(self._job))
-        with suppress(CongvanError):  # rendering reports it
+        with suppress(Exception):  # rendering reports it, of this unit alone
             for document in self.compose(unit):
                 for suffix in set(self._job.formats) - {"pdf"}:
                     self._writers.write(document, suffix)
