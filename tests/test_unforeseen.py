@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -54,9 +57,10 @@ def fails(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, when: objec
     [
         (OSError(errno.ENOSPC, "No space left on device"), "không ghi được tệp tạm"),
         (OSError(errno.EDQUOT, "Disk quota exceeded"), "không ghi được tệp tạm"),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "không ghi được tệp tạm"),
         (MemoryError(), "không đủ bộ nhớ"),
     ],
-    ids=["full", "quota", "memory"],
+    ids=["full", "quota", "nowhere", "memory"],
 )
 @pytest.mark.parametrize("where", [(Renderer, "compose"), (Scratch, "put")], ids=["making", "handing over"])
 def test_a_machine_without_room_is_no_fault_of_the_program(
@@ -160,3 +164,15 @@ def test_an_error_outside_any_file_is_one_line_too(
         assert end.value.code == 1
         told(capsys.readouterr().err)
     assert (office / "congvan-debug.txt").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets nobody remove a folder that somebody stands in")
+@pytest.mark.parametrize("arguments", [["build"], ["check", "a.docx"], ["--lang", "en", "kinds"]], ids=" ".join)
+def test_a_current_folder_that_is_gone_is_told(tmp_path: Path, arguments: list[str]) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    script = f"import os, runpy; os.rmdir({str(folder)!r}); runpy.run_module('congvan', run_name='__main__')"
+    command = [sys.executable, "-P", "-c", script, *arguments]
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert result.returncode == 1 and "[MAY-012]" in result.stderr and "Traceback" not in result.stderr
+    assert ("current folder" in result.stderr) == ("en" in arguments)

@@ -68,6 +68,7 @@ class CongvanError(Exception):
         super().__init__("\n".join(map(str, self.findings)))
 
 
+_NO_FOLDER = "No usable temporary directory"  # as tempfile says it
 UNEXPECTED, FULL = "MAY-010", "MAY-011"
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # on the disk, in a user's share of it, as it lets nobody write
 
@@ -82,16 +83,13 @@ def unexpected(error: Exception, span: Span) -> Finding:
         return Finding(
             FULL, span, N_("máy không đủ bộ nhớ; hãy đóng bớt chương trình khác, hoặc thêm --jobs 1, rồi chạy lại")
         )
-    if isinstance(error, OSError) and error.errno in _NO_ROOM:
-        from tempfile import gettempdir  # rarely needed, and long to import
-
+    if isinstance(error, OSError) and (error.errno in _NO_ROOM or str(error.strerror).startswith(_NO_FOLDER)):
         message = N_(
-            "không ghi được tệp tạm trong '{folder}' ({reason}); hãy xem đĩa còn chỗ không, hoặc đặt biến môi trường "
-            "{variable} là một thư mục ở đĩa khác, rồi chạy lại"
+            "không ghi được tệp tạm ({reason}); hãy xem đĩa còn chỗ không, hoặc đặt biến môi trường {variable} là một "
+            "thư mục ghi được, ở đĩa còn chỗ, rồi chạy lại"
         )
         variable = "TEMP" if os.name == "nt" else "TMPDIR"
-        folder = gettempdir()
-        return Finding(FULL, span, message, {"folder": folder, "reason": error.strerror, "variable": variable})
+        return Finding(FULL, span, message, {"reason": error.strerror, "variable": variable})
     from importlib.metadata import version  # which takes as long to import as all of this module
 
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if _PACKAGE in Path(frame.filename).parents]

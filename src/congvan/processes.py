@@ -41,7 +41,10 @@ def leave_current_folder() -> None:
     It stays where congvan itself is run from it. On Windows it is no place of libraries (DLL) from here on either:
     WeasyPrint asks for those of Pango by their bare names.
     """
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:  # it is gone: the command line says so
+        here = Path()
     if here != Path(__file__).resolve().parent.parent:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry) != here]
     if sys.platform == "win32":

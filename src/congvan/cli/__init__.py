@@ -25,6 +25,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     set_language(_language_asked(sys.argv[1:]))
+    _refuse_folder_that_is_gone()
     import click
 
     from congvan.cli.app import app
@@ -50,6 +51,22 @@ def main() -> None:
         sys.exit(1)
     finally:
         gc.freeze()
+
+
+def _refuse_folder_that_is_gone() -> None:
+    """End where the folder that the command is called in was removed: all paths start there."""
+    try:
+        os.getcwd()
+    except OSError:
+        from congvan.cli.output import say
+        from congvan.errors import N_, Finding, Span
+        from congvan.messages import describe
+
+        message = N_(
+            "thư mục đang đứng không còn (đã bị xóa hoặc chuyển đi); hãy chuyển sang thư mục khác rồi chạy lại"
+        )
+        say(describe(Finding("MAY-012", Span("congvan"), message)), err=True)
+        sys.exit(1)
 
 
 def _interrupt(signum: int, frame: object) -> None:
