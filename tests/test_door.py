@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import unicodedata
 from pathlib import Path
 
 import pytest
+from conftest import REFERENCE, ROOT, congvan_here
 
 from congvan.errors import CongvanError, Span
 from congvan.loading.door import read_file, read_named
@@ -84,3 +86,54 @@ def test_a_file_that_is_too_large_is_refused(office: Path) -> None:
     with open(office / "lon.png", "wb") as file:
         file.truncate(10**12)  # a hole: nothing of it is read
     assert code(office, "lon.png") == "TEP-042"
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office with a draft, a subfolder with another, and its own templates; folders called 'đóng' open for nobody.
+
+    Rights are not asked for here: tests may run as root.
+    """
+    (tmp_path / "congvan.yaml").write_text("# \n", "utf-8")
+    (tmp_path / "directives" / "đóng").mkdir(parents=True)
+    for folder in (tmp_path / "directives", tmp_path / "directives" / "đóng"):
+        shutil.copy(REFERENCE, folder / f"{folder.name}.yaml")
+    real = os.scandir
+
+    def scandir(path: object = ".") -> object:
+        if os.path.basename(str(path)) == "đóng":
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["build"], ["build", "directives"], ["check"], ["check", "."], ["import", "directives"]],
+    ids=" ".join,
+)
+def test_what_stands_in_a_folder_that_cannot_be_opened_is_not_left_out_in_silence(
+    closed: Path, arguments: list[str]
+) -> None:
+    result = congvan_here(*arguments, cwd=closed)
+    assert result.code == 1 and "[TEP-044]" in result.err and "đóng" in result.err
+    assert not (closed / "output").exists()
+
+
+def test_folders_that_a_system_keeps_for_itself_are_passed_by(closed: Path) -> None:
+    shutil.rmtree(closed / "directives" / "đóng")
+    for name in ("System Volume Information", "$RECYCLE.BIN", "lost+found"):
+        (closed / "directives" / name).mkdir()
+        shutil.copy(REFERENCE, closed / "directives" / name)
+    result = congvan_here("check", cwd=closed)
+    assert result.code == 0 and result.out.count(".yaml") == 1
+
+
+def test_templates_that_cannot_be_opened_are_not_replaced_by_the_packaged_ones(closed: Path) -> None:
+    (closed / "templates" / "đóng").mkdir(parents=True)
+    shutil.copy(ROOT / "templates" / "cong_van.html.j2", closed / "templates")
+    result = congvan_here("build", "directives/directives.yaml", "--format", "docx", cwd=closed)
+    assert result.code == 1 and "[TEP-044]" in result.err and "templates" in result.err
+    assert not list(closed.glob("output/**/*.docx"))

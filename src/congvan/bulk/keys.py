@@ -16,7 +16,7 @@ from congvan.compose.images import image_places
 from congvan.compose.templating import own_templates, packaged_templates
 from congvan.errors import CongvanError, Span
 from congvan.loading.cells import Figure
-from congvan.loading.door import read_file, read_named
+from congvan.loading.door import files_in, read_file, read_named
 from congvan.loading.recipients import Recipient
 from congvan.model.body import Block, Table
 from congvan.model.dispatch import Dispatch, map_bodies
@@ -100,7 +100,7 @@ def named_files(dispatch: Dispatch) -> list[str]:
 def _templates(job: Job) -> Iterable[Path]:
     own = own_templates(job.workspace.templates)
     # A template may include any file below its folder, whatever it is called.
-    within = [path for path in own.rglob("*") if not path.is_dir()] if own else []
+    within = files_in(own) if own else []
     return sorted([*within, *packaged_templates().glob("*.j2")])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from congvan.errors import N_, CongvanError, Span, refuse
+from congvan.loading.door import files_in
 from congvan.text.nearest import nearest
 from congvan.text.unicode import is_device, nfc, slug
 from congvan.workspace import SETTINGS_FILE, Workspace
@@ -25,12 +26,12 @@ def is_draft(path: Path) -> bool:
 def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]:
     """Return the drafts under paths (default: all of the workspace's directives), sorted.
 
-    Raises CongvanError for a path that is not there.
+    Raises CongvanError for a path that is not there, or a folder that cannot be opened.
     """
     found: list[Path] = []
     for given in paths or [workspace.directives]:
         path = find_path(given, workspace)
-        found += [file for file in sorted(path.rglob("*")) if is_draft(file)] if path.is_dir() else [path]
+        found += [file for file in files_in(path) if is_draft(file)] if path.is_dir() else [path]
     return tuple(dict.fromkeys(found))
 
 

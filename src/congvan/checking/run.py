@@ -15,6 +15,7 @@ from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, Rule, Severity, deciders, rules
 from congvan.checking.unread import refuse_textless, unrecognised
 from congvan.errors import N_, UNEXPECTED, CongvanError, Finding, Span, refuse, unexpected
+from congvan.loading.door import files_in
 from congvan.thethuc.kinds import Kind
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import Workspace
@@ -104,13 +105,13 @@ def check_file(path: Path, choices: Choices | None = None, kind: Kind | None = N
 def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
     """Return the files to check: those named, and all that can be checked in the folders named.
 
-    Raises CongvanError for a path that does not exist or cannot be checked.
+    Raises CongvanError for a path that does not exist or cannot be checked, or a folder that cannot be opened.
     """
     found: dict[Path, None] = {}
     for given in paths:
         path = find_path(given, workspace)
         if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in SUFFIXES)
+            inside = (file for file in files_in(path) if file.suffix.lower() in SUFFIXES)
             # Word keeps '~$…' beside a document that it has open; '.x' is hidden; our own copies are no documents.
             shown = (file for file in inside if not file.name.startswith(("~$", ".")) and not _COPY.search(file.stem))
             found |= dict.fromkeys(f for f in shown if f.suffix.lower() not in DRAFT_SUFFIXES or is_draft(f))

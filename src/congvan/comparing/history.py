@@ -15,7 +15,7 @@ from congvan.comparing.git import Repository, Revision
 from congvan.comparing.parts import Part
 from congvan.comparing.sides import HEAD, text_parts
 from congvan.errors import CongvanError, Finding, Span
-from congvan.loading.door import MAX_BYTES, read_file
+from congvan.loading.door import MAX_BYTES, files_in, read_file
 from congvan.text.unicode import slug
 from congvan.thethuc.rules import load_rules
 from congvan.workspace import SETTINGS_FILE, Workspace
@@ -86,7 +86,7 @@ def draft_marks(drafts: Iterable[Path], workspace: Workspace) -> dict[Path, str]
     Raises CongvanError SS-001, SS-002.
     """
     repository = Repository(workspace.root)
-    shared = [workspace.root / SETTINGS_FILE, *sorted(workspace.templates.rglob("*.j2"))]
+    shared = [workspace.root / SETTINGS_FILE, *(path for path in files_in(workspace.templates) if path.suffix == ".j2")]
     changed = any(_is_changed(repository, path) for path in shared if path.is_file())
     marks = {}
     for draft in drafts:

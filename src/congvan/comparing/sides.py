@@ -24,7 +24,7 @@ from congvan.comparing.parts import Part
 from congvan.comparing.tracked import settled_docx
 from congvan.compose.document import Document
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
-from congvan.loading.door import MAX_BYTES, MAX_DOCUMENT, read_file
+from congvan.loading.door import MAX_BYTES, MAX_DOCUMENT, files_in, read_file
 from congvan.loading.recipients import read_recipients
 from congvan.text.unicode import slug
 from congvan.workspace import SETTINGS_FILE, Workspace, find_workspace
@@ -142,7 +142,7 @@ def changed_drafts(workspace: Workspace) -> list[tuple[Side | None, Side | None]
         for blob, data in repository.contents(drafts, f"{HEAD}:{folder}"):
             path = repository.top / blob.path
             committed[path] = Side(f"{HEAD}:{blob.path}", path, data, HEAD)
-    found = sorted(path for path in workspace.directives.resolve().rglob("*") if is_draft(path))
+    found = [path for path in files_in(workspace.directives.resolve()) if is_draft(path)]
     working = {path: _working(path) for path in found}
     gone = {path: side for path, side in committed.items() if path not in working}
     before = _renamed({path: side for path, side in working.items() if path not in committed}, gone)

@@ -31,7 +31,7 @@ from congvan.compose import template_bounds
 from congvan.compose.binding import Inline, View, capitalised, ending, in_capitals
 from congvan.compose.template_faults import CALCULATION, SUFFIX, shown_template, template_fault
 from congvan.errors import N_, CongvanError, Span, refuse
-from congvan.loading.door import read_named
+from congvan.loading.door import files_in, read_named
 from congvan.text.dates import PartialDate, parse_date
 from congvan.text.nobreak import NBSP
 from congvan.text.numerals import document_number
@@ -251,8 +251,12 @@ def own_templates(folder: Path) -> Path | None:
     """Return the folder of a workspace's templates, None where it has none, or where they are the packaged ones.
 
     They are in a checkout of congvan: templates of its own are part of the program, not of a folder that was received.
+    Raises CongvanError where one cannot be opened: the packaged templates would be taken in its place.
     """
-    return folder if folder.is_dir() and not folder.samefile(packaged_templates()) else None
+    if not folder.is_dir() or folder.samefile(packaged_templates()):
+        return None
+    files_in(folder)
+    return folder
 
 
 def written_date(date: PartialDate | None, rules: Rules) -> str:

@@ -21,6 +21,7 @@ from congvan.importing.kinds import kind_of, unlisted
 from congvan.importing.ledger import Ledger, Loss, part_text, reason, where, words_of
 from congvan.importing.source import SUFFIXES, Source, read_source
 from congvan.loading import nodes
+from congvan.loading.door import files_in
 from congvan.model.gaps import is_gap
 from congvan.text.unicode import slug
 from congvan.thethuc.kinds import Kind
@@ -83,11 +84,12 @@ class Choice:
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
-    """Return the files named, and those in folders named that can be imported."""
+    """Return the files named, and those in folders named that can be imported; raises CongvanError for a folder that
+    cannot be opened."""
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            inside = (file for file in sorted(path.rglob("*")) if file.suffix.lower() in SUFFIXES and file.is_file())
+            inside = (file for file in files_in(path) if file.suffix.lower() in SUFFIXES and file.is_file())
             found |= dict.fromkeys(file for file in inside if not file.name.startswith(("~$", ".")))
         else:
             found[path] = None

@@ -17,6 +17,9 @@ from congvan.text.unicode import is_device, nfc
 MAX_BYTES = 20_000_000  # of a table, an image, a template: more is a wrong file
 MAX_DOCUMENT = 200_000_000  # of a DOCX or PDF of any author: scans are large
 
+# At the top of a drive: nobody may open them, and nobody keeps documents there.
+_OF_THE_SYSTEM = {"System Volume Information", "$RECYCLE.BIN", "lost+found"}
+
 _OUTSIDE = N_("tệp '{name}' nằm ngoài thư mục làm việc; hãy chép vào")
 _NOT_HERE = N_(
     "'{name}' bắt đầu từ ổ đĩa, từ máy khác, hoặc là tên mà hệ thống giữ riêng; hãy chép tệp vào thư mục làm việc và "
@@ -25,6 +28,28 @@ _NOT_HERE = N_(
 _UNREADABLE = N_("không đọc được tệp '{name}' trong thư mục làm việc")
 _NO_FILE = N_("'{name}' không phải tệp thường (là thư mục, thiết bị hoặc ống dẫn)")
 _TOO_LARGE = N_("tệp '{name}' lớn quá {limit} byte; hãy thu nhỏ hoặc chia ra")
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return all files in a folder and its folders, sorted: none where there is no folder; links are not followed.
+
+    Raises CongvanError (TEP-044) where one of them cannot be opened: what stands there would be left out in silence.
+    """
+
+    def unopened(error: OSError) -> None:
+        if isinstance(error, FileNotFoundError):
+            return
+        message = N_(
+            "không mở được thư mục này ({reason}), nên tệp ở trong sẽ bị bỏ sót; hãy xin quyền đọc, hoặc chuyển thư "
+            "mục đi nơi khác"
+        )
+        raise refuse("TEP-044", Span(str(error.filename or folder)), message, reason=error.strerror or error) from error
+
+    found = []
+    for root, inner, names in os.walk(folder, onerror=unopened):
+        inner[:] = set(inner) - _OF_THE_SYSTEM
+        found += [Path(root, name) for name in names]
+    return sorted(found)
 
 
 def find_named(root: Path, name: str, span: Span) -> Path:
