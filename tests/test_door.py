@@ -137,3 +137,32 @@ def test_templates_that_cannot_be_opened_are_not_replaced_by_the_packaged_ones(c
     result = congvan_here("build", "directives/directives.yaml", "--format", "docx", cwd=closed)
     assert result.code == 1 and "[TEP-044]" in result.err and "templates" in result.err
     assert not list(closed.glob("output/**/*.docx"))
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["check"], ["build", "directives/a.yaml"]], ids=" ".join)
+@pytest.mark.parametrize("name", ["congvan.yml", "congvan.yaml.txt", "congvan.yml.txt", "Congvan.yaml"])
+def test_settings_by_another_name_are_not_passed_by(tmp_path: Path, name: str, arguments: list[str]) -> None:
+    """Margins, agencies and rules would be others than the office chose, and nothing would tell."""
+    (tmp_path / "directives").mkdir()
+    shutil.copy(REFERENCE, tmp_path / "directives" / "a.yaml")
+    (tmp_path / name).write_text("định dạng: {lề: {trái: 35}}\n", "utf-8")
+    if (tmp_path / "congvan.yaml").exists():
+        pytest.skip("this system does not tell case apart")
+    result = congvan_here(*arguments, cwd=tmp_path)
+    assert result.code == 1 and "[TEP-045]" in result.err and name in result.err and "'congvan.yaml'" in result.err
+    assert ("Explorer" in result.err) == name.endswith(".txt")
+    assert not (tmp_path / "output").exists()
+    (tmp_path / "congvan.yaml").write_text("# \n", "utf-8")  # which is read; the other may be kept beside it
+    assert congvan_here("check", cwd=tmp_path).code == 0
+
+
+@pytest.mark.parametrize("arguments", [["build"], ["build", "directives"], ["check"]], ids=" ".join)
+def test_a_draft_with_another_ending_is_not_left_out(tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "directives" / "2026").mkdir(parents=True)
+    (tmp_path / "congvan.yaml").write_text("# \n", "utf-8")
+    for name in ("a.yaml", "2026/b.yaml.txt", "2026/c.yml.TXT", "ghi-chu.txt"):
+        shutil.copy(REFERENCE, tmp_path / "directives" / name)
+    result = congvan_here(*arguments, cwd=tmp_path)
+    assert result.code == 1 and result.err.count("[TEP-046]") == 2
+    assert "'b.yaml'" in result.err and "'c.yml'" in result.err and "Explorer" in result.err
+    assert "ghi-chu" not in result.err and not (tmp_path / "output").exists()

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from congvan.errors import N_, Finding, Report, Span
-from congvan.loading.door import read_file
+from congvan.errors import N_, Finding, Report, Span, refuse
+from congvan.loading.door import hidden_ending, read_file
 from congvan.loading.nodes import Scalar, parse
 from congvan.loading.schema import Schema, published
 from congvan.loading.shapes import TEXT, Choice, Group, Key, Many, Named, Parsed, common_schemas, read_all
@@ -22,6 +22,8 @@ from congvan.text.nearest import meant
 from congvan.thethuc.rules import OutOfRange, Rules, load_rules
 
 SETTINGS_FILE = "congvan.yaml"
+# What the settings may be called by mistake: Windows hides '.txt', other systems tell case apart.
+_MISNAMED = ("congvan.yml", "congvan.yaml.txt", "congvan.yml.txt", "Congvan.yaml", "CONGVAN.yaml", "congvan.YAML")
 _FACTORS = {"first_line_indent_mm": 10}  # typed in cm, as the decree has it
 
 
@@ -57,12 +59,18 @@ class Workspace:
 def find_workspace(start: Path) -> Workspace:
     """Return the workspace whose congvan.yaml stands in start or nearest above it, else start itself.
 
-    Raises CongvanError when congvan.yaml cannot be used.
+    Raises CongvanError when congvan.yaml cannot be used, or settings by another name (TEP-045) would be passed by.
     """
     start = start.resolve()
     for folder in (start, *start.parents):
         if (folder / SETTINGS_FILE).is_file():
             return _load(folder)
+        for name in _MISNAMED:
+            if (folder / name).is_file():
+                message = N_("cài đặt mang tên này thì không được đọc; hãy đổi tên tệp thành '{right}'{hidden}")
+                raise refuse(
+                    "TEP-045", Span(str(folder / name)), message, right=SETTINGS_FILE, hidden=hidden_ending(name)
+                )
     return Workspace(start, load_rules())
 
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from congvan.errors import N_, CongvanError, Span, refuse
-from congvan.loading.door import files_in
+from congvan.errors import N_, CongvanError, Report, Span, refuse
+from congvan.loading.door import files_in, hidden_ending
 from congvan.text.nearest import nearest
 from congvan.text.unicode import is_device, nfc, slug
 from congvan.workspace import SETTINGS_FILE, Workspace
@@ -16,11 +16,28 @@ DRAFT_SUFFIXES = (".yaml", ".yml")
 _NAMED = 5  # so many drafts are named where one is not there
 
 
-def is_draft(path: Path) -> bool:
-    """Whether a file found in a folder is a draft: not the settings, not a recipient list."""
-    if path.suffix.lower() not in DRAFT_SUFFIXES or path.name == SETTINGS_FILE or "recipients" in path.parts:
+def is_draft(path: Path, name: str = "") -> bool:
+    """Whether a file found in a folder is a draft, or would be under another name: not the settings, not a list."""
+    name = name or path.name
+    if Path(name).suffix.lower() not in DRAFT_SUFFIXES or name == SETTINGS_FILE or "recipients" in path.parts:
         return False
     return path.is_file()
+
+
+def drafts_in(folder: Path) -> list[Path]:
+    """Return the drafts in a folder, sorted.
+
+    Raises CongvanError where it cannot be opened (TEP-044), and with all drafts that an editor gave another ending,
+    which would be left out in silence (TEP-046).
+    """
+    files = files_in(folder)
+    report = Report()
+    for path in files:
+        if path.suffix.lower() == ".txt" and is_draft(path, path.stem):
+            message = N_("dự thảo có thêm đuôi '.txt' thì không được đọc; hãy đổi tên tệp thành '{right}'{hidden}")
+            report.add("TEP-046", Span(str(path)), message, right=path.stem, hidden=hidden_ending(path.name))
+    report.close()
+    return [path for path in files if is_draft(path)]
 
 
 def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]:
@@ -31,7 +48,7 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     found: list[Path] = []
     for given in paths or [workspace.directives]:
         path = find_path(given, workspace)
-        found += [file for file in files_in(path) if is_draft(file)] if path.is_dir() else [path]
+        found += drafts_in(path) if path.is_dir() else [path]
     return tuple(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.bulk.paths import DRAFT_SUFFIXES, find_path, is_draft
+from congvan.bulk.paths import DRAFT_SUFFIXES, drafts_in, find_path
 from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
@@ -114,7 +114,8 @@ def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
             inside = (file for file in files_in(path) if file.suffix.lower() in SUFFIXES)
             # Word keeps '~$…' beside a document that it has open; '.x' is hidden; our own copies are no documents.
             shown = (file for file in inside if not file.name.startswith(("~$", ".")) and not _COPY.search(file.stem))
-            found |= dict.fromkeys(f for f in shown if f.suffix.lower() not in DRAFT_SUFFIXES or is_draft(f))
+            drafts = set(drafts_in(path))
+            found |= dict.fromkeys(f for f in shown if f.suffix.lower() not in DRAFT_SUFFIXES or f in drafts)
         elif path.suffix.lower() not in SUFFIXES:
             message = N_("không kiểm tra được tệp {suffix}; chỉ nhận {known}")
             raise refuse("KT-002", Span(str(path)), message, suffix=path.suffix or path.name, known=", ".join(SUFFIXES))

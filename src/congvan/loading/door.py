@@ -11,7 +11,7 @@ import stat
 import unicodedata
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from congvan.errors import N_, Span, refuse
+from congvan.errors import N_, Said, Span, refuse
 from congvan.text.unicode import is_device, nfc
 
 MAX_BYTES = 20_000_000  # of a table, an image, a template: more is a wrong file
@@ -50,6 +50,14 @@ def files_in(folder: Path) -> list[Path]:
         inner[:] = set(inner) - _OF_THE_SYSTEM
         found += [Path(root, name) for name in names]
     return sorted(found)
+
+
+def hidden_ending(name: str) -> Said | str:
+    """Return how to see and change the ending of a file where Windows may hide it, '' for others."""
+    if not name.lower().endswith(".txt"):
+        return ""
+    message = N_(" (Windows giấu đuôi '.txt': trong Explorer chọn View > Show > File name extensions)")
+    return Said("", Span(name), message)
 
 
 def find_named(root: Path, name: str, span: Span) -> Path:
