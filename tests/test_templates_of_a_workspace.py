@@ -390,3 +390,26 @@ def test_templates_of_a_checkout_are_the_packaged_ones(office: Path) -> None:
         assert job_key(job) == before
     finally:
         compiled.unlink()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["congvan.html.j2", "cong-van.html.j2", "Cong_van.html.j2", "công văn.html.j2", "cong_van.html", "cong_van.j2",
+     "cong_van.html.j2.txt", "cong_van.html.jinja2"],
+)  # fmt: skip
+def test_a_template_whose_name_is_not_quite_right_is_not_passed_by(office: Path, name: str) -> None:
+    """The packaged one would be taken in its place, and the document look right."""
+    own = office / "templates"
+    (own / name).write_text(PAGE.format("<p class='noi_dung'>a</p>"), "utf-8")
+    if (own / "cong_van.html.j2").exists():
+        pytest.skip("this system does not tell case apart")
+    result = congvan_here("build", "thu.yaml", "--format", "docx", cwd=office)
+    assert result.code == 1 and "[MAU-011]" in result.err and "'cong_van.html.j2'" in result.err
+    assert name in result.err and ("Explorer" in result.err) == name.endswith(".txt")
+    assert not list(office.rglob("*.docx"))
+
+
+@pytest.mark.parametrize("name", ["cong_van_cu.html.j2", "cong_van (2).html.j2", "ghi-chu.txt", "logo.png", "rieng.j2"])
+def test_other_files_may_lie_beside_templates(office: Path, name: str) -> None:
+    (office / "templates" / name).write_text("x", "utf-8")
+    assert congvan_here("build", "thu.yaml", "--format", "docx", cwd=office).code == 0

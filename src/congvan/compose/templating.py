@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
@@ -30,13 +31,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from congvan.compose import template_bounds
 from congvan.compose.binding import Inline, View, capitalised, ending, in_capitals
 from congvan.compose.template_faults import CALCULATION, SUFFIX, shown_template, template_fault
-from congvan.errors import N_, CongvanError, Span, refuse
-from congvan.loading.door import files_in, read_named
+from congvan.errors import N_, CongvanError, Report, Span, refuse
+from congvan.loading.door import files_in, hidden_ending, read_named
 from congvan.text.dates import PartialDate, parse_date
 from congvan.text.nobreak import NBSP
 from congvan.text.numerals import document_number
+from congvan.text.unicode import slug
 from congvan.thethuc.rules import Rules
 
+_ENDINGS = re.compile(r"(\.(html?|j2|jinja2?|txt))+$")
 _MOST_BLOCKS = 1000  # of the last dispatches, each with all that stands in it
 
 
@@ -251,12 +254,26 @@ def own_templates(folder: Path) -> Path | None:
     """Return the folder of a workspace's templates, None where it has none, or where they are the packaged ones.
 
     They are in a checkout of congvan: templates of its own are part of the program, not of a folder that was received.
-    Raises CongvanError where one cannot be opened: the packaged templates would be taken in its place.
+    Raises CongvanError where a packaged template would be taken in the place of one of them: TEP-044 (it cannot be
+    opened), MAU-011 (its name is not quite the packaged one's).
     """
     if not folder.is_dir() or folder.samefile(packaged_templates()):
         return None
-    files_in(folder)
+    here = {path.name: path for path in files_in(folder) if path.parent == folder}
+    packaged = {_squeezed(path.name): path.name for path in packaged_templates().glob(f"*{SUFFIX}")}
+    report = Report()
+    for name, path in here.items():
+        right = packaged.get(_squeezed(name), name)
+        if right not in here:
+            message = N_("mẫu mang tên này thì không được dùng; hãy đổi tên tệp thành '{right}'{hidden}")
+            report.add("MAU-011", Span(f"templates/{name}"), message, right=right, hidden=hidden_ending(path.name))
+    report.close()
     return folder
+
+
+def _squeezed(name: str) -> str:
+    """The name of a template without what is easily typed another way: 'Công văn.html.j2.txt' as 'cong_van.html.j2'."""
+    return slug(_ENDINGS.sub("", name.lower())).replace("-", "")
 
 
 def written_date(date: PartialDate | None, rules: Rules) -> str:
