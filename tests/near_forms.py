@@ -201,7 +201,7 @@ TEXTS: list[tuple[str, str, str, str, str, str]] = [
     # The place and the agency
     ("dien-tu", "dia_danh_thoi_gian", "Huế,", "Thừa Thiên Huế,", "Đà Nẵng,", "TT-258"),
     ("quyet-dinh", "dia_danh_thoi_gian", "Lâm Đồng,", "Tỉnh Lâm Đồng,", "Đà Lạt,", "TT-258"),
-    ("ke-hoach", "dia_danh_thoi_gian", "Mường La,", "Xã Mường La, tỉnh Sơn La,", "Sơn La,", "TT-258"),
+    ("ke-hoach", "dia_danh_thoi_gian", "Mường La,", "Mường La, Sơn La,", "Sơn La,", "TT-258"),
     ("bao-cao", "dia_danh_thoi_gian", "Ninh Kiều,", "Phường Ninh Kiều,", "Phường Cái Khế,", "TT-258"),
     ("nghi-quyet", "dia_danh_thoi_gian", "Krông Pắc,", "Krông Pách,", "Buôn Hồ,", "TT-258"),
     ("giay-moi", "dia_danh_thoi_gian", "Đắk Lắk,", "Đắc Lắc,", "Gia Lai,", "TT-258"),
