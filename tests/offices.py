@@ -398,6 +398,15 @@ def national_name_in(left_mm: float, right_mm: float, place: str = "Đắk Lắk
     return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
 
 
+def dated_in_parts(*lines: str) -> str:
+    """Place and date on two lines, by paragraphs or by a line break."""
+    left = mid("UBND TỈNH ĐẮK LẮK", 13) + mid("SỞ NỘI VỤ", 13, "b", drawn=vml(35, 11))
+    right = mid(QUOC_HIEU, 13, "b") + mid(TIEU_NGU, 14, "b", drawn=vml(50, TIEU_NGU_MM))
+    broken = "".join(mid(line, 14, "i") for line in lines)
+    made = table([[left, right], [mid("Số: 215/SNV-TH", 13) + mid("V/v trực tết", 12, before=6), broken]], (69.4, 99.6))
+    return made + LETTER + foot(COPIES, "GIÁM ĐỐC", "Trần Văn Sơn")
+
+
 def report_sent_to(copies: str) -> str:
     made = head("SỞ NỘI VỤ", "Số: 45/BC-SNV", "Đắk Lắk, ngày 20 tháng 01 năm 2026", "UBND TỈNH ĐẮK LẮK")
     named = title("BÁO CÁO", "Kết quả cải cách hành chính năm 2025")
@@ -456,6 +465,11 @@ OFFICES: dict[str, tuple[Callable[[], str], set[str]]] = {
         partial(national_name_in, 69.4, 99.6, "Thành phố Hồ Chí Minh", "TP HỒ CHÍ MINH"), {"TT-259"},
     ),
     "the national name in a column that it fills": (partial(national_name_in, 69.4, 99.6), set()),
+    "place over the date": (partial(dated_in_parts, "Đắk Lắk,", "ngày 20 tháng 01 năm 2026"), {"TT-259"}),
+    "the year under the date": (partial(dated_in_parts, "Đắk Lắk, ngày 20 tháng 01\nnăm 2026"), {"TT-259"}),
+    "the figures of the year under the date": (
+        partial(dated_in_parts, "Đắk Lắk, ngày 20 tháng 01 năm", "2026"), {"TT-259"},
+    ),
     "a report to the parent agency that is not addressed": (
         partial(report_sent_to, "UBND tỉnh (b/c);|Lưu: VT, TH."), {"TT-297"},
     ),

@@ -33,9 +33,10 @@ class Anchors:
     motto: Piece | None
     number: Piece | None
     date: Piece | None
+    date_more: Piece | None  # the end of place and date, on a line of its own
 
     def __iter__(self) -> Iterator[Piece]:
-        lines = (self.nation, self.nation_more, self.motto, self.number, self.date)
+        lines = (self.nation, self.nation_more, self.motto, self.number, self.date, self.date_more)
         return (piece for piece in lines if piece)
 
     @property
@@ -55,6 +56,8 @@ class Anchors:
             self.number.settle("so_ky_hieu", N_("mở đầu bằng 'Số' ở phần đầu văn bản"))
         if self.date:
             self.date.settle("dia_danh_thoi_gian", N_("ghi địa danh, ngày tháng ở phần đầu văn bản"))
+        if self.date_more:
+            self.date_more.settle("dia_danh_thoi_gian", N_("dòng tiếp theo của địa danh, thời gian"))
 
 
 def is_quoc_hieu(piece: Piece) -> bool:
@@ -91,7 +94,8 @@ def _anchors(reach: Sequence[Piece]) -> Anchors:
     motto = next((piece for piece in reach if lines.says_motto(piece.text)), None)
     number = next((piece for piece in reach if not piece.in_table and lines.is_number(piece.text)), None)
     last = max((piece.number for piece in (nation, motto, number) if piece), default=-1)
-    return Anchors(nation, more, motto, number, _date(reach, number, last))
+    date, rest = _broken_date(reach, last) or (_date(reach, number, last), None)
+    return Anchors(nation, more, motto, number, date, rest)
 
 
 def _nation(reach: Sequence[Piece]) -> tuple[Piece | None, Piece | None]:
@@ -114,11 +118,22 @@ def _date(reach: Sequence[Piece], number: Piece | None, last: int) -> Piece | No
     return min((piece for piece in reach if _is_date(piece, last)), key=doubt, default=None)
 
 
-def _is_date(piece: Piece, last: int) -> bool:
-    if piece.in_table or len(piece.text) > DATE_LONGEST or piece.upper:
+def _broken_date(reach: Sequence[Piece], last: int) -> tuple[Piece, Piece] | None:
+    """Place and date on two lines: 'Đắk Lắk, ngày 05 tháng 8' over 'năm 2026'."""
+    for piece, below in pairwise(reach):
+        both = f"{piece.text} {below.text}"
+        if same_column(piece, below) and lines.ends_a_date(piece.text, below.text) and _is_date(piece, last, both):
+            return piece, below
+    return None
+
+
+def _is_date(piece: Piece, last: int, text: str = "") -> bool:
+    """Whether a piece is place and date, or begins it, the whole of which is `text`."""
+    text = text or piece.text
+    if piece.in_table or len(text) > DATE_LONGEST or piece.upper:
         return False
     near = piece.number <= last + BELOW or last < 0
-    return near and lines.is_place_and_date(piece.text)
+    return near and lines.is_place_and_date(text)
 
 
 def _cover(segment: Sequence[Piece], anchors: Sequence[Piece]) -> Sequence[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import is_form
+from congvan.checking.rules.measure import dates, is_form, said
 from congvan.errors import N_
 from congvan.text.numerals import from_roman, roman
 from congvan.text.unicode import fold
@@ -70,7 +70,7 @@ def pointed_to(document: Recognised) -> Iterator[Found]:
 @rule("TT-726")
 def same_number(document: Recognised) -> Iterator[Found]:
     """The number and the date are those of the document, where both are filled in."""
-    own, date = document.first("so_ky_hieu"), document.first("dia_danh_thoi_gian")
+    own, date = document.first("so_ky_hieu"), next(map(said, dates(document)), "")
     number = _OWN.match(own.plain) if own else None
     if not number:
         return
@@ -81,7 +81,7 @@ def same_number(document: Recognised) -> Iterator[Found]:
         if int(cited["number"]) != int(number["number"]):
             message = N_("ghi số {cited}, văn bản có số {own}")
             yield Found(part, message, {"cited": cited["number"], "own": number["number"]})
-        elif date and cited["day"] and (days := _day(cited["day"])) and (issued := _day(date.plain)) and days != issued:
+        elif date and cited["day"] and (days := _day(cited["day"])) and (issued := _day(date)) and days != issued:
             yield Found(
                 part, N_("ghi ngày {cited}, văn bản có ngày {own}"), {"cited": _shown(days), "own": _shown(issued)}
             )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from congvan.checking.observed import Paragraph
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import height_pt, over_it, wraps
+from congvan.checking.rules.measure import dates, height_pt, over_it, said, wraps
 from congvan.errors import N_
 from congvan.thethuc.rules import PT_PER_MM
 
@@ -26,8 +26,8 @@ _LEVEL_MM = 2.5
 @rule("TT-256")
 def date_form(document: Recognised) -> Iterator[Found]:
     """'Hà Nội, ngày 05 tháng 01 năm 2020'."""
-    for part in document.of("dia_danh_thoi_gian", annex=None):
-        text = part.plain
+    for parts in dates(document, annex=None):
+        part, text = parts[0], said(parts)
         if slashes := _SLASHES.search(text):
             yield Found(part, N_("thời gian ghi '{text}', yêu cầu 'ngày … tháng … năm …'"), {"text": slashes.group()})
             continue
@@ -80,8 +80,8 @@ def _exists(day: int, month: int, year: int) -> bool:
 @rule("TT-257")
 def month_padded(document: Recognised) -> Iterator[Found]:
     """Only 1 and 2 take a zero."""
-    for part in document.of("dia_danh_thoi_gian", annex=None):
-        match = _DATE.fullmatch(part.plain)
+    for parts in dates(document, annex=None):
+        part, match = parts[0], _DATE.fullmatch(said(parts))
         month = re.sub(r"\D", "", match["month"]) if match else ""
         if re.fullmatch(r"0[3-9]", month):
             message = N_("tháng ghi '{month}', chỉ tháng 1, 2 thêm số 0 phía trước: '{asked}'")
@@ -91,10 +91,11 @@ def month_padded(document: Recognised) -> Iterator[Found]:
 @rule("TT-259")
 def date_level(document: Recognised) -> Iterator[Found]:
     """On the line of the number, where a page or a row of a table shows it; on that line as a whole."""
-    number, date = document.first("so_ky_hieu"), document.first("dia_danh_thoi_gian")
-    if not (document.of("quoc_hieu") and document.of("tieu_ngu") and number and date):
+    number, found = document.first("so_ky_hieu"), dates(document)
+    if not (document.of("quoc_hieu") and document.of("tieu_ngu") and number and found):
         return
-    if wraps(date):
+    date = found[0][0]
+    if len(found[0]) > 1 or wraps(date):
         yield Found(date, N_("chữ xuống dòng, yêu cầu trọn một dòng, ngang số, ký hiệu"))
         return
     apart = _apart_mm(number.paragraph, date.paragraph)

@@ -11,8 +11,8 @@ from statistics import median
 from congvan.checking.observed import Paragraph, Ruling, Sheet
 from congvan.checking.recognised import Part, Recognised
 from congvan.errors import CongvanError
+from congvan.lexicon.lines import ends_a_date, is_solid_line, is_typed_line
 from congvan.lexicon.lines import is_form as names_form
-from congvan.lexicon.lines import is_solid_line, is_typed_line
 from congvan.text.unicode import clean
 from congvan.thethuc.rules import PT_PER_MM, load_rules
 from congvan.typeface import find_typeface
@@ -34,6 +34,23 @@ def issued(document: Recognised, *components: str) -> list[Part]:
     agencies = {part.annex for part in document.of("co_quan", "co_quan_chu_quan", annex=None)}
     governed = {0} | (agencies - forms(document))
     return [part for part in document.of(*components, annex=None) if part.annex in governed]
+
+
+def dates(document: Recognised, annex: int | None = 0) -> list[list[Part]]:
+    """Return each place and date: one part, or two where a line break or a paragraph parts them."""
+    found: list[list[Part]] = []
+    for part in document.of("dia_danh_thoi_gian", annex=annex):
+        over = found[-1][0] if found else None
+        if over is not None and over.annex == part.annex and ends_a_date(over.plain, part.plain):
+            found[-1].append(part)
+        else:
+            found.append([part])
+    return found
+
+
+def said(parts: Sequence[Part]) -> str:
+    """Return what parts that belong together say, on one line."""
+    return " ".join(part.plain for part in parts)
 
 
 def forms(document: Recognised) -> set[int]:

@@ -10,6 +10,7 @@ from functools import cache
 
 from congvan.checking.recognised import Recognised
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.measure import dates, said
 from congvan.checking.rules.prose import words
 from congvan.errors import N_
 from congvan.gazetteer.table import units
@@ -64,9 +65,9 @@ class _Unit:
 @rule("TT-258")
 def place_of_the_agency(document: Recognised) -> Iterator[Found]:
     """'Ea Knốp' of the committee of xã Ea Knốp, 'Đắk Lắk' of a department of tỉnh Đắk Lắk."""
-    dates = document.of("dia_danh_thoi_gian")
+    found = dates(document)
     unit = _unit(document)
-    if unit is None or len(dates) != 1 or not (match := _PLACE.fullmatch(nfc(dates[0].plain))):
+    if unit is None or len(found) != 1 or not (match := _PLACE.fullmatch(nfc(said(found[0])))):
         return
     place = match["place"].strip()
     if _BLANK.search(fold(place)) or _BLANK.search(_bare(unit.name)):
@@ -76,7 +77,7 @@ def place_of_the_agency(document: Recognised) -> Iterator[Found]:
     if not (_disagrees(place, unit.name) if unit.exact else _is_another_province(place, unit.name)):
         return
     message = N_("địa danh ghi '{place}', tên cơ quan ghi '{unit}'")
-    yield Found(dates[0], message, {"place": place, "unit": unit.text})
+    yield Found(found[0][0], message, {"place": place, "unit": unit.text})
 
 
 def _unit(document: Recognised) -> _Unit | None:

@@ -14,6 +14,7 @@ from typing import Any
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found
+from congvan.checking.rules.measure import dates
 from congvan.checking.rules.phrases import words_of
 from congvan.text.dates import PartialDate
 from congvan.text.legacy import legacy_encoding
@@ -136,8 +137,8 @@ def mixed_case(recognised: Recognised) -> list[Prose]:
 
 def document_date(recognised: Recognised) -> PartialDate | None:
     """Return the date of the document, its day or day and month perhaps blank; None where it is not to be read."""
-    part = recognised.first("dia_danh_thoi_gian")
-    match = _DATE.search(_plain(part.text)[0]) if part else None
+    parts = next(iter(dates(recognised)), [])
+    match = _DATE.search(_plain(" ".join(part.text for part in parts))[0])
     if not match:
         return None
     day, month, year = (int(figures) if figures else None for figures in match.groups())
