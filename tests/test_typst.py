@@ -200,7 +200,7 @@ def test_a_space_is_drawn_with_its_word_and_is_told_apart_only_where_no_line_may
     name: str, built: dict[str, Path]
 ) -> None:
     """A face draws both spaces with one glyph. That of which the PDF learns first goes without saying; to say it of
-    each of the others makes pages three times as long, and copying of them word by word."""
+    each of the others makes pages three times as long."""
     for file in files_of(name, built[TYPST]):
         pages = pypdf.PdfReader(built[TYPST] / file).pages
         drawn = b"".join(contents.get_data() for page in pages if (contents := page.get_contents()))

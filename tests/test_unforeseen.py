@@ -51,23 +51,27 @@ def fails(monkeypatch: pytest.MonkeyPatch, owner: object, name: str, when: objec
     monkeypatch.setattr(execute, "_has_other_threads", lambda: False)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
+NO_TEMPORARY = "không ghi được tệp tạm"
+NO_ROOM: dict[str, tuple[Exception, str]] = {
+    "full": (OSError(errno.ENOSPC, "No space left on device"), NO_TEMPORARY),
+    "quota": (OSError(errno.EDQUOT, "Disk quota exceeded"), NO_TEMPORARY),
+    "nowhere": (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), NO_TEMPORARY),
+    "memory": (MemoryError(), "không đủ bộ nhớ"),
+}
+MAKING, HANDING_OVER = (Renderer, "compose"), (Scratch, "put")
+
+
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("where", "jobs", "name"),
     [
-        (OSError(errno.ENOSPC, "No space left on device"), "không ghi được tệp tạm"),
-        (OSError(errno.EDQUOT, "Disk quota exceeded"), "không ghi được tệp tạm"),
-        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "không ghi được tệp tạm"),
-        (MemoryError(), "không đủ bộ nhớ"),
+        *((MAKING, jobs, name) for jobs in (1, 2) for name in NO_ROOM),
+        *((HANDING_OVER, 2, name) for name in ("full", "quota", "nowhere")),  # with one process nothing is handed over
     ],
-    ids=["full", "quota", "nowhere", "memory"],
 )
-@pytest.mark.parametrize("where", [(Renderer, "compose"), (Scratch, "put")], ids=["making", "handing over"])
 def test_a_machine_without_room_is_no_fault_of_the_program(
-    office: Path, monkeypatch: pytest.MonkeyPatch, jobs: int, error: Exception, words: str, where: tuple[type, str]
+    office: Path, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str], jobs: int, name: str
 ) -> None:
-    if where[0] is Scratch and (jobs == 1 or isinstance(error, MemoryError)):
-        pytest.skip("what is made here is handed to nobody; bytes that are made fit into the memory")
+    error, words = NO_ROOM[name]
 
     def broken(*_: object) -> object:
         raise error

@@ -65,12 +65,11 @@ def find_workspace(start: Path) -> Workspace:
     for folder in (start, *start.parents):
         if (folder / SETTINGS_FILE).is_file():
             return _load(folder)
-        for name in _MISNAMED:
-            if (folder / name).is_file():
-                message = N_("cài đặt mang tên này thì không được đọc; hãy đổi tên tệp thành '{right}'{hidden}")
-                raise refuse(
-                    "TEP-045", Span(str(folder / name)), message, right=SETTINGS_FILE, hidden=hidden_ending(name)
-                )
+        misnamed = next((path for path in map(folder.joinpath, _MISNAMED) if path.is_file()), None)
+        if misnamed:
+            message = N_("cài đặt mang tên này thì không được đọc; hãy đổi tên tệp thành '{right}'{hidden}")
+            hidden = hidden_ending(misnamed.name)
+            raise refuse("TEP-045", Span(str(misnamed)), message, right=SETTINGS_FILE, hidden=hidden)
     return Workspace(start, load_rules())
 
 

@@ -24,13 +24,12 @@ def is_draft(path: Path, name: str = "") -> bool:
     return path.is_file()
 
 
-def drafts_in(folder: Path) -> list[Path]:
-    """Return the drafts in a folder, sorted.
+def drafts_among(files: Sequence[Path]) -> list[Path]:
+    """Return the drafts among the files of a folder.
 
-    Raises CongvanError where it cannot be opened (TEP-044), and with all drafts that an editor gave another ending,
-    which would be left out in silence (TEP-046).
+    Raises CongvanError (TEP-046) with all drafts that an editor gave another ending, which would be left out in
+    silence.
     """
-    files = files_in(folder)
     report = Report()
     for path in files:
         if path.suffix.lower() == ".txt" and is_draft(path, path.stem):
@@ -48,7 +47,7 @@ def find_drafts(paths: Sequence[Path], workspace: Workspace) -> tuple[Path, ...]
     found: list[Path] = []
     for given in paths or [workspace.directives]:
         path = find_path(given, workspace)
-        found += drafts_in(path) if path.is_dir() else [path]
+        found += drafts_among(files_in(path)) if path.is_dir() else [path]
     return tuple(dict.fromkeys(found))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from congvan.bulk.paths import DRAFT_SUFFIXES, drafts_in, find_path
+from congvan.bulk.paths import DRAFT_SUFFIXES, drafts_among, find_path
 from congvan.checking.bounds import check_lengths
 from congvan.checking.choices import Choices
 from congvan.checking.observed import Box, Observed
@@ -111,10 +111,11 @@ def find_files(paths: Sequence[Path], workspace: Workspace) -> list[Path]:
     for given in paths:
         path = find_path(given, workspace)
         if path.is_dir():
-            inside = (file for file in files_in(path) if file.suffix.lower() in SUFFIXES)
+            files = files_in(path)
+            drafts = set(drafts_among(files))
+            inside = (file for file in files if file.suffix.lower() in SUFFIXES)
             # Word keeps '~$…' beside a document that it has open; '.x' is hidden; our own copies are no documents.
             shown = (file for file in inside if not file.name.startswith(("~$", ".")) and not _COPY.search(file.stem))
-            drafts = set(drafts_in(path))
             found |= dict.fromkeys(f for f in shown if f.suffix.lower() not in DRAFT_SUFFIXES or f in drafts)
         elif path.suffix.lower() not in SUFFIXES:
             message = N_("không kiểm tra được tệp {suffix}; chỉ nhận {known}")

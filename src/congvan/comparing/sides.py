@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from congvan.bulk.copies import meeting, plan_copies
-from congvan.bulk.paths import DRAFT_SUFFIXES, drafts_in, find_path
+from congvan.bulk.paths import DRAFT_SUFFIXES, drafts_among, find_path
 from congvan.bulk.render import Drafts, Renderer, shown_path
 from congvan.bulk.units import Job, Unit
 from congvan.checking.recognition.document import recognise
@@ -24,7 +24,7 @@ from congvan.comparing.parts import Part
 from congvan.comparing.tracked import settled_docx
 from congvan.compose.document import Document
 from congvan.errors import N_, CongvanError, Finding, Span, refuse
-from congvan.loading.door import MAX_BYTES, MAX_DOCUMENT, read_file
+from congvan.loading.door import MAX_BYTES, MAX_DOCUMENT, files_in, read_file
 from congvan.loading.recipients import read_recipients
 from congvan.text.unicode import slug
 from congvan.workspace import SETTINGS_FILE, Workspace, find_workspace
@@ -142,7 +142,7 @@ def changed_drafts(workspace: Workspace) -> list[tuple[Side | None, Side | None]
         for blob, data in repository.contents(drafts, f"{HEAD}:{folder}"):
             path = repository.top / blob.path
             committed[path] = Side(f"{HEAD}:{blob.path}", path, data, HEAD)
-    working = {path: _working(path) for path in drafts_in(workspace.directives.resolve())}
+    working = {path: _working(path) for path in drafts_among(files_in(workspace.directives.resolve()))}
     gone = {path: side for path, side in committed.items() if path not in working}
     before = _renamed({path: side for path, side in working.items() if path not in committed}, gone)
     pairs: list[tuple[Side | None, Side | None]] = []

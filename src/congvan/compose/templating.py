@@ -259,14 +259,14 @@ def own_templates(folder: Path) -> Path | None:
     """
     if not folder.is_dir() or folder.samefile(packaged_templates()):
         return None
-    here = {path.name: path for path in files_in(folder) if path.parent == folder}
+    here = [path.name for path in files_in(folder) if path.parent == folder]
     packaged = {_squeezed(path.name): path.name for path in packaged_templates().glob(f"*{SUFFIX}")}
     report = Report()
-    for name, path in here.items():
+    for name in here:
         right = packaged.get(_squeezed(name), name)
         if right not in here:
             message = N_("mẫu mang tên này thì không được dùng; hãy đổi tên tệp thành '{right}'{hidden}")
-            report.add("MAU-011", Span(f"templates/{name}"), message, right=right, hidden=hidden_ending(path.name))
+            report.add("MAU-011", Span(f"templates/{name}"), message, right=right, hidden=hidden_ending(name))
     report.close()
     return folder
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
 from congvan.checking.rules.ends import wrong_end
+from congvan.checking.rules.measure import said
 from congvan.errors import N_
 from congvan.lexicon.labels import has_bullet, without_bullet
 from congvan.lexicon.lines import is_filing
@@ -144,7 +145,7 @@ def _together(one: Part, other: Part) -> bool:
 @rule("TT-516")
 def plain_name(document: Recognised) -> Iterator[Found]:
     """No academic title, but for those whose field's minister allows it."""
-    if may_rank(" ".join(part.plain for part in document.of("co_quan", "co_quan_chu_quan"))):
+    if may_rank(said(document.of("co_quan", "co_quan_chu_quan"))):
         return
     for part in document.of("ho_ten"):
         if degree := degree_of(part.plain):

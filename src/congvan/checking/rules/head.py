@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
-from congvan.checking.rules.measure import issued, sizes, wraps
+from congvan.checking.rules.measure import issued, lines_of, said, sizes, wraps
 from congvan.errors import N_
 from congvan.lexicon.lines import says_nation
 from congvan.text.figures import Figures
@@ -46,8 +46,7 @@ def national_name(document: Recognised) -> Iterator[Found]:
     for parts in _names(document):
         shown = " ".join("".join(run.text.upper() if run.upper else run.text for run in part.runs) for part in parts)
         if " ".join(nfc(shown).split()).replace("HOÀ", "HÒA") != asked:
-            text = " ".join(part.plain for part in parts)
-            yield Found(parts[0], N_("ghi '{text}', yêu cầu '{asked}'"), {"text": text, "asked": asked})
+            yield Found(parts[0], N_("ghi '{text}', yêu cầu '{asked}'"), {"text": said(parts), "asked": asked})
 
 
 @rule("TT-207")
@@ -60,13 +59,7 @@ def on_one_line(document: Recognised) -> Iterator[Found]:
 
 def _names(document: Recognised) -> list[list[Part]]:
     """The national names; a PDF may show one on two lines, which are two paragraphs there."""
-    found: list[list[Part]] = []
-    for part in issued(document, "quoc_hieu"):
-        if found and found[-1][0].annex == part.annex and not says_nation(part.plain) and len(found[-1]) == 1:
-            found[-1].append(part)
-        else:
-            found.append([part])
-    return found
+    return lines_of(issued(document, "quoc_hieu"), lambda _, part: not says_nation(part.plain))
 
 
 @rule("TT-216")

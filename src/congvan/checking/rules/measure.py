@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -38,10 +38,17 @@ def issued(document: Recognised, *components: str) -> list[Part]:
 
 def dates(document: Recognised, annex: int | None = 0) -> list[list[Part]]:
     """Return each place and date: one part, or two where a line break or a paragraph parts them."""
+    return lines_of(
+        document.of("dia_danh_thoi_gian", annex=annex), lambda over, part: ends_a_date(over.plain, part.plain)
+    )
+
+
+def lines_of(parts: Sequence[Part], goes_on: Callable[[Part, Part], bool]) -> list[list[Part]]:
+    """Return parts by what they belong to: each alone, or with the next one of its document that goes on with it."""
     found: list[list[Part]] = []
-    for part in document.of("dia_danh_thoi_gian", annex=annex):
-        over = found[-1][0] if found else None
-        if over is not None and over.annex == part.annex and ends_a_date(over.plain, part.plain):
+    for part in parts:
+        over = found[-1][0] if found and len(found[-1]) == 1 else None
+        if over is not None and over.annex == part.annex and goes_on(over, part):
             found[-1].append(part)
         else:
             found.append([part])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from congvan.checking.recognised import Part, Recognised
 from congvan.checking.rules.book import Found, rule
+from congvan.checking.rules.measure import said
 from congvan.errors import N_
 from congvan.text.unicode import fold, nfc, upper
 from congvan.thethuc.kinds import abbreviations
@@ -91,7 +92,7 @@ def _kind_agrees(part: Part, document: Recognised, groups: list[str]) -> Iterato
 
 def _abbreviates(letters: str, document: Recognised) -> bool:
     """Whether letters are those of the agency's own name ('CT' of a CỤC THUẾ, 'TTr' of a THANH TRA)."""
-    name = fold(" ".join(part.plain for part in document.of("co_quan")))
+    name = fold(said(document.of("co_quan")))
     initials = "".join(word[0] for word in re.findall(r"[a-z]+", name))
     return fold(letters).replace("tr", "t") in initials
 

@@ -199,13 +199,11 @@ class _Walker:
             "room": layout.line_room_pt,
         }
 
-    def _runs(self, inlines: Inlines, style: Style) -> list[str | Node]:
-        """Runs of a line; an image over the line stands apart from it."""
+    def _runs(self, inlines: Inlines, style: Style, face: _Face | None = None) -> list[str | Node]:
+        """Runs of a line, in the face of its style or that of a mark; an image over the line stands apart from it."""
+        face = face or (style.bold, style.italic)
         over = [inline for inline in inlines if isinstance(inline, Image) and inline.x_mm is not None]
-        return self._inner([inline for inline in inlines if inline not in over], style, (style.bold, style.italic))
-
-    def _inner(self, inlines: Iterable[Inline], style: Style, face: _Face) -> list[str | Node]:
-        return [self._run(inline, style, face) for inline in inlines]
+        return [self._run(inline, style, face) for inline in inlines if inline not in over]
 
     def _run(self, inline: Inline, style: Style, face: _Face) -> str | Node:
         match inline:
@@ -216,13 +214,13 @@ class _Walker:
             case Marked():
                 bold, italic = face
                 marked = bold or inline.mark == "b", italic or inline.mark == "i"
-                return {"kind": inline.mark, "runs": self._inner(inline.inlines, style, marked)}
+                return {"kind": inline.mark, "runs": self._runs(inline.inlines, style, marked)}
             case Symbols():
                 symbols = self._document.typeface.symbols
                 assert symbols is not None
                 return {"kind": "symbols", "font": symbols.family, "scale": SYMBOL_SCALE, "text": inline.text}
             case Link():
-                link = {"kind": "a", "href": inline.address, "runs": self._inner(inline.inlines, style, face)}
+                link = {"kind": "a", "href": inline.address, "runs": self._runs(inline.inlines, style, face)}
                 return {"kind": "whole", "runs": [link]} if inline.whole else link
             case NoteCall():
                 note = self._runs(inline.note, self._rules.styles["chu_thich"])
